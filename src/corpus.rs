@@ -1,0 +1,102 @@
+//! From paths to records: walks, opens, parses, cleans on all cores, writes in order.
+
+use std::path::PathBuf;
+
+use crate::error::Error;
+use crate::options::Options;
+use crate::output::{Destination, Shape};
+use crate::report::Report;
+
+/// What is read, and how.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    /// Files, folders, and `-` for stdin, as typed.
+    pub paths: Vec<PathBuf>,
+    /// Only files of a folder whose relative path matches one of these (all, when empty).
+    pub globs: Vec<String>,
+    /// What the inputs are.
+    pub from: From,
+    /// The field of a JSONL record that holds the text.
+    pub text_field: String,
+    /// The field that holds its id.
+    pub id_field: String,
+    /// The field that holds its language, if there is one.
+    pub language_field: Option<String>,
+}
+
+impl Default for Inputs {
+    fn default() -> Inputs {
+        Inputs {
+            paths: vec![],
+            globs: vec![],
+            from: From::Auto,
+            text_field: "text".into(),
+            id_field: "id".into(),
+            language_field: None,
+        }
+    }
+}
+
+/// What an input is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum From {
+    /// By name, then by content; stdin is JSONL.
+    #[default]
+    Auto,
+    /// One document a file.
+    Text,
+    /// One document a line.
+    Jsonl,
+}
+
+/// A whole run.
+#[derive(Debug, Clone, Default)]
+pub struct Job {
+    /// What is read.
+    pub inputs: Inputs,
+    /// How it is cleaned.
+    pub options: Options,
+    /// What a record looks like.
+    pub shape: Shape,
+    /// Where records go.
+    pub destination: Destination,
+    /// Where documents that could not be done are written.
+    pub quarantine: Option<PathBuf>,
+    /// How many threads clean; one per core when `None`.
+    pub threads: Option<usize>,
+    /// How many source bytes make a batch; a default that suits most when `None`.
+    pub batch_bytes: Option<usize>,
+}
+
+/// Something that kept one input or one document from being done. The run goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The input as typed, made printable by whoever shows it.
+    pub path: String,
+    /// The line of a JSONL record, from 1.
+    pub line: Option<u64>,
+    /// The byte of the (decompressed) input where the record starts.
+    pub offset: Option<u64>,
+    /// What was wrong.
+    pub reason: String,
+    /// What to try.
+    pub hint: Option<String>,
+}
+
+/// Is told how a run goes. Called from the thread that writes, in input order.
+pub trait Observer: Sync {
+    /// The walk is done: so many documents (files; lines are not counted beforehand) and bytes on
+    /// disk, where known.
+    fn started(&self, _files: u64, _bytes: Option<u64>) {}
+    /// Documents were done; `bytes` on disk of the inputs read for them.
+    fn advanced(&self, _documents: u64, _bytes: u64) {}
+    /// Something could not be done.
+    fn problem(&self, _problem: &Problem) {}
+    /// Something was passed over, as (path, reason).
+    fn skipped(&self, _path: &str, _reason: &'static str) {}
+}
+
+/// Runs a job.
+pub fn run(_job: &Job, _observer: &dyn Observer) -> Result<Report, Error> {
+    Ok(Report::default())
+}

@@ -1,0 +1,2 @@
+//! descrape
+fn main() {}

@@ -1,0 +1,65 @@
+//! What a user may choose. One plain struct; [`Options::default`] is what most people want.
+
+use encoding_rs::Encoding;
+
+use crate::label::LabelPolicy;
+use crate::layout::Newlines;
+use crate::pipeline::{SENTENCES, STAGES};
+use crate::rule::Rule;
+
+/// Choices for [`clean`](crate::clean).
+///
+/// ```
+/// let options = descrape::Options { only: Some(vec!["mojibake"]), ..Default::default() };
+/// assert_eq!(descrape::clean("  cafÃ©  ".as_bytes(), &options).text(), "  café  ");
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Run these stages only (names from [`STAGES`], and `sentences`).
+    pub only: Option<Vec<&'static str>>,
+    /// Do not run these.
+    pub skip: Vec<&'static str>,
+    /// Rules that are off.
+    pub off: Vec<&'static Rule>,
+    /// Which labels stay in the text.
+    pub labels: LabelPolicy,
+    /// Whether repairs that the remaining bytes do not determine are made.
+    pub guess: Guess,
+    /// Read all input in this encoding, whatever it looks like.
+    pub encoding: Option<&'static Encoding>,
+    /// The language of every document, a BCP 47 tag; detected where `None`.
+    pub language: Option<String>,
+    /// What a single newline means.
+    pub newlines: Newlines,
+    /// Record every step for [`Document::steps`](crate::Document::steps), with the text before it.
+    pub trace: bool,
+}
+
+/// How far repairs may go that the remaining bytes do not determine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Guess {
+    /// None is made; each is a finding.
+    Off,
+    /// Those with high odds.
+    #[default]
+    High,
+    /// The best candidate, always.
+    Any,
+}
+
+impl Options {
+    /// Whether the stage of this name runs.
+    pub fn runs(&self, stage: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&stage)) && !self.skip.contains(&stage)
+    }
+
+    /// Whether a change by this rule is made.
+    pub(crate) fn allows(&self, rule: &'static Rule) -> bool {
+        !self.off.contains(&rule) && rule.label.is_none_or(|label| !self.labels.stays(label))
+    }
+
+    /// The name of a stage that `only` and `skip` take, as the list has it.
+    pub fn stage_name(name: &str) -> Option<&'static str> {
+        STAGES.iter().map(|stage| stage.name).chain([SENTENCES]).find(|known| *known == name)
+    }
+}

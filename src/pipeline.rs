@@ -1,0 +1,345 @@
+//! The order of the stages, and how their edits become one document.
+//!
+//! Stages run in the order of [`STAGES`], and again while any of them still proposes something:
+//! a soft hyphen inside an entity hides the entity until `unicode` has taken it out. A stage is
+//! not asked again about a text that it has already left alone. After [`ROUNDS`] rounds the input
+//! is left as it is, with the finding `pipeline.unsettled`: then cleaning the result again does
+//! the same, so the law "settled" holds for every text.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::alignment::Alignment;
+use crate::decode::{self, Decoded};
+use crate::document::{Document, Embed, Finding, Removed, Step};
+use crate::edit::{self, Edit};
+use crate::options::Options;
+use crate::rule::Rule;
+use crate::stage::{boilerplate, entities, mojibake, unicode, whitespace};
+use crate::{language, sentences, title};
+
+/// A step of the pipeline: from a text to the edits it wants.
+#[derive(Debug)]
+pub struct Stage {
+    /// The name that `--only` and `--skip` take.
+    pub name: &'static str,
+    /// One line for the help.
+    pub summary: &'static str,
+    /// Looks at a text and changes nothing.
+    pub(crate) find: fn(&str, &Context) -> Proposal,
+    /// Every rule its edits may carry.
+    pub rules: &'static [&'static Rule],
+}
+
+/// What a stage may look at beside the text.
+#[derive(Debug)]
+pub(crate) struct Context<'a> {
+    /// The user's choices. Rules that are off and labels that stay are sorted out by the
+    /// pipeline; a stage need not ask.
+    pub options: &'a Options,
+    /// The title came with the record: no headline is looked for in the text.
+    pub titled: bool,
+}
+
+/// What a stage wants.
+#[derive(Debug, Default)]
+pub(crate) struct Proposal {
+    /// Sorted and disjoint.
+    pub edits: Vec<Edit>,
+    /// Embedded posts, in order; ranges in the stage's input.
+    pub posts: Vec<Post>,
+    /// Whatever is odd; ranges in the stage's input.
+    pub findings: Vec<Finding>,
+}
+
+impl From<Vec<Edit>> for Proposal {
+    fn from(edits: Vec<Edit>) -> Proposal {
+        Proposal { edits, ..Proposal::default() }
+    }
+}
+
+/// An embedded post as a stage found it. Ranges are bytes of the stage's input.
+#[derive(Debug, Clone)]
+pub(crate) struct Post {
+    /// The whole post: words, links, attribution.
+    pub whole: Range<usize>,
+    /// Its words, without links and attribution; `None` where it has none.
+    pub words: Option<Range<usize>>,
+    /// What is known of it. `text` is filled by the pipeline.
+    pub embed: Embed,
+}
+
+/// Every stage, in the order they run.
+///
+/// Boilerplate sees the article's own lines and doubled spaces (a dash that was lost is two
+/// spaces); whitespace then mends wraps and what removals left behind.
+pub const STAGES: &[Stage] = &[
+    Stage {
+        name: "entities",
+        summary: "decode HTML character references",
+        find: entities::find,
+        rules: entities::RULES,
+    },
+    Stage {
+        name: "mojibake",
+        summary: "repair text that was decoded with the wrong encoding",
+        find: mojibake::find,
+        rules: mojibake::RULES,
+    },
+    Stage {
+        name: "unicode",
+        summary: "compose to NFC; drop control and invisible characters",
+        find: unicode::find,
+        rules: unicode::RULES,
+    },
+    Stage {
+        name: "boilerplate",
+        summary: "record embedded posts; strip page furniture",
+        find: boilerplate::find,
+        rules: boilerplate::RULES,
+    },
+    Stage {
+        name: "whitespace",
+        summary: "mend line ends, spaces, blank lines and wrapped lines",
+        find: whitespace::find,
+        rules: whitespace::RULES,
+    },
+];
+
+/// The name by which `--only` and `--skip` know the sentence splitter, which proposes no edits.
+pub const SENTENCES: &str = "sentences";
+
+/// How often the list is run before an input counts as unsettled.
+pub const ROUNDS: usize = 8;
+
+/// Cleans one document given as the bytes of a file.
+///
+/// Never fails and never prints: whatever is odd becomes a finding beside the result.
+///
+/// ```
+/// let document = descrape::clean("â€œIt held,â€\u{9d} she said.".as_bytes(), &Default::default());
+/// assert_eq!(document.text(), "“It held,” she said.");
+/// ```
+pub fn clean(bytes: &[u8], options: &Options) -> Document {
+    run(decode::decode(bytes, options), None, options)
+}
+
+/// Cleans text that needs no decoding.
+pub fn clean_text(text: &str, options: &Options) -> Document {
+    run(Decoded::from_text(text.to_owned()), None, options)
+}
+
+/// Cleans decoded text. A `title` that came with the record is kept as it is.
+pub fn run(decoded: Decoded, title: Option<String>, options: &Options) -> Document {
+    let context = Context { options, titled: title.is_some() };
+    let mut work = Work::new(&decoded, options);
+    if !work.settle(&context) {
+        work = Work::new(&decoded, options);
+        let message = format!("still moving after {ROUNDS} rounds; left as it is");
+        work.findings.push(Finding::document("pipeline.unsettled", message));
+    }
+    let finished = work.finish();
+    finish(decoded, finished, title, options)
+}
+
+/// A document in the making.
+struct Work<'a> {
+    decoded: &'a Decoded,
+    options: &'a Options,
+    text: Cow<'a, str>,
+    alignment: Alignment,
+    counts: Vec<(&'static Rule, u32)>,
+    steps: Vec<Step>,
+    removed: Vec<Removed>,
+    posts: Vec<Post>,
+    findings: Vec<Finding>,
+}
+
+/// What is left of [`Work`] when it stops borrowing from the decoded input.
+struct Finished {
+    text: Option<String>,
+    alignment: Alignment,
+    counts: Vec<(&'static Rule, u32)>,
+    steps: Vec<Step>,
+    removed: Vec<Removed>,
+    embeds: Vec<Embed>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Work<'a> {
+    fn new(decoded: &'a Decoded, options: &'a Options) -> Work<'a> {
+        let mut work = Work {
+            decoded,
+            options,
+            text: Cow::Borrowed(decoded.text()),
+            alignment: decoded.alignment(),
+            counts: decoded.counts(),
+            steps: vec![],
+            removed: vec![],
+            posts: vec![],
+            findings: decoded.findings().to_vec(),
+        };
+        let edits: Vec<Edit> =
+            decoded.edits().iter().filter(|edit| options.allows(edit.rule)).cloned().collect();
+        if !edits.is_empty() {
+            work.take(edits);
+        }
+        work
+    }
+
+    /// Runs the stages until none proposes anything; false if that does not happen.
+    fn settle(&mut self, context: &Context) -> bool {
+        let stages: Vec<&Stage> =
+            STAGES.iter().filter(|stage| self.options.runs(stage.name)).collect();
+        // The text that each stage last left alone, by number; texts are numbered from 1.
+        let mut left_alone = vec![0usize; stages.len()];
+        let mut number = 1;
+        for _ in 0..ROUNDS {
+            for (stage, left_alone) in stages.iter().zip(&mut left_alone) {
+                if *left_alone == number {
+                    continue;
+                }
+                let Proposal { mut edits, posts, findings } = (stage.find)(&self.text, context);
+                edits.retain(|edit| self.options.allows(edit.rule));
+                debug_assert!(
+                    edit::is_proper(&self.text, &edits),
+                    "{}: {edits:?} in {:?}",
+                    stage.name,
+                    self.text
+                );
+                self.note_posts(posts);
+                self.note_findings(stage, findings);
+                if edits.is_empty() {
+                    *left_alone = number;
+                } else {
+                    self.take(edits);
+                    number += 1;
+                }
+            }
+            if left_alone.iter().all(|seen| *seen == number) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Makes the edits, and everything that is known by them.
+    fn take(&mut self, edits: Vec<Edit>) {
+        for edit in &edits {
+            match self.counts.iter_mut().find(|(rule, _)| *rule == edit.rule) {
+                Some((_, n)) => *n += 1,
+                None => self.counts.push((edit.rule, 1)),
+            }
+            if let Some(label) = edit.rule.label {
+                let source = self.alignment.source_of(edit.range.clone());
+                self.removed.push(Removed { label, rule: edit.rule, source });
+            }
+        }
+        let text = edit::apply(&self.text, &edits);
+        if self.options.trace {
+            self.steps.extend(edits.iter().map(|edit| Step {
+                rule: edit.rule,
+                source: self.alignment.source_of(edit.range.clone()),
+                before: self.text[edit.range.clone()].to_owned(),
+                after: edit.with.clone().into_owned(),
+                note: edit.note.clone(),
+            }));
+        }
+        self.alignment = std::mem::take(&mut self.alignment).then(&edits);
+        self.text = Cow::Owned(text);
+    }
+
+    /// Keeps the posts not seen before; a post whose attribution stays is found in every round.
+    fn note_posts(&mut self, posts: Vec<Post>) {
+        for mut post in posts {
+            post.whole = self.alignment.source_of(post.whole);
+            post.words = post.words.map(|words| {
+                self.text[words.clone()].clone_into(&mut post.embed.text);
+                self.alignment.source_of(words)
+            });
+            let known = |old: &Post| old.whole.start < post.whole.end && post.whole.start < old.whole.end;
+            if !self.posts.iter().any(known) {
+                self.posts.push(post);
+            }
+        }
+    }
+
+    /// Replaces what the stage said of an earlier text.
+    fn note_findings(&mut self, stage: &Stage, findings: Vec<Finding>) {
+        self.findings.retain(|f| f.id.split('.').next() != Some(stage.name));
+        self.findings.extend(findings.into_iter().map(|finding| Finding {
+            source: finding.source.map(|range| self.alignment.source_of(range)),
+            ..finding
+        }));
+    }
+
+    fn finish(self) -> Finished {
+        let Work { decoded, text, mut removed, mut posts, .. } = self;
+        let alignment = self
+            .alignment
+            .without_idle(decoded.text(), &text, |hunk| !decoded.is_exact(hunk.source.clone()));
+        removed.sort_by_key(|r| (r.source.start, r.source.end));
+        posts.sort_by_key(|p| (p.whole.start, p.whole.end));
+        let embeds = posts.into_iter().map(|post| embed(post, &text, &alignment)).collect();
+        Finished {
+            text: match text {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(text) => Some(text),
+            },
+            alignment,
+            counts: self.counts,
+            steps: self.steps,
+            removed,
+            embeds,
+            findings: self.findings,
+        }
+    }
+}
+
+/// The record of a post: where it was, and where its words are in the clean text.
+fn embed(post: Post, text: &str, alignment: &Alignment) -> Embed {
+    let words = post.words.and_then(|words| {
+        let range = trimmed(text, alignment.output_of(words));
+        (!range.is_empty()).then_some(range)
+    });
+    let words_text = match &words {
+        Some(range) => text[range.clone()].to_owned(),
+        None => post.embed.text.split_whitespace().collect::<Vec<_>>().join(" "),
+    };
+    Embed { text: words_text, source: post.whole, words, ..post.embed }
+}
+
+/// The range without white space at its ends.
+pub(crate) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let inner = &text[range.clone()];
+    let start = range.start + (inner.len() - inner.trim_start().len());
+    start..start + inner.trim().len()
+}
+
+/// Title, language and sentences: functions of the clean text and the options alone, so that
+/// cleaning the clean text gives the same.
+fn finish(decoded: Decoded, done: Finished, given: Option<String>, options: &Options) -> Document {
+    let text = done.text.as_deref().unwrap_or(decoded.text());
+    let headline = if given.is_some() { None } else { title::headline(text) };
+    let title = given.or_else(|| headline.clone().map(|range| text[range].to_owned()));
+    let language = options.language.clone().unwrap_or_else(|| language::detect(text).to_owned());
+    let sentences = if options.runs(SENTENCES) {
+        sentences::split(text, &language, options.newlines)
+    } else {
+        vec![]
+    };
+    Document {
+        text: done.text,
+        alignment: done.alignment,
+        counts: done.counts,
+        steps: done.steps,
+        removed: done.removed,
+        embeds: done.embeds,
+        title,
+        headline,
+        language,
+        sentences,
+        findings: done.findings,
+        decoded,
+    }
+}

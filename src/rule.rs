@@ -1,0 +1,127 @@
+//! What a change is called, why it is made and how risky it is.
+//!
+//! A rule is a row: its documentation and its example stand beside it, and the example is a
+//! test (`every_example_holds`). Adding a rule means adding a `static` to the file of its stage
+//! and naming it in that file's `RULES`.
+
+use crate::label::Label;
+use crate::{decode, pipeline};
+
+/// One kind of change.
+#[derive(Debug)]
+pub struct Rule {
+    /// `stage.what`, as in `mojibake.utf8-as-windows-1252`.
+    pub id: &'static str,
+    /// One line, no full stop.
+    pub summary: &'static str,
+    /// Why a reader wants this, in a sentence or two.
+    pub why: &'static str,
+    /// How much could be lost.
+    pub risk: Risk,
+    /// What the words it takes out are; `None` for changes that label nothing.
+    pub label: Option<Label>,
+    /// A document before and after.
+    pub example: Example,
+}
+
+/// How risky a change is, in one word that people can choose by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Risk {
+    /// Reversible, and no meaning can be lost.
+    Safe,
+    /// Words leave the text.
+    Lossy,
+    /// The original bytes are not determined by what is left; the best candidate was taken.
+    Guess,
+}
+
+impl Risk {
+    /// The word used in messages and options.
+    pub fn name(self) -> &'static str {
+        match self {
+            Risk::Safe => "safe",
+            Risk::Lossy => "lossy",
+            Risk::Guess => "guess",
+        }
+    }
+}
+
+/// A document before and after a rule, tested with only the rule's stage running.
+#[derive(Debug)]
+pub struct Example {
+    /// The bytes of a small document.
+    pub before: &'static [u8],
+    /// The text that comes out.
+    pub after: &'static str,
+}
+
+impl Example {
+    /// An example whose input is ordinary UTF-8.
+    pub const fn text(before: &'static str, after: &'static str) -> Example {
+        Example { before: before.as_bytes(), after }
+    }
+
+    /// An example whose input is given byte by byte.
+    pub const fn bytes(before: &'static [u8], after: &'static str) -> Example {
+        Example { before, after }
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Rule) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Rule {}
+
+/// Every rule: those of `decode`, then those of the stages, in the order they run.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    decode::RULES.iter().chain(pipeline::STAGES.iter().flat_map(|stage| stage.rules)).copied()
+}
+
+/// The rule of that id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Options, clean};
+
+    #[test]
+    fn every_example_holds() {
+        for rule in all() {
+            let stage = rule.id.split('.').next().unwrap();
+            let mut options = Options { trace: true, ..Options::default() };
+            options.guess = crate::Guess::Any;
+            options.only = Some(match pipeline::STAGES.iter().find(|s| s.rules.contains(&rule)) {
+                Some(stage) => vec![stage.name],
+                None => vec![],
+            });
+            if rule.label.is_some() {
+                options.labels.drop_all();
+            }
+            let document = clean(rule.example.before, &options);
+            assert_eq!(document.text(), rule.example.after, "example of {}", rule.id);
+            assert!(
+                document.steps().iter().any(|step| step.rule == rule),
+                "{} takes no part in its own example",
+                rule.id
+            );
+            assert!(!stage.is_empty());
+        }
+    }
+
+    #[test]
+    fn ids_are_unique_and_summaries_are_short_lines() {
+        let mut seen = std::collections::BTreeSet::new();
+        for rule in all() {
+            assert!(seen.insert(rule.id), "{} stands twice", rule.id);
+            assert!(rule.summary.len() <= 90, "{}", rule.id);
+            assert!(!rule.summary.ends_with('.'), "{}", rule.id);
+            assert!(!rule.why.is_empty(), "{}", rule.id);
+        }
+    }
+}
