@@ -95,8 +95,15 @@ impl Alignment {
 
     /// Without the hunks that in the end changed nothing: a repair undone, an insertion removed.
     /// `keep` tells which of these stay all the same.
-    pub(crate) fn without_idle(mut self, source: &str, output: &str, keep: impl Fn(&Hunk) -> bool) -> Alignment {
-        self.hunks.retain(|hunk| source[hunk.source.clone()] != output[hunk.output.clone()] || keep(hunk));
+    pub(crate) fn without_idle(
+        mut self,
+        source: &str,
+        output: &str,
+        keep: impl Fn(&Hunk) -> bool,
+    ) -> Alignment {
+        self.hunks.retain(|hunk| {
+            source[hunk.source.clone()] != output[hunk.output.clone()] || keep(hunk)
+        });
         self
     }
 
@@ -157,4 +164,86 @@ fn difference(a: usize, b: usize) -> isize {
 
 fn shifted(at: usize, by: isize) -> usize {
     at.checked_add_signed(by).expect("offsets stay inside the text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit;
+    use crate::rule::{Example, Risk};
+    use proptest::prelude::*;
+
+    static TEST: Rule = Rule {
+        id: "test.test",
+        summary: "a test",
+        why: "a test",
+        risk: Risk::Safe,
+        label: None,
+        example: Example::text("", ""),
+    };
+
+    /// Sorted, disjoint edits from pairs of positions, as a stage would propose them.
+    fn edits_for(text: &str, cuts: &[(usize, usize, String)]) -> Vec<Edit> {
+        let borders: Vec<usize> =
+            text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let mut edits: Vec<Edit> = cuts
+            .iter()
+            .map(|(a, b, with)| {
+                let (a, b) = (borders[a % borders.len()], borders[b % borders.len()]);
+                Edit::replace(a.min(b)..a.max(b), with.clone(), &TEST)
+            })
+            .filter(|edit| text[edit.range.clone()] != *edit.with)
+            .collect();
+        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+        let mut kept: Vec<Edit> = vec![];
+        for edit in edits {
+            if kept
+                .last()
+                .is_none_or(|k| k.range.end <= edit.range.start && k.range.start < edit.range.start)
+            {
+                kept.push(edit);
+            }
+        }
+        assert!(edit::is_proper(text, &kept));
+        kept
+    }
+
+    proptest! {
+        #[test]
+        fn unedited_bytes_map_to_themselves_through_any_stages(
+            source in "[a-cäß€\\n ]{0,24}",
+            stages in prop::collection::vec(prop::collection::vec((0usize..30, 0usize..30, "[x-zé]{0,3}"), 0..5), 0..5),
+        ) {
+            let mut text = source.clone();
+            let mut alignment = Alignment::default();
+            for cuts in &stages {
+                let edits = edits_for(&text, cuts);
+                alignment = alignment.then(&edits);
+                text = edit::apply(&text, &edits);
+            }
+            let alignment = alignment.without_idle(&source, &text, |_| false);
+            let (mut s, mut o) = (0, 0);
+            for hunk in alignment.hunks() {
+                prop_assert!(hunk.source.start >= s && hunk.output.start >= o);
+                prop_assert_eq!(&source[s..hunk.source.start], &text[o..hunk.output.start]);
+                for (at, c) in text[o..hunk.output.start].char_indices() {
+                    let (here, there) = (o + at..o + at + c.len_utf8(), s + at..s + at + c.len_utf8());
+                    prop_assert_eq!(alignment.source_of(here.clone()), there.clone());
+                    prop_assert_eq!(alignment.output_of(there), here);
+                }
+                (s, o) = (hunk.source.end, hunk.output.end);
+            }
+            prop_assert_eq!(&source[s..], &text[o..]);
+        }
+    }
+
+    #[test]
+    fn what_is_deleted_beside_a_range_stays_outside_it() {
+        // "a--b--c" → "abc"
+        let edits = [Edit::delete(1..3, &TEST), Edit::delete(4..6, &TEST)];
+        let alignment = Alignment::default().then(&edits);
+        assert_eq!(alignment.source_of(1..2), 3..4);
+        assert_eq!(alignment.source_of(0..3), 0..7);
+        assert_eq!(alignment.output_of(1..3), 1..1);
+    }
 }
