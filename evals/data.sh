@@ -1,0 +1,12 @@
+# Sourced by the scripts beside it: finds the evaluation data and the program, or says what to do.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+data=${DESCRAPE_EVAL:-../shared/eval}
+if [ ! -d "$data" ]; then
+  echo "evals: no data in '$data'" >&2
+  echo "  hint: the articles and test sets belong to others and are not part of this project;" >&2
+  echo "        name a folder that has them: DESCRAPE_EVAL=/path/to/eval $0" >&2
+  exit 2
+fi
+cargo build --release --quiet
+descrape=target/release/descrape
