@@ -48,7 +48,8 @@ fn compare(name: &str, want: &Value, document: &Document, differences: &mut Diff
         .iter()
         .enumerate()
         .map(|(n, embed)| {
-            let mut row = json!({ "author": embed.author, "handle": embed.handle, "date": embed.date });
+            let mut row =
+                json!({ "author": embed.author, "handle": embed.handle, "date": embed.date });
             if wanted.get(n).is_some_and(|want| want.get("text").is_some()) {
                 row["text"] = json!(embed.text);
             }
@@ -119,7 +120,8 @@ fn rows<'a>(row: &'a Value, field: &str) -> &'a [Value] {
 }
 
 fn expected() -> BTreeMap<String, Value> {
-    let text = fs::read_to_string(fixtures().join("expected.jsonl")).expect("it lies beside the articles");
+    let text =
+        fs::read_to_string(fixtures().join("expected.jsonl")).expect("it lies beside the articles");
     let mut expected = BTreeMap::new();
     for line in text.lines() {
         let row: Value = serde_json::from_str(line).expect("every line is JSON");
@@ -132,7 +134,9 @@ fn expected() -> BTreeMap<String, Value> {
 fn articles() -> BTreeSet<String> {
     fs::read_dir(fixtures().join("articles"))
         .expect("the folder is part of the project")
-        .map(|entry| entry.expect("it can be read").file_name().into_string().expect("names are ASCII"))
+        .map(|entry| {
+            entry.expect("it can be read").file_name().into_string().expect("names are ASCII")
+        })
         .collect()
 }
 
