@@ -1,6 +1,6 @@
 //! From paths to records: walks, opens, parses, cleans on all cores, writes in order.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::options::Options;
@@ -99,4 +99,27 @@ pub trait Observer: Sync {
 /// Runs a job.
 pub fn run(_job: &Job, _observer: &dyn Observer) -> Result<Report, Error> {
     Ok(Report::default())
+}
+
+/// What [`restore_file`] did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RestoreReport {
+    /// Files written.
+    pub restored: u64,
+    /// Files that were there already and stayed as they are.
+    pub kept: u64,
+    /// Records whose id would lead out of the folder.
+    pub refused: u64,
+    /// Records that could not be restored.
+    pub failed: u64,
+}
+
+/// Rebuilds the source files of records that carry `changes`.
+pub fn restore_file(
+    _records: &Path,
+    _into: &Path,
+    _force: bool,
+    _observer: &dyn Observer,
+) -> Result<RestoreReport, Error> {
+    Ok(RestoreReport::default())
 }

@@ -1,2 +1,42 @@
-//! descrape
-fn main() {}
+//! The command line: parse, do, say how it went by the exit code.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use cli::args::{self, Command};
+use cli::{Outcome, clean, explain, generate, restore, rules, terminal};
+
+/// Something could not be done: usage, unreadable input, quarantined documents.
+const INCOMPLETE: u8 = 2;
+
+fn main() -> ExitCode {
+    terminal::say_panics_in_one_line();
+    // A panic inside one document is caught where documents are cleaned; this is for the rest.
+    std::panic::catch_unwind(run).unwrap_or(ExitCode::from(INCOMPLETE))
+}
+
+fn run() -> ExitCode {
+    let cli = match args::parse() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
+    terminal::use_colour(cli.color);
+    let outcome = match cli.command {
+        Command::Clean(args) => clean::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Restore(args) => restore::run(&args),
+        Command::Rules(args) => rules::run(&args),
+        Command::Generate(args) => generate::run(&args),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Incomplete) => ExitCode::from(INCOMPLETE),
+        // Whoever read our output has seen enough: `descrape rules | head`.
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::complain(&error.to_string(), error.hint_text());
+            ExitCode::from(INCOMPLETE)
+        }
+    }
+}

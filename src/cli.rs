@@ -1,0 +1,37 @@
+//! The program around the library: what a person types and sees.
+//!
+//! Invariant: nothing here cleans text. A command makes options, calls the library and hands the
+//! result to a view, which is a function to a `String`; only [`terminal`] writes one out.
+
+pub mod args;
+pub mod clean;
+mod cleaning;
+mod diff;
+mod excerpt;
+pub mod explain;
+mod fields;
+pub mod generate;
+mod labels;
+mod names;
+mod progress;
+mod read_one;
+pub mod restore;
+pub mod rules;
+mod summary;
+pub mod terminal;
+
+/// How a command ended that ran to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was done.
+    Done,
+    /// Some of it was not, and has been told.
+    Incomplete,
+}
+
+impl Outcome {
+    /// `Done` if nothing was left undone.
+    pub fn done_if(all: bool) -> Outcome {
+        if all { Outcome::Done } else { Outcome::Incomplete }
+    }
+}

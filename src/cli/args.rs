@@ -1,0 +1,301 @@
+//! What may be typed. Help is grouped by what a person wants; `-h` fits on one screen, the rest
+//! is in `--help`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::Styles;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use descrape::corpus::From;
+use descrape::output::Offsets;
+
+use super::cleaning::CleaningArgs;
+use super::fields::{self, Field, FieldParser};
+use super::generate::GenerateArgs;
+use super::terminal::{self, HEADING, NAME};
+
+/// Headings of the help.
+pub const INPUT: &str = "Input";
+pub const CLEANING: &str = "Cleaning";
+pub const OUTPUT: &str = "Output";
+pub const SEEN: &str = "What you see";
+
+const STYLES: Styles = Styles::styled().header(HEADING).usage(HEADING).literal(NAME);
+
+/// Turn folders of scraped articles into clean, sentence-split JSONL
+///
+/// descrape repairs garbled characters, decodes HTML entities, records embedded tweets, takes
+/// page furniture out, mends white space and splits sentences. It accounts for every byte it
+/// changed: with `--fields +changes` the original files can be rebuilt.
+#[derive(Debug, Parser)]
+#[command(
+    name = "descrape",
+    version,
+    styles = STYLES,
+    max_term_width = 100,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    infer_subcommands = false,
+    after_help = "`descrape COMMAND --help` says more, with examples.",
+    after_long_help = "\
+Examples:
+  descrape clean articles/ -o clean.jsonl
+  zcat crawl.jsonl.gz | descrape clean - --fields id,text | next-step
+  descrape explain articles/17.txt
+
+Exit codes: 0 done, 2 something could not be done, 130 interrupted. A closed pipe is no error."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colours; NO_COLOR is honoured
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = SEEN)]
+    pub color: Color,
+
+    /// Print help (-h on one screen, --help all of it)
+    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = SEEN)]
+    help: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Clean(CleanArgs),
+    Explain(ExplainArgs),
+    Restore(RestoreArgs),
+    Rules(RulesArgs),
+    Generate(GenerateArgs),
+}
+
+/// Clean files, folders or JSONL; write JSONL
+///
+/// Folders are walked recursively in a fixed order; dot files, binary files, empty files and HTML
+/// are passed over and counted. `.gz` and `.zst` are read and written by name.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  descrape clean articles/ -o clean.jsonl
+      one record a file; the file appears whole or not at all
+  descrape clean dump.jsonl.zst --text-field body --id-field url -o clean.jsonl.zst
+      records pass through with their other fields, `body` becomes `text`
+  descrape clean articles/ --tweets keep --off unicode.nfc --fields +changes -o clean.jsonl
+      tweets stay whole, one rule is off, and `descrape restore` can undo it all
+
+Exit codes: 0 done, 2 something could not be done (the rest is done), the same with --quiet.")]
+pub struct CleanArgs {
+    /// Files, folders, or - for stdin (JSONL unless --from text)
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub input: InputArgs,
+    #[command(flatten)]
+    pub cleaning: CleaningArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
+/// What is read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = INPUT)]
+pub struct InputArgs {
+    /// Take only files of a folder that match, as '*.txt' or 'news/**'
+    ///
+    /// The pattern is matched against the path below the folder, and may be given several times.
+    #[arg(long = "glob", value_name = "GLOB")]
+    pub globs: Vec<String>,
+    /// What inputs are: one document a file, or a line
+    #[arg(long, value_name = "KIND", default_value = "auto")]
+    pub from: FromKind,
+    /// JSONL: the field that holds the text
+    #[arg(long, value_name = "FIELD", default_value = "text")]
+    pub text_field: String,
+    /// JSONL: the field that holds the id
+    #[arg(long, value_name = "FIELD", default_value = "id")]
+    pub id_field: String,
+    /// JSONL: the field that holds the language
+    #[arg(long, value_name = "FIELD")]
+    pub language_field: Option<String>,
+}
+
+/// What is written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = OUTPUT)]
+pub struct OutputArgs {
+    /// Write to FILE (.gz and .zst by name) instead of stdout
+    ///
+    /// The file appears whole or not at all: it is written under a temporary name, then renamed.
+    #[arg(short, long = "output", value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Fields to write: a list, or '+changes' to add to the default
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = FieldParser,
+          hide_possible_values = true, long_help = fields::help())]
+    pub fields: Vec<Field>,
+    /// The unit of offsets into text
+    #[arg(long, value_name = "UNIT", default_value = "chars", hide_short_help = true)]
+    pub offsets: OffsetUnit,
+    /// One record a document or a sentence
+    #[arg(long, value_name = "WHAT", default_value = "document")]
+    pub per: Per,
+    /// Write what could not be done to FILE, with the reasons
+    ///
+    /// One JSON object a line: path, line, byte offset, reason and the raw input.
+    #[arg(long, value_name = "FILE")]
+    pub quarantine: Option<PathBuf>,
+    /// How many threads clean [default: one per core]
+    #[arg(long, value_name = "N", hide_short_help = true)]
+    pub threads: Option<NonZeroUsize>,
+    /// How many source bytes make a batch.
+    #[arg(long, value_name = "BYTES", hide = true)]
+    pub batch_size: Option<NonZeroUsize>,
+}
+
+/// How much is said on the way.
+#[derive(Debug, Args)]
+#[command(next_help_heading = SEEN)]
+pub struct ViewArgs {
+    /// Show problems only: no progress, no summary
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// List every problem and every input passed over
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// Draw no progress bar
+    #[arg(long)]
+    pub no_progress: bool,
+}
+
+/// Show every change in one document, where and why
+///
+/// Changes are listed in the order of their place: file:line:column, rule, before → after. Lines
+/// and columns count characters of the decoded input, from 1.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  descrape explain articles/17.txt
+  descrape explain articles/17.txt --diff
+  descrape explain dump.jsonl:1204 --only unicode,whitespace")]
+pub struct ExplainArgs {
+    /// A text file, a JSONL file (FILE:LINE chooses a record), or - for stdin
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Show a unified diff instead
+    #[arg(long, help_heading = OUTPUT)]
+    pub diff: bool,
+    /// JSONL: the line of the record [default: 1]
+    #[arg(long, value_name = "N", help_heading = INPUT)]
+    pub line: Option<NonZeroUsize>,
+    /// What the input is: one document, or one a line
+    #[arg(long, value_name = "KIND", default_value = "auto", help_heading = INPUT)]
+    pub from: FromKind,
+    /// JSONL: the field that holds the text
+    #[arg(long, value_name = "FIELD", default_value = "text", help_heading = INPUT)]
+    pub text_field: String,
+    #[command(flatten)]
+    pub cleaning: CleaningArgs,
+}
+
+/// Rebuild the original files from records that carry `changes`
+///
+/// Needs records written by `descrape clean --fields +changes`. Files are written below DIR only;
+/// ids that lead elsewhere are refused and counted, files that exist are kept.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  descrape clean articles/ --fields +changes -o clean.jsonl
+  descrape restore clean.jsonl -o again && diff -r articles again")]
+pub struct RestoreArgs {
+    /// Clean records
+    #[arg(value_name = "CLEAN.jsonl")]
+    pub records: PathBuf,
+    /// Write below this folder
+    #[arg(short, long = "output", value_name = "DIR", help_heading = OUTPUT)]
+    pub out: PathBuf,
+    /// Replace files that exist
+    #[arg(long, help_heading = OUTPUT)]
+    pub force: bool,
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
+/// List the rules, or explain one
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// The id of a rule, or the name of a stage or a label
+    #[arg(value_name = "RULE")]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FromKind {
+    /// By name, then by content; stdin is JSONL
+    Auto,
+    /// One document a file
+    Text,
+    /// One document a line
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum OffsetUnit {
+    /// Unicode code points, as Python counts
+    Chars,
+    /// UTF-8 bytes
+    Bytes,
+    /// UTF-16 code units, as JavaScript and Java count
+    Utf16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Per {
+    /// One record a document
+    Document,
+    /// One record a sentence: id, n, text, start, end
+    Sentence,
+}
+
+impl FromKind {
+    pub fn kind(self) -> From {
+        match self {
+            FromKind::Auto => From::Auto,
+            FromKind::Text => From::Text,
+            FromKind::Jsonl => From::Jsonl,
+        }
+    }
+}
+
+impl OffsetUnit {
+    pub fn unit(self) -> Offsets {
+        match self {
+            OffsetUnit::Chars => Offsets::Chars,
+            OffsetUnit::Bytes => Offsets::Bytes,
+            OffsetUnit::Utf16 => Offsets::Utf16,
+        }
+    }
+}
+
+/// The command line as typed; where it makes no sense, or asks for help, that has been said.
+pub fn parse() -> Result<Cli, ExitCode> {
+    Cli::try_parse().map_err(|error| {
+        // clap gives up before it has told what `--color` says.
+        let args: Vec<String> =
+            std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+        let after = args.iter().position(|arg| arg == "--color").map(|at| at + 1);
+        let color = after.and_then(|at| args.get(at)).map(String::as_str);
+        let color = color.or_else(|| args.iter().find_map(|arg| arg.strip_prefix("--color=")));
+        if let Some(Ok(color)) = color.map(|word| Color::from_str(word, false)) {
+            terminal::use_colour(color);
+        }
+        terminal::usage(&error)
+    })
+}

@@ -1,0 +1,52 @@
+//! `descrape clean`: cleans inputs, writes records, says what happened.
+
+use std::path::Path;
+use std::time::Instant;
+
+use descrape::corpus::{self, Inputs, Job};
+use descrape::error::Error;
+use descrape::output::{Destination, Shape};
+
+use super::args::{CleanArgs, Per};
+use super::progress::Watch;
+use super::{Outcome, fields, summary, terminal};
+
+pub fn run(args: &CleanArgs) -> Result<Outcome, Error> {
+    let job = job(args);
+    let watch = Watch::new(&args.view, matches!(job.destination, Destination::Stdout));
+    let start = Instant::now();
+    let report = corpus::run(&job, &watch);
+    watch.finish(job.quarantine.is_none().then_some("--quarantine FILE"));
+    let report = report?;
+    if !args.view.quiet {
+        terminal::tell(&summary::clean(&report, &job, start.elapsed()));
+    }
+    Ok(Outcome::done_if(report.quarantined.is_empty() && watch.problems() == 0))
+}
+
+fn job(args: &CleanArgs) -> Job {
+    let CleanArgs { paths, input, cleaning, output, .. } = args;
+    Job {
+        inputs: Inputs {
+            paths: paths.clone(),
+            globs: input.globs.clone(),
+            from: input.from.kind(),
+            text_field: input.text_field.clone(),
+            id_field: input.id_field.clone(),
+            language_field: input.language_field.clone(),
+        },
+        options: cleaning.options(),
+        shape: Shape {
+            fields: fields::chosen(&output.fields),
+            offsets: output.offsets.unit(),
+            per_sentence: output.per == Per::Sentence,
+        },
+        destination: match &output.out {
+            Some(file) if file != Path::new("-") => Destination::File(file.clone()),
+            _ => Destination::Stdout,
+        },
+        quarantine: output.quarantine.clone(),
+        threads: output.threads.map(Into::into),
+        batch_bytes: output.batch_size.map(Into::into),
+    }
+}

@@ -1,0 +1,161 @@
+//! How text is cleaned: the arguments that `clean` and `explain` share, and the library's options
+//! that they mean.
+
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Args, ValueEnum};
+use descrape::layout::Newlines;
+use descrape::rule;
+use descrape::{Guess, Options};
+use encoding_rs::Encoding;
+
+use super::args::{CLEANING, INPUT};
+use super::labels::LabelChoice;
+use super::names::{ENCODING, RULE, STAGE};
+
+/// How text is cleaned.
+#[derive(Debug, Args)]
+#[command(next_help_heading = CLEANING)]
+pub struct CleaningArgs {
+    /// Run only these stages
+    #[arg(long, value_name = "STAGE,…", value_delimiter = ',', value_parser = STAGE)]
+    only: Option<Vec<&'static str>>,
+    /// Do not run these stages
+    #[arg(long, value_name = "STAGE,…", value_delimiter = ',', value_parser = STAGE,
+          hide_possible_values = true)]
+    skip: Vec<&'static str>,
+    /// Switch rules off; `descrape rules` lists them
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',', value_parser = RULE,
+          hide_possible_values = true)]
+    off: Vec<&'static str>,
+    #[command(flatten)]
+    labels: LabelChoice,
+    /// Repairs that what is left does not determine
+    #[arg(long, value_name = "ODDS", default_value = "high")]
+    guess: GuessKind,
+    /// What a single newline means
+    #[arg(long, value_name = "WHAT", default_value = "auto")]
+    newlines: NewlineKind,
+    /// The language of all input, as 'en' or 'pt-BR' [default: detected]
+    #[arg(long, value_name = "TAG", value_parser = language, help_heading = CLEANING)]
+    language: Option<String>,
+    /// The encoding of all input, as 'windows-1252' [default: detected]
+    #[arg(long, value_name = "LABEL", value_parser = EncodingParser, hide_possible_values = true,
+          help_heading = INPUT)]
+    encoding: Option<&'static Encoding>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum GuessKind {
+    /// Make none; each is a finding
+    Off,
+    /// Make those with high odds
+    High,
+    /// Take the best candidate, always
+    Any,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum NewlineKind {
+    /// Decided for each document from the lengths of its lines
+    Auto,
+    /// It ends a paragraph
+    Paragraph,
+    /// It wraps a line, and is a space
+    Wrap,
+}
+
+impl CleaningArgs {
+    /// The library's options.
+    pub fn options(&self) -> Options {
+        Options {
+            only: self.only.clone(),
+            skip: self.skip.clone(),
+            off: self.off.iter().filter_map(|id| rule::find(id)).collect(),
+            labels: self.labels.policy,
+            guess: match self.guess {
+                GuessKind::Off => Guess::Off,
+                GuessKind::High => Guess::High,
+                GuessKind::Any => Guess::Any,
+            },
+            encoding: self.encoding,
+            language: self.language.clone(),
+            newlines: match self.newlines {
+                NewlineKind::Auto => Newlines::Auto,
+                NewlineKind::Paragraph => Newlines::Paragraph,
+                NewlineKind::Wrap => Newlines::Wrap,
+            },
+            trace: false,
+        }
+    }
+}
+
+/// A language tag, checked as BCP 47 checks its form; the language itself in lower case.
+fn language(tag: &str) -> Result<String, String> {
+    let (primary, rest) = tag.split_once('-').map_or((tag, None), |(a, b)| (a, Some(b)));
+    let is_language =
+        (2..=8).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_subtag = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    if !is_language || !rest.is_none_or(|rest| rest.split('-').all(is_subtag)) {
+        return Err("not a BCP 47 tag, such as 'en', 'pt-BR' or 'zh-Hant'".to_owned());
+    }
+    let primary = primary.to_ascii_lowercase();
+    Ok(rest.map_or_else(|| primary.clone(), |rest| format!("{primary}-{rest}")))
+}
+
+/// Reads any label of the WHATWG standard.
+#[derive(Debug, Clone, Copy)]
+struct EncodingParser;
+
+impl TypedValueParser for EncodingParser {
+    type Value = &'static Encoding;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<&'static Encoding, clap::Error> {
+        let label = value.to_string_lossy();
+        // The `replacement` encoding stands for those that browsers refuse to read.
+        Encoding::for_label_no_replacement(label.as_bytes())
+            .ok_or_else(|| ENCODING.refuse(&label, command, arg))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((ENCODING.rows)().into_iter().map(|(name, _)| PossibleValue::new(name))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+    use super::*;
+
+    #[test]
+    fn language_tags() {
+        for (tag, expected) in [("EN", "en"), ("pt-BR", "pt-BR"), ("zh-Hant-TW", "zh-Hant-TW")] {
+            assert_eq!(language(tag).unwrap(), expected);
+        }
+        for tag in
+            ["", "e", "en_GB", "en-", "-en", "english language", "fr-\u{1b}", "toolonglanguage"]
+        {
+            assert!(language(tag).is_err(), "{tag:?}");
+        }
+    }
+
+    #[test]
+    fn encodings_that_browsers_refuse_are_refused() {
+        let parse = |label: &str| {
+            EncodingParser.parse_ref(&clap::Command::new("x"), None, OsStr::new(label))
+        };
+        assert_eq!(parse("latin1").unwrap().name(), "windows-1252");
+        assert!(parse("hz-gb-2312").is_err());
+        assert!(parse("replacement").is_err());
+        let error = parse("windows-1253x").unwrap_err().to_string();
+        assert!(error.contains("did you mean 'windows-1253'"), "{error}");
+    }
+}

@@ -1,0 +1,208 @@
+//! `descrape explain`: every change in one document, in the order of place.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::ops::Range;
+
+use descrape::error::{Error, printable};
+use descrape::rule::Rule;
+use descrape::{Document, Options, decode};
+
+use super::args::ExplainArgs;
+use super::read_one::read_one;
+use super::summary::{count, number};
+use super::terminal::{self, AFTER, BEFORE, HEADING, NAME, QUIET};
+use super::{Outcome, diff, excerpt};
+
+pub fn run(args: &ExplainArgs) -> Result<Outcome, Error> {
+    let options = Options { trace: true, ..args.cleaning.options() };
+    let (name, document) = read_one(args, &options)?;
+    let view = if args.diff {
+        diff::view(&name, document.decoded().text(), document.text())
+    } else {
+        view(&name, &document)
+    };
+    terminal::show(&view)?;
+    Ok(Outcome::Done)
+}
+
+/// Something to tell about a place.
+struct Row<'a> {
+    /// Bytes of the decoded input.
+    source: Range<usize>,
+    /// A rule or a finding.
+    id: &'static str,
+    what: What<'a>,
+    note: Option<&'a str>,
+}
+
+enum What<'a> {
+    Change {
+        before: &'a str,
+        after: &'a str,
+    },
+    /// Bytes that do not decode.
+    Bytes {
+        before: Vec<u8>,
+        after: &'a str,
+    },
+    Finding,
+}
+
+fn view(name: &str, document: &Document) -> String {
+    let mut rows: Vec<Row> = steps(document).chain(undecodable(document)).collect();
+    let changes = rows.len();
+    let rules: BTreeSet<&str> = rows.iter().map(|row| row.id).collect();
+    rows.extend(findings(document));
+    // Stable: at one place, what was done first comes first.
+    rows.sort_by_key(|row| row.source.start);
+
+    let mut out = header(name, document);
+    let mut places = Places::new(document.decoded().text());
+    for row in &rows {
+        write_row(&mut out, name, places.at(row.source.start), row);
+    }
+    if !rows.is_empty() {
+        out.push('\n');
+    }
+    let sizes = format!(
+        "{} bytes in, {} bytes of text out",
+        number(document.decoded().source_len() as u64),
+        number(document.text().len() as u64)
+    );
+    let _ = match changes {
+        0 => writeln!(out, "nothing to change; {sizes}"),
+        _ => writeln!(
+            out,
+            "{} by {}; {sizes}",
+            count(changes as u64, "change"),
+            count(rules.len() as u64, "rule")
+        ),
+    };
+    out
+}
+
+fn header(name: &str, document: &Document) -> String {
+    let title = match document.title() {
+        Some(title) => excerpt::quoted(title, false),
+        None => "none".to_owned(),
+    };
+    format!(
+        "{HEADING}{name}{HEADING:#}\nencoding {}, language {}, title {title}\n\n",
+        document.decoded().encoding(),
+        printable(document.language()),
+    )
+}
+
+fn write_row(out: &mut String, name: &str, (line, column): (usize, usize), row: &Row) {
+    let _ = write!(out, "{name}:{line}:{column}  {NAME}{}{NAME:#}  ", row.id);
+    let (before, after) = match &row.what {
+        What::Change { before, after } => excerpt::pair(before, after),
+        What::Bytes { before, after } => {
+            (excerpt::quoted_bytes(before), excerpt::quoted(after, false))
+        }
+        What::Finding => {
+            let _ = writeln!(out, "{}", printable(row.note.unwrap_or_default()));
+            return;
+        }
+    };
+    let _ = writeln!(out, "{BEFORE}{before}{BEFORE:#} → {AFTER}{after}{AFTER:#}");
+    if let Some(note) = row.note {
+        let _ = writeln!(out, "    {QUIET}{}{QUIET:#}", printable(note));
+    }
+}
+
+fn steps(document: &Document) -> impl Iterator<Item = Row<'_>> {
+    document.steps().iter().map(|step| Row {
+        source: step.source.clone(),
+        id: step.rule.id,
+        what: What::Change { before: &step.before, after: &step.after },
+        note: step.note.as_deref(),
+    })
+}
+
+/// Bytes that reading them turned into U+FFFD: a change that no stage made.
+fn undecodable(document: &Document) -> impl Iterator<Item = Row<'_>> {
+    let decoded = document.decoded();
+    let is_decode = |rule: &&'static Rule| decode::RULES.contains(rule);
+    document.alignment().hunks().iter().flat_map(move |hunk| {
+        let rule = hunk.rules.iter().copied().find(is_decode);
+        let start = hunk.source.start;
+        let chars = decoded.text()[hunk.source.clone()].char_indices();
+        chars.filter_map(move |(at, c)| {
+            let source = start + at..start + at + c.len_utf8();
+            let id = rule?.id;
+            (c == char::REPLACEMENT_CHARACTER && !decoded.is_exact(source.clone())).then(|| Row {
+                id,
+                what: What::Bytes {
+                    before: decoded.bytes_of(source.clone()).into_owned(),
+                    after: &decoded.text()[source.clone()],
+                },
+                source,
+                note: None,
+            })
+        })
+    })
+}
+
+fn findings(document: &Document) -> impl Iterator<Item = Row<'_>> {
+    document.findings().iter().map(|finding| Row {
+        source: finding.source.clone().unwrap_or(0..0),
+        id: finding.id,
+        what: What::Finding,
+        note: Some(&finding.message),
+    })
+}
+
+/// Lines and columns, in characters from 1, of places that are asked for in order.
+struct Places<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl Places<'_> {
+    fn new(text: &str) -> Places<'_> {
+        Places { text, at: 0, line: 1, column: 1 }
+    }
+
+    fn at(&mut self, offset: usize) -> (usize, usize) {
+        for c in self.text[self.at..offset].chars() {
+            if c == '\n' {
+                self.line += 1;
+                self.column = 1;
+            } else {
+                self.column += 1;
+            }
+        }
+        self.at = offset;
+        (self.line, self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_characters_from_one() {
+        let mut places = Places::new("é1\n\nxé2");
+        assert_eq!(places.at(0), (1, 1));
+        assert_eq!(places.at(2), (1, 2));
+        assert_eq!(places.at(2), (1, 2));
+        assert_eq!(places.at(4), (2, 1));
+        assert_eq!(places.at(8), (3, 3));
+    }
+
+    #[test]
+    fn a_clean_document_has_nothing_to_tell() {
+        let view = view("a.txt", &descrape::clean_text("Plain.", &Options::default()));
+        let plain = anstream::adapter::strip_str(&view).to_string();
+        assert!(plain.starts_with("a.txt\nencoding UTF-8, language "), "{plain}");
+        assert!(
+            plain.ends_with("\n\nnothing to change; 6 bytes in, 6 bytes of text out\n"),
+            "{plain}"
+        );
+    }
+}

@@ -1,0 +1,216 @@
+//! The names that options take: stages, rules, labels, fields, encodings. They come from the
+//! library's own rows; a wrong one gets a near one.
+
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::error::ErrorKind;
+use descrape::error::printable;
+use descrape::label::LABELS;
+use descrape::output::FIELDS;
+use descrape::pipeline::{SENTENCES, STAGES};
+use descrape::rule;
+use encoding_rs as enc;
+
+/// A name and one line about it.
+pub type Row = (&'static str, &'static str);
+
+/// One kind of name. As a clap value parser it accepts these names only.
+#[derive(Debug, Clone, Copy)]
+pub struct Names {
+    /// What such a name is called: `rule`.
+    pub what: &'static str,
+    /// Every name.
+    pub rows: fn() -> Vec<Row>,
+    /// Where a person finds them all; short lists are shown at once.
+    pub list: Option<&'static str>,
+}
+
+/// Names of stages, as `--only` and `--skip` take them.
+pub const STAGE: Names = Names {
+    what: "stage",
+    rows: || {
+        let stages = STAGES.iter().map(|stage| (stage.name, stage.summary));
+        stages.chain([(SENTENCES, "split into sentences")]).collect()
+    },
+    list: None,
+};
+
+/// Ids of rules.
+pub const RULE: Names = Names {
+    what: "rule",
+    rows: || rule::all().map(|rule| (rule.id, rule.summary)).collect(),
+    list: Some("`descrape rules` lists them"),
+};
+
+/// The word that means every label.
+pub const ALL: &str = "all";
+
+/// Names of labels, and `all`.
+pub const LABEL: Names = Names {
+    what: "label",
+    rows: || LABELS.iter().map(|row| (row.name, "")).chain([(ALL, "")]).collect(),
+    list: None,
+};
+
+/// Names of fields of a record.
+pub const FIELD: Names = Names {
+    what: "field",
+    rows: || FIELDS.iter().map(|row| (row.name, row.summary)).collect(),
+    list: None,
+};
+
+/// Names of encodings; other labels of the WHATWG standard are taken too.
+pub const ENCODING: Names = Names {
+    what: "encoding",
+    rows: || ENCODINGS.iter().map(|encoding| (encoding.name(), "")).collect(),
+    list: Some("https://encoding.spec.whatwg.org/#names-and-labels lists them"),
+};
+
+impl Names {
+    /// The name as the list has it.
+    pub fn known(&self, name: &str) -> Option<&'static str> {
+        (self.rows)().into_iter().map(|row| row.0).find(|known| *known == name)
+    }
+
+    /// "unknown rule 'x'", and what to try.
+    pub fn unknown(&self, name: &str) -> (String, String) {
+        let names: Vec<&str> = (self.rows)().into_iter().map(|row| row.0).collect();
+        let what = format!("unknown {} '{}'", self.what, printable(name));
+        let list = match self.list {
+            Some(list) => list.to_owned(),
+            None => format!("there are: {}", names.join(", ")),
+        };
+        let hint = match nearest(name, names.into_iter()) {
+            Some(near) => format!("did you mean '{near}'? {list}"),
+            None => list,
+        };
+        (what, hint)
+    }
+
+    /// The same as an error of the argument it was given to.
+    pub fn refuse(
+        &self,
+        name: &str,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+    ) -> clap::Error {
+        let (what, hint) = self.unknown(name);
+        let option = arg.and_then(clap::Arg::get_long).map(|long| format!(" for '--{long}'"));
+        let message = format!("{what}{}\n\n  hint: {hint}\n", option.unwrap_or_default());
+        clap::Error::raw(ErrorKind::InvalidValue, message).with_cmd(command)
+    }
+}
+
+impl TypedValueParser for Names {
+    type Value = &'static str;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<&'static str, clap::Error> {
+        let name = value.to_string_lossy();
+        self.known(&name).ok_or_else(|| self.refuse(&name, command, arg))
+    }
+
+    /// For shell completions and the help.
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let value = |(name, summary): Row| match summary {
+            "" => PossibleValue::new(name),
+            _ => PossibleValue::new(name).help(summary),
+        };
+        Some(Box::new((self.rows)().into_iter().map(value)))
+    }
+}
+
+/// The name that was probably meant. The part behind the dot of a rule counts as well as the
+/// whole: `nfc` is near to `unicode.nfc`.
+pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    /// As clap has it for flags: below it, words look unlike to people.
+    const NEAR: f64 = 0.7;
+    let name = name.to_lowercase();
+    let likeness = |known: &str| {
+        let known = known.to_lowercase();
+        let last = known.rsplit('.').next().unwrap_or_default();
+        strsim::jaro(&name, &known).max(strsim::jaro(&name, last))
+    };
+    names
+        .map(|known| (likeness(known), known))
+        .filter(|(likeness, _)| *likeness > NEAR)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, known)| known)
+}
+
+/// Every encoding that the WHATWG standard decodes; encoding_rs has no list of its own.
+static ENCODINGS: [&enc::Encoding; 39] = [
+    enc::UTF_8,
+    enc::UTF_16LE,
+    enc::UTF_16BE,
+    enc::WINDOWS_1250,
+    enc::WINDOWS_1251,
+    enc::WINDOWS_1252,
+    enc::WINDOWS_1253,
+    enc::WINDOWS_1254,
+    enc::WINDOWS_1255,
+    enc::WINDOWS_1256,
+    enc::WINDOWS_1257,
+    enc::WINDOWS_1258,
+    enc::WINDOWS_874,
+    enc::ISO_8859_2,
+    enc::ISO_8859_3,
+    enc::ISO_8859_4,
+    enc::ISO_8859_5,
+    enc::ISO_8859_6,
+    enc::ISO_8859_7,
+    enc::ISO_8859_8,
+    enc::ISO_8859_8_I,
+    enc::ISO_8859_10,
+    enc::ISO_8859_13,
+    enc::ISO_8859_14,
+    enc::ISO_8859_15,
+    enc::ISO_8859_16,
+    enc::IBM866,
+    enc::KOI8_R,
+    enc::KOI8_U,
+    enc::MACINTOSH,
+    enc::X_MAC_CYRILLIC,
+    enc::GBK,
+    enc::GB18030,
+    enc::BIG5,
+    enc::EUC_JP,
+    enc::ISO_2022_JP,
+    enc::SHIFT_JIS,
+    enc::EUC_KR,
+    enc::X_USER_DEFINED,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, near: Option<&str>) {
+        let names = ["unicode.nfc", "unicode.controls", "mojibake.utf8-as-windows-1252", "UTF-8"];
+        assert_eq!(nearest(name, names.into_iter()), near, "{name}");
+    }
+
+    #[test]
+    fn a_wrong_name_gets_a_near_one() {
+        check("unicode.nfk", Some("unicode.nfc"));
+        check("nfc", Some("unicode.nfc"));
+        check("utf8-as-windows-1525", Some("mojibake.utf8-as-windows-1252"));
+        check("utf8", Some("UTF-8"));
+        check("zzzzz", None);
+        check("", None);
+    }
+
+    #[test]
+    fn every_encoding_is_listed_once_under_a_label_of_its_own() {
+        let names: std::collections::BTreeSet<&str> = ENCODINGS.iter().map(|e| e.name()).collect();
+        assert_eq!(names.len(), ENCODINGS.len());
+        for name in names {
+            assert!(enc::Encoding::for_label_no_replacement(name.as_bytes()).is_some(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What a person sees while a run goes on: a bar on a terminal, and problems as they come.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
+
+use descrape::corpus::{Observer, Problem};
+use descrape::error::printable;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::ViewArgs;
+use super::summary::number;
+use super::terminal::{self, complaint};
+
+/// How many problems are shown as they come, without `--verbose`.
+const SHOWN: u64 = 5;
+
+/// Watches a run for a person.
+#[derive(Debug)]
+pub struct Watch {
+    bar: ProgressBar,
+    verbose: bool,
+    documents: AtomicU64,
+    problems: AtomicU64,
+}
+
+impl Watch {
+    pub fn new(view: &ViewArgs, records_to_stdout: bool) -> Watch {
+        let moves = !view.quiet && !view.no_progress && terminal::may_animate(records_to_stdout);
+        let bar = if moves {
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+        } else {
+            ProgressBar::hidden()
+        };
+        Watch { bar, verbose: view.verbose, documents: 0.into(), problems: 0.into() }
+    }
+
+    /// How many things could not be done.
+    pub fn problems(&self) -> u64 {
+        self.problems.load(Relaxed)
+    }
+
+    /// Takes the bar away and tells of the problems not shown; `or` is a way to see them beside
+    /// `--verbose`.
+    pub fn finish(&self, or: Option<&str>) {
+        self.bar.finish_and_clear();
+        let hidden = if self.verbose { 0 } else { self.problems().saturating_sub(SHOWN) };
+        if hidden > 0 {
+            let or = or.map(|option| format!("{option} or ")).unwrap_or_default();
+            let more = format!("… and {} more problems ({or}--verbose shows them)", number(hidden));
+            terminal::complain(&more, None);
+        }
+    }
+}
+
+impl Observer for Watch {
+    fn started(&self, _files: u64, bytes: Option<u64>) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        // Without colours, so that there is nothing for NO_COLOR to take away.
+        let template = match bytes {
+            Some(_) => {
+                "{bar:24} {percent:>3}%  {msg}  {bytes} of {total_bytes}  {bytes_per_sec}  {eta} left"
+            }
+            None => "{spinner} {msg}  {bytes}  {bytes_per_sec}  {elapsed}",
+        };
+        if let Some(bytes) = bytes {
+            self.bar.set_length(bytes);
+        }
+        self.bar.set_style(
+            ProgressStyle::with_template(template).expect("the templates above are well-formed"),
+        );
+        self.bar.set_message("0 documents");
+        self.bar.enable_steady_tick(Duration::from_millis(200));
+    }
+
+    fn advanced(&self, documents: u64, bytes: u64) {
+        let documents = self.documents.fetch_add(documents, Relaxed) + documents;
+        if !self.bar.is_hidden() {
+            self.bar.set_message(format!("{} documents", number(documents)));
+            self.bar.inc(bytes);
+        }
+    }
+
+    fn problem(&self, problem: &Problem) {
+        let before = self.problems.fetch_add(1, Relaxed);
+        if self.verbose || before < SHOWN {
+            let message = message(problem);
+            self.bar.suspend(|| terminal::tell(&message));
+        }
+    }
+
+    fn skipped(&self, path: &str, reason: &'static str) {
+        if self.verbose {
+            let message = complaint(&format!("{}: passed over: {reason}", printable(path)), None);
+            self.bar.suspend(|| terminal::tell(&message));
+        }
+    }
+}
+
+/// `descrape: path:line: reason (at byte 17)`, and the hint.
+fn message(problem: &Problem) -> String {
+    let mut what = printable(&problem.path);
+    if let Some(line) = problem.line {
+        what += &format!(":{line}");
+    }
+    what += &format!(": {}", printable(&problem.reason));
+    if let Some(offset) = problem.offset {
+        what += &format!(" (at byte {offset})");
+    }
+    complaint(&what, problem.hint.as_deref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_names_its_place() {
+        let problem = Problem {
+            path: "a\u{1b}b.jsonl".into(),
+            line: Some(3),
+            offset: Some(120),
+            reason: "not JSON".into(),
+            hint: Some("try --from text".into()),
+        };
+        let plain = anstream::adapter::strip_str(&message(&problem)).to_string();
+        assert_eq!(
+            plain,
+            "descrape: a\\u{1b}b.jsonl:3: not JSON (at byte 120)\n  hint: try --from text\n"
+        );
+    }
+
+    #[test]
+    fn every_problem_counts_whether_shown_or_not() {
+        let view = ViewArgs { quiet: true, verbose: false, no_progress: true };
+        let watch = Watch::new(&view, true);
+        let problem =
+            Problem { path: "a".into(), line: None, offset: None, reason: "b".into(), hint: None };
+        (0..7).for_each(|_| watch.problem(&problem));
+        assert_eq!(watch.problems(), 7);
+    }
+}

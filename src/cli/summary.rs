@@ -1,0 +1,215 @@
+//! What happened, in numbers that add up.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use descrape::corpus::{Job, RestoreReport};
+use descrape::error::printable;
+use descrape::output::Destination;
+use descrape::report::{Report, Tally};
+
+use super::terminal::{HEADING, NAME, advice};
+
+/// How many rules are listed.
+const RULES: usize = 12;
+
+/// The end of a `clean`.
+pub fn clean(report: &Report, job: &Job, elapsed: Duration) -> String {
+    let [skipped, quarantined] = [&report.skipped, &report.quarantined].map(total);
+    let mut out = format!(
+        "{HEADING}{} = {} written + {} skipped + {} quarantined{HEADING:#}\n",
+        count(report.documents.documents, "document"),
+        number(report.written.documents),
+        number(skipped.documents),
+        number(quarantined.documents),
+    );
+    let _ = writeln!(
+        out,
+        "{} bytes in {} = {} + {} + {}",
+        number(report.documents.bytes),
+        count(report.files, "file"),
+        number(report.written.bytes),
+        number(skipped.bytes),
+        number(quarantined.bytes),
+    );
+    reasons(&mut out, "skipped", &report.skipped);
+    reasons(&mut out, "quarantined", &report.quarantined);
+    if report.written.documents > 0 {
+        written(&mut out, report);
+    }
+    changes(&mut out, &report.changes);
+    let _ = writeln!(out, "{}", end(report, &job.destination, elapsed));
+    if report.documents.documents == 0 || skipped.documents == report.documents.documents {
+        out += &advice("nothing to clean: no text or JSONL there (`--from text` takes any file)");
+    }
+    if quarantined.documents > 0 && job.quarantine.is_none() {
+        out += &advice("`--quarantine FILE` keeps what could not be done, with the reasons");
+    }
+    out
+}
+
+fn total(tallies: &BTreeMap<&'static str, Tally>) -> Tally {
+    let mut total = Tally::default();
+    for tally in tallies.values() {
+        total += *tally;
+    }
+    total
+}
+
+fn reasons(out: &mut String, what: &str, tallies: &BTreeMap<&'static str, Tally>) {
+    if tallies.is_empty() {
+        return;
+    }
+    let reasons: Vec<String> = tallies
+        .iter()
+        .map(|(reason, tally)| format!("{} {reason}", number(tally.documents)))
+        .collect();
+    let _ = writeln!(out, "  {what}: {}", reasons.join(", "));
+}
+
+fn written(out: &mut String, report: &Report) {
+    let _ = writeln!(
+        out,
+        "  written: {} bytes of text, {}, {}",
+        number(report.bytes_out),
+        count(report.sentences, "sentence"),
+        count(report.embeds, "embedded post"),
+    );
+    if report.renamed_fields > 0 {
+        let fields = count(report.renamed_fields, "field");
+        let _ = writeln!(out, "  {fields} of the input kept as input.<name>: ours has that name");
+    }
+}
+
+fn changes(out: &mut String, changes: &BTreeMap<&'static str, u64>) {
+    let all: u64 = changes.values().sum();
+    if all == 0 {
+        out.push_str("no changes\n");
+        return;
+    }
+    let mut rows: Vec<(&str, u64)> = changes.iter().map(|(id, n)| (*id, *n)).collect();
+    rows.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let _ = writeln!(out, "{HEADING}{}{HEADING:#}", count(all, "change"));
+    let rest: u64 = rows.iter().skip(RULES).map(|(_, n)| n).sum();
+    let width = number(rows[0].1.max(rest)).len();
+    for (id, n) in rows.iter().take(RULES) {
+        let _ = writeln!(out, "  {:>width$}  {NAME}{id}{NAME:#}", number(*n));
+    }
+    if rest > 0 {
+        let more = count((rows.len() - RULES) as u64, "more rule");
+        let _ = writeln!(out, "  {:>width$}  by {more} (field `stats` has them)", number(rest));
+    }
+}
+
+fn end(report: &Report, destination: &Destination, elapsed: Duration) -> String {
+    let to = match destination {
+        Destination::Stdout => "stdout".to_owned(),
+        Destination::File(file) => printable(&file.to_string_lossy()),
+        Destination::Nowhere => "nowhere".to_owned(),
+    };
+    let seconds = elapsed.as_secs_f64();
+    let rate = report.documents.bytes as f64 / 1e6 / seconds.max(1e-9);
+    format!("to {to} in {seconds:.2} s ({rate:.1} MB/s)")
+}
+
+/// The end of a `restore`.
+pub fn restore(report: &RestoreReport, into: &Path) -> String {
+    let RestoreReport { restored, kept, refused, failed } = *report;
+    let all = restored + kept + refused + failed;
+    let mut out = format!(
+        "{HEADING}{} = {} restored + {} kept + {} refused + {} failed{HEADING:#}\nto {}\n",
+        count(all, "record"),
+        number(restored),
+        number(kept),
+        number(refused),
+        number(failed),
+        printable(&into.to_string_lossy()),
+    );
+    if kept > 0 {
+        out += &advice("files that exist were kept; `--force` replaces them");
+    }
+    if all == 0 {
+        out += &advice("the input has no records");
+    }
+    out
+}
+
+/// `1 file`, `1,234 files`.
+pub fn count(n: u64, what: &str) -> String {
+    format!("{} {what}{}", number(n), if n == 1 { "" } else { "s" })
+}
+
+/// `1,234,567`.
+pub fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() * 4 / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(view: &str) -> String {
+        anstream::adapter::strip_str(view).to_string()
+    }
+
+    fn tally(documents: u64, bytes: u64) -> Tally {
+        Tally { documents, bytes }
+    }
+
+    #[test]
+    fn numbers_for_people() {
+        assert_eq!(number(0), "0");
+        assert_eq!(number(999), "999");
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(count(1, "file"), "1 file");
+        assert_eq!(count(2000, "file"), "2,000 files");
+    }
+
+    #[test]
+    fn the_summary_adds_up_and_reads_without_colour() {
+        let report = Report {
+            documents: tally(3, 1300),
+            written: tally(1, 1000),
+            skipped: BTreeMap::from([("binary", tally(1, 200))]),
+            quarantined: BTreeMap::from([("not JSON", tally(1, 100))]),
+            files: 2,
+            changes: BTreeMap::from([("unicode.nfc", 2), ("entities.named", 1200)]),
+            sentences: 12,
+            embeds: 1,
+            bytes_out: 990,
+            ..Report::default()
+        };
+        let summary = clean(&report, &Job::default(), Duration::from_millis(500));
+        assert_eq!(
+            plain(&summary),
+            "\
+3 documents = 1 written + 1 skipped + 1 quarantined
+1,300 bytes in 2 files = 1,000 + 200 + 100
+  skipped: 1 binary
+  quarantined: 1 not JSON
+  written: 990 bytes of text, 12 sentences, 1 embedded post
+1,202 changes
+  1,200  entities.named
+      2  unicode.nfc
+to stdout in 0.50 s (0.0 MB/s)
+  hint: `--quarantine FILE` keeps what could not be done, with the reasons
+"
+        );
+    }
+
+    #[test]
+    fn a_folder_with_nothing_to_clean_gets_a_hint() {
+        let summary = plain(&clean(&Report::default(), &Job::default(), Duration::ZERO));
+        assert!(summary.contains("hint: nothing to clean"), "{summary}");
+    }
+}

@@ -1,0 +1,115 @@
+//! The only place that writes to stdout and stderr.
+//!
+//! Everything goes through anstream, which leaves colours out where they are not wanted: a pipe,
+//! `NO_COLOR`, `--color never`, a dumb terminal.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use anstream::ColorChoice;
+use anstyle::{AnsiColor, Style};
+use descrape::error::{Error, printable};
+
+use super::args::Color;
+
+pub const HEADING: Style = Style::new().bold();
+pub const NAME: Style = AnsiColor::Cyan.on_default();
+pub const BEFORE: Style = AnsiColor::Red.on_default();
+pub const AFTER: Style = AnsiColor::Green.on_default();
+pub const QUIET: Style = Style::new().dimmed();
+const PROBLEM: Style = AnsiColor::Red.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default().bold();
+
+/// Data, to stdout.
+pub fn show(view: &str) -> Result<(), Error> {
+    let mut stdout = anstream::stdout().lock();
+    stdout
+        .write_all(view.as_bytes())
+        .and_then(|()| stdout.flush())
+        .map_err(|error| Error::new("could not write to stdout").because(error))
+}
+
+/// Everything else, to stderr. That stderr is closed can be told nowhere, so it is not.
+pub fn tell(view: &str) {
+    let _ = anstream::stderr().lock().write_all(view.as_bytes());
+}
+
+/// A problem, to stderr.
+pub fn complain(what: &str, hint: Option<&str>) {
+    tell(&complaint(what, hint));
+}
+
+/// `descrape: what`, and the hint on its own line. `what` is printable already.
+pub fn complaint(what: &str, hint: Option<&str>) -> String {
+    let mut view = format!("{PROBLEM}descrape:{PROBLEM:#} {what}\n");
+    if let Some(hint) = hint {
+        view += &advice(hint);
+    }
+    view
+}
+
+/// A hint on its own line.
+pub fn advice(hint: &str) -> String {
+    format!("  {HINT}hint:{HINT:#} {}\n", printable(hint))
+}
+
+/// What clap has to say: help and versions to stdout, usage errors to stderr in our own form.
+pub fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        return match show(&error.render().ansi().to_string()) {
+            Err(error) if !error.is_closed_pipe() => ExitCode::from(2),
+            _ => ExitCode::SUCCESS,
+        };
+    }
+    // clap repeats arguments as they are; a file name may hold escapes (`descrape clean *`).
+    let harmless = std::env::args_os().all(|arg| !arg.to_string_lossy().contains(char::is_control));
+    let message = if harmless {
+        error.render().ansi().to_string()
+    } else {
+        error.render().to_string().lines().map(|line| printable(line) + "\n").collect()
+    };
+    tell(&message.replacen("error:", "descrape:", 1));
+    ExitCode::from(2)
+}
+
+/// Whether something that moves may be drawn while records go to stdout or to a file.
+pub fn may_animate(records_to_stdout: bool) -> bool {
+    std::io::stderr().is_terminal() && !(records_to_stdout && std::io::stdout().is_terminal())
+}
+
+/// Sets what `--color` asked for.
+pub fn use_colour(color: Color) {
+    let choice = match color {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::AlwaysAnsi,
+        Color::Never => ColorChoice::Never,
+    };
+    choice.write_global();
+}
+
+/// A panic is a bug of ours; its backtrace helps nobody who uses the program.
+pub fn say_panics_in_one_line() {
+    std::panic::set_hook(Box::new(|panic| {
+        let cause = panic.payload();
+        let cause = cause
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| cause.downcast_ref::<String>().map(String::as_str))
+            .unwrap_or("no message");
+        let place = panic.location().map(|at| format!("{}:{}: ", at.file(), at.line()));
+        let place = place.unwrap_or_default();
+        complain(&format!("internal error: {place}{}", printable(cause)), None);
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_stands_on_its_own_line_and_cannot_move_the_cursor() {
+        let plain = anstream::adapter::strip_str(&complaint("a.txt: gone", Some("try\u{1b}[2J b")))
+            .to_string();
+        assert_eq!(plain, "descrape: a.txt: gone\n  hint: try\\u{1b}[2J b\n");
+    }
+}
