@@ -75,7 +75,8 @@ fn pairs() -> impl Iterator<Item = Pair> {
 /// One stage alone. The language is given, so that its detection is not part of the figure.
 #[divan::bench(args = pairs())]
 fn stage(bencher: Bencher, Pair(name, input): &Pair) {
-    let options = Options { only: Some(vec![name]), language: Some("en".into()), ..Options::default() };
+    let options =
+        Options { only: Some(vec![name]), language: Some("en".into()), ..Options::default() };
     bencher
         .counter(BytesCount::of_str(&input.text))
         .bench(|| clean_text(black_box(&input.text), &options));
