@@ -1,6 +1,15 @@
 //! Records: which fields, in which units, and where they are written.
 
+mod fields;
+pub(crate) mod json;
+mod offsets;
+mod record;
+pub(crate) mod sink;
+
 use std::path::PathBuf;
+
+pub use fields::{FIELDS, FieldRow};
+pub(crate) use record::{Origin, Plan, Row};
 
 /// What a record looks like.
 #[derive(Debug, Clone, Default)]
