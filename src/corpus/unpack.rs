@@ -12,7 +12,7 @@ use super::jsonl::{self, Field};
 use super::{Observer, Problem, open};
 use crate::error::Error;
 use crate::output::{json, sink};
-use crate::restore::{Before, RestoreChange, restore, xxh3};
+use crate::restore::{Before, RestoreChange, restore, source_xxh3};
 
 /// What came of the records of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -157,7 +157,7 @@ impl Unpack<'_> {
         let (text, encoding, hash) =
             (text_of("text")?, text_of("encoding")?, text_of("source_xxh3")?);
         let source = rebuild(&text, changes, &encoding)?;
-        if xxh3(&source) != hash {
+        if source_xxh3(&source) != hash {
             return Err(failed(
                 "the rebuilt bytes are not those of the source: 'text' or 'changes' were edited",
             ));
@@ -316,7 +316,7 @@ fn rebuild(text: &str, changes: &str, encoding: &str) -> Result<Vec<u8>, Trouble
             Ok(RestoreChange { source: change.start..change.end, before, after: &change.after })
         })
         .collect::<Result<_, _>>()?;
-    restore(text, &changes, encoding).map_err(failed)
+    restore(text, changes, encoding).map_err(failed)
 }
 
 /// The JSONL line that a record was: every key in its place, every other value to the letter.

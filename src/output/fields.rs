@@ -244,7 +244,7 @@ fn changes(w: &mut Writing) {
         w.out.push(b'}');
     }
     w.out.push(b']');
-    text_value(w, "source_xxh3", &crate::restore::xxh3(w.origin.source));
+    text_value(w, "source_xxh3", &crate::restore::source_xxh3(w.origin.source));
     if let Some(row) = &w.origin.row {
         text_value(w, "source_file", row.file);
         json::key(w.out, "source_fields");
