@@ -1,42 +1,199 @@
 //! From the bytes of a file to text, knowing for each character which bytes it came from.
+//!
+//! How the encoding is found, the first that applies:
+//!
+//! 1. [`Options::encoding`] says it.
+//! 2. A byte order mark: UTF-32 before UTF-16, whose mark begins like it, and UTF-8.
+//! 3. UTF-32 or UTF-16 without one: read so, nearly all are characters that texts are made of,
+//!    and some are such as no eight-bit text yields.
+//! 4. Valid UTF-8, unless it is ASCII with the escapes of ISO-2022-JP.
+//! 5. UTF-8 that was damaged: only the end is cut off, or whole characters are many times more
+//!    than stray bytes.
+//! 6. The odds, by `chardetng`, which is told nothing but the bytes.
+//!
+//! Nothing is lost whatever the answer is. Each source byte belongs to exactly one character;
+//! a character that does not encode to its bytes is marked, and the bytes are kept.
+//!
+//! Not here yet: a file whose parts are in different encodings is read in one, so the strays of
+//! damaged UTF-8 become U+FFFD. CESU-8, and pages that the web does not know (Mac OS beyond
+//! Roman and Cyrillic, DOS beyond IBM866), are not found.
+
+mod builder;
+mod charset;
+mod guess;
+mod legacy;
+mod utf8;
+mod wide;
 
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::ops::Range;
 
 use crate::alignment::Alignment;
-use crate::document::Finding;
+use crate::document::{Finding, Step};
 use crate::edit::Edit;
 use crate::options::Options;
-use crate::rule::Rule;
+use crate::rule::{Example, Risk, Rule};
+
+use builder::{Builder, Place, Run};
+pub(crate) use charset::{CharEncoder, Charset};
+use guess::Guess;
+
+/// The byte order mark at the start of a file.
+pub static BOM: Rule = Rule {
+    id: "decode.bom",
+    summary: "take off the byte order mark",
+    why: "It says which encoding follows and is no part of the text; left in, it hides the first word from every search.",
+    risk: Risk::Safe,
+    label: None,
+    example: Example::bytes(b"\xef\xbb\xbfFirst words", "First words"),
+};
+
+/// The start of a character at the end of the input.
+pub static CUT_CHARACTER: Rule = Rule {
+    id: "decode.cut-character",
+    summary: "drop the character that the end of the input cuts off",
+    why: "Text cut to a number of bytes often ends inside a character; its first bytes mean nothing without the rest.",
+    risk: Risk::Safe,
+    label: None,
+    example: Example::bytes(b"At the caf\xc3", "At the caf"),
+};
+
+/// Bytes that are no characters. Cannot be off: something must stand there.
+pub static UNDECODABLE: Rule = Rule {
+    id: "decode.undecodable",
+    summary: "show bytes that do not decode as U+FFFD and keep them in the change",
+    why: "The encoding has no character for them, so the text can only say that something stood there.",
+    risk: Risk::Safe,
+    label: None,
+    example: Example::bytes(b"caf\xc3\xa9 \xe2\x80 tr\xc3\xa8s", "café \u{fffd} très"),
+};
+
+/// Characters that are written in a way their encoding can read but does not write.
+pub static OTHER_BYTES: Rule = Rule {
+    id: "decode.other-bytes",
+    summary: "keep the bytes of a character that encoding it would not give back",
+    why: "Some encodings have two ways to write a character; the text is right, but only the bytes can restore the file.",
+    risk: Risk::Safe,
+    label: None,
+    example: Example::bytes(b"\x1b$B$3$s$K$A$O\x1b(J", "こんにちは"),
+};
 
 /// The rules of this step. It always runs.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = &[&BOM, &CUT_CHARACTER, &UNDECODABLE, &OTHER_BYTES];
 
 /// Decoded input: a text, and for each character its bytes in the source.
 ///
 /// The text is what a naive reader gets: a byte order mark is its first character, bytes that do
-/// not decode are U+FFFD each. What is then taken out of it are [`edits`](Self::edits).
+/// not decode are U+FFFD each. What is then taken out of it are its first edits.
 #[derive(Debug, Clone)]
 pub struct Decoded {
     text: String,
-    encoding: &'static str,
+    charset: Charset,
+    source_len: usize,
+    /// Empty where text and source are the same length everywhere.
+    runs: Vec<Run>,
+    /// Where the text does not encode to its bytes: sorted, disjoint.
+    places: Vec<Place>,
+    /// The source, kept only when there are such places.
+    source: Vec<u8>,
+    edits: Vec<Edit>,
+    findings: Vec<Finding>,
 }
 
 /// Decodes the bytes of a file.
-pub fn decode(bytes: &[u8], _options: &Options) -> Decoded {
-    Decoded::from_text(String::from_utf8_lossy(bytes).into_owned())
+pub fn decode(bytes: &[u8], options: &Options) -> Decoded {
+    // A forced "replacement" would read every file as one U+FFFD; it counts as not said.
+    let forced = options.encoding.and_then(Charset::of);
+    let may_be_utf8 = forced.is_none_or(|charset| charset == Charset::Utf8);
+    let valid = if may_be_utf8 { simdutf8::basic::from_utf8(bytes).ok() } else { None };
+    let Guess { charset, sure } = match forced {
+        Some(charset) => Guess { charset, sure: true },
+        None => guess::charset(bytes, valid.is_some()),
+    };
+    let mut decoded = match (charset, valid) {
+        (Charset::Utf8, Some(text)) => Decoded::from_text(text.to_owned()),
+        (Charset::Utf8, None) => {
+            Decoded::new(utf8::read(bytes, utf8::Flavour::File), charset, bytes, options)
+        }
+        (Charset::Utf16(order), _) => {
+            Decoded::new(wide::utf16(bytes, order), charset, bytes, options)
+        }
+        (Charset::Utf32(order), _) => {
+            Decoded::new(wide::utf32(bytes, order), charset, bytes, options)
+        }
+        (Charset::Legacy(encoding), _) => {
+            Decoded::new(legacy::read(bytes, encoding), charset, bytes, options)
+        }
+    };
+    if decoded.text.starts_with('\u{feff}') {
+        decoded.edits.insert(0, Edit::delete(0..'\u{feff}'.len_utf8(), &BOM));
+    }
+    if !sure {
+        let message = format!("nothing says the encoding; {} is the likeliest", charset.name());
+        decoded.findings.push(Finding::document("decode.guessed", message));
+    }
+    decoded
 }
 
 impl Decoded {
     /// Text that was decoded elsewhere: its source is its UTF-8 bytes.
     pub fn from_text(text: String) -> Decoded {
-        Decoded { text, encoding: "UTF-8" }
+        Decoded {
+            source_len: text.len(),
+            text,
+            charset: Charset::Utf8,
+            runs: vec![],
+            places: vec![],
+            source: vec![],
+            edits: vec![],
+            findings: vec![],
+        }
     }
 
     /// Text decoded elsewhere that may hold lone surrogates, as WTF-8 (the value of a JSON
     /// string). Each becomes U+FFFD with a change that keeps its three bytes.
     pub fn from_wtf8(bytes: Vec<u8>) -> Decoded {
-        Decoded::from_text(String::from_utf8_lossy(&bytes).into_owned())
+        match simdutf8::basic::from_utf8(&bytes) {
+            Ok(_) => Decoded::from_text(String::from_utf8(bytes).expect("it was found valid")),
+            Err(_) => {
+                let builder = utf8::read(&bytes, utf8::Flavour::Wtf8);
+                Decoded::new(builder, Charset::Utf8, &bytes, &Options::default())
+            }
+        }
+    }
+
+    fn new(mut builder: Builder, charset: Charset, source: &[u8], options: &Options) -> Decoded {
+        debug_assert_eq!(builder.source_len, source.len());
+        if !options.allows(&CUT_CHARACTER) {
+            builder.keep_stump();
+        }
+        let mut edits = vec![];
+        if builder.ends_cut() {
+            let len = builder.text.len();
+            edits.push(Edit::delete(
+                len - char::REPLACEMENT_CHARACTER.len_utf8()..len,
+                &CUT_CHARACTER,
+            ));
+        }
+        let Builder { text, source_len, runs, places } = builder;
+        let source = if places.is_empty() { vec![] } else { source.to_vec() };
+        let mut decoded =
+            Decoded { text, charset, source_len, runs, places, source, edits, findings: vec![] };
+        decoded.findings.extend(decoded.undecodable());
+        decoded
+    }
+
+    /// The finding that tells of bytes that do not decode.
+    fn undecodable(&self) -> Option<Finding> {
+        let mut ranges = self.marked(&UNDECODABLE);
+        let first = ranges.next()?.text.clone();
+        let places = match ranges.count() {
+            0 => "one place".to_owned(),
+            more => format!("{} places", more + 1),
+        };
+        let message = format!("bytes that are no {} in {places}", self.encoding());
+        Some(Finding { id: "decode.undecodable", message, source: Some(first) })
     }
 
     /// The text.
@@ -46,46 +203,102 @@ impl Decoded {
 
     /// The WHATWG name of the encoding used.
     pub fn encoding(&self) -> &'static str {
-        self.encoding
+        self.charset.name()
     }
 
     /// How many bytes the source has.
     pub fn source_len(&self) -> usize {
-        self.text.len()
+        self.source_len
     }
 
     /// The source bytes of a byte range of the text (character borders).
     pub fn source_of(&self, range: Range<usize>) -> Range<usize> {
-        range
+        builder::source_of(&self.runs, range)
     }
 
     /// Whether encoding this range of the text gives its source bytes back.
-    pub fn is_exact(&self, _range: Range<usize>) -> bool {
-        true
+    pub fn is_exact(&self, range: Range<usize>) -> bool {
+        let after = self.places.partition_point(|place| place.text.end <= range.start);
+        range.is_empty() || self.places.get(after).is_none_or(|place| range.end <= place.text.start)
     }
 
-    /// The source bytes of a range of the text that is not exact.
+    /// The source bytes of a range of the text that is not exact. (Of any other they are made
+    /// again by encoding it.)
     pub fn bytes_of(&self, range: Range<usize>) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.text.as_bytes()[range])
+        if let Some(bytes) = self.kept(range.clone()) {
+            return Cow::Borrowed(bytes);
+        }
+        if self.charset == Charset::Utf8 {
+            return Cow::Borrowed(&self.text.as_bytes()[range]);
+        }
+        let mut encoder = CharEncoder::new(self.charset);
+        let mut bytes = vec![];
+        // From the start, because the bytes of a character may depend on those before it.
+        for c in self.text[..range.end].chars() {
+            let encoded = encoder.encode(c).unwrap_or_default();
+            encoder.pass(&encoded);
+            bytes.extend_from_slice(&encoded);
+        }
+        Cow::Owned(bytes.split_off(self.source_of(range).start))
+    }
+
+    /// The source bytes of a range of the text, where they had to be kept.
+    fn kept(&self, range: Range<usize>) -> Option<&[u8]> {
+        let range = self.source_of(range);
+        (!self.places.is_empty()).then(|| &self.source[range])
     }
 
     /// What shall leave the text: a byte order mark, an incomplete character at the end.
     pub(crate) fn edits(&self) -> &[Edit] {
-        &[]
+        &self.edits
     }
 
     /// The alignment that the stages start from: characters whose bytes must be kept are marked.
     pub(crate) fn alignment(&self) -> Alignment {
-        Alignment::default()
+        Alignment::marked(self.places.iter().map(|place| (place.text.clone(), place.rule)))
     }
 
     /// How often each decode rule was used, edits apart.
     pub(crate) fn counts(&self) -> Vec<(&'static Rule, u32)> {
-        vec![]
+        [&UNDECODABLE, &OTHER_BYTES]
+            .into_iter()
+            .map(|rule| (rule, self.marked(rule).count() as u32))
+            .filter(|(_, count)| *count > 0)
+            .collect()
+    }
+
+    /// The same one by one, for people: the bytes are in the note.
+    pub(crate) fn steps(&self) -> Vec<Step> {
+        let marked = self.places.iter().filter(|place| *place.rule != CUT_CHARACTER);
+        marked.map(|place| self.step(place)).collect()
+    }
+
+    fn step(&self, place: &Place) -> Step {
+        const SHOWN: usize = 16;
+        let bytes = &self.source[self.source_of(place.text.clone())];
+        let mut note = String::from("bytes");
+        for byte in bytes.iter().take(SHOWN) {
+            let _ = write!(note, " {byte:02X}");
+        }
+        if bytes.len() > SHOWN {
+            note.push_str(" …");
+        }
+        let text = &self.text[place.text.clone()];
+        Step {
+            rule: place.rule,
+            source: place.text.clone(),
+            before: text.to_owned(),
+            after: text.to_owned(),
+            note: Some(note.into()),
+        }
+    }
+
+    fn marked(&self, rule: &'static Rule) -> impl Iterator<Item = &Place> {
+        self.places.iter().filter(move |place| place.rule == rule)
     }
 
     /// What was odd.
     pub(crate) fn findings(&self) -> &[Finding] {
-        &[]
+        &self.findings
     }
 }

@@ -174,7 +174,7 @@ impl<'a> Work<'a> {
             text: Cow::Borrowed(decoded.text()),
             alignment: decoded.alignment(),
             counts: decoded.counts(),
-            steps: vec![],
+            steps: if options.trace { decoded.steps() } else { vec![] },
             removed: vec![],
             posts: vec![],
             findings: decoded.findings().to_vec(),

@@ -1,0 +1,125 @@
+//! Which encoding some bytes are in, when nobody said.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, ISO_2022_JP, WINDOWS_1252};
+use memchr::{memchr, memmem};
+
+use super::charset::{Charset, Order};
+use super::{utf8, wide};
+
+/// An answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Guess {
+    pub(super) charset: Charset,
+    /// Whether the bytes say so themselves; odds decided otherwise.
+    pub(super) sure: bool,
+}
+
+/// The encoding of these bytes; `valid` says whether they are valid UTF-8.
+pub(super) fn charset(bytes: &[u8], valid: bool) -> Guess {
+    let sure = |charset| Guess { charset, sure: true };
+    let likely = |charset| Guess { charset, sure: false };
+    if let Some(charset) = by_mark(bytes) {
+        return sure(charset);
+    }
+    if !valid || memchr(0, bytes).is_some() {
+        if let Some(order) = wide::looks_like_utf32(bytes) {
+            return likely(Charset::Utf32(order));
+        }
+        if let Some(order) = wide::looks_like_utf16(bytes) {
+            return likely(Charset::Utf16(order));
+        }
+    }
+    if valid {
+        // ISO-2022-JP is ASCII to the byte, with escape sequences that nothing else has.
+        return if has_japanese_escape(bytes) && by_odds(bytes) == ISO_2022_JP {
+            likely(Charset::Legacy(ISO_2022_JP))
+        } else {
+            sure(Charset::Utf8)
+        };
+    }
+    if utf8::is_damaged(bytes) {
+        return sure(Charset::Utf8);
+    }
+    likely(Charset::of(by_odds(bytes)).unwrap_or(Charset::Legacy(WINDOWS_1252)))
+}
+
+/// The encoding that a byte order mark names.
+fn by_mark(bytes: &[u8]) -> Option<Charset> {
+    // The mark of UTF-32LE begins with that of UTF-16LE, so it is asked first.
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] => Some(Charset::Utf32(Order::Little)),
+        [0, 0, 0xfe, 0xff, ..] => Some(Charset::Utf32(Order::Big)),
+        [0xff, 0xfe, ..] => Some(Charset::Utf16(Order::Little)),
+        [0xfe, 0xff, ..] => Some(Charset::Utf16(Order::Big)),
+        [0xef, 0xbb, 0xbf, ..] => Some(Charset::Utf8),
+        _ => None,
+    }
+}
+
+fn has_japanese_escape(bytes: &[u8]) -> bool {
+    memchr(0x1b, bytes).is_some()
+        && bytes.is_ascii()
+        && [b"\x1b$B", b"\x1b$@", b"\x1b(I", b"\x1b(J"]
+            .iter()
+            .any(|escape| memmem::find(bytes, *escape).is_some())
+}
+
+/// What chardetng makes of it. It looks at a sample from the first byte on that could tell
+/// something: it reads about 10 MB a second, and more than this changes no answer.
+fn by_odds(bytes: &[u8]) -> &'static Encoding {
+    const SAMPLE: usize = 256 * 1024;
+    /// It wants to see what stands before the first letter that is not ASCII.
+    const BEFORE: usize = 16;
+    let ascii = Encoding::ascii_valid_up_to(bytes);
+    let first = memchr(0x1b, &bytes[..ascii]).unwrap_or(ascii);
+    let start = first.saturating_sub(BEFORE);
+    let end = bytes.len().min(start + SAMPLE);
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(&bytes[start..end], end == bytes.len());
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], name: &str, sure: bool) {
+        let guess = charset(bytes, std::str::from_utf8(bytes).is_ok());
+        assert_eq!((guess.charset.name(), guess.sure), (name, sure), "{bytes:x?}");
+    }
+
+    #[test]
+    fn marks_come_first() {
+        check(b"\xff\xfe\0\0a\0\0\0", "UTF-32LE", true);
+        check(b"\0\0\xfe\xff", "UTF-32BE", true);
+        check(b"\xff\xfea\0", "UTF-16LE", true);
+        check(b"\xfe\xff\0a", "UTF-16BE", true);
+        check(b"\xef\xbb\xbfcaf\xe9", "UTF-8", true);
+    }
+
+    #[test]
+    fn then_columns_of_nul() {
+        check(b"T\0w\0o\0\n\0", "UTF-16LE", false);
+        check(b"\0\0\0T\0\0\0w", "UTF-32BE", false);
+        check(b"one\0two", "UTF-8", true);
+        check(b"padded\0\0\0\0\0\0\0\0", "UTF-8", true);
+    }
+
+    #[test]
+    fn then_utf8_and_what_is_nearly_utf8() {
+        check(b"", "UTF-8", true);
+        check("Größe".as_bytes(), "UTF-8", true);
+        check("„Größe“".as_bytes().split_at(9).0, "UTF-8", true);
+        check(b"\x1b[31mred\x1b[0m", "UTF-8", true);
+    }
+
+    #[test]
+    fn then_odds() {
+        check(b"\x1b$B$3$s$K$A$O\x1b(B", "ISO-2022-JP", false);
+        check(b"Le caf\xe9 a ferm\xe9 ses portes \xe0 midi", "windows-1252", false);
+        check(b"\xc2\xf7\xe5\xf0\xe0 \xe2\xe5\xf7\xe5\xf0\xee\xec \xec\xee\xf1\xf2 \xee\xf2\xea\xf0\xfb\xeb\xe8", "windows-1251", false);
+        let (japanese, ..) = encoding_rs::SHIFT_JIS.encode("昨夜、橋はふたたび車に開放された。");
+        check(&japanese, "Shift_JIS", false);
+    }
+}
