@@ -1,11 +1,27 @@
 //! From paths to records: walks, opens, parses, cleans on all cores, writes in order.
 
-use std::path::{Path, PathBuf};
+mod batch;
+mod identity;
+mod jsonl;
+mod open;
+mod panics;
+mod reader;
+mod run;
+mod sniff;
+mod unpack;
+mod walk;
 
-use crate::error::Error;
+use std::path::PathBuf;
+
+pub use panics::quiet_panics;
+pub use run::run;
+pub use unpack::{RestoreReport, restore_file};
+
+#[cfg(test)]
+pub(crate) use open::read_whole;
+
 use crate::options::Options;
 use crate::output::{Destination, Shape};
-use crate::report::Report;
 
 /// What is read, and how.
 #[derive(Debug, Clone)]
@@ -69,7 +85,7 @@ pub struct Job {
 }
 
 /// Something that kept one input or one document from being done. The run goes on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Problem {
     /// The input as typed, made printable by whoever shows it.
     pub path: String,
@@ -94,32 +110,4 @@ pub trait Observer: Sync {
     fn problem(&self, _problem: &Problem) {}
     /// Something was passed over, as (path, reason).
     fn skipped(&self, _path: &str, _reason: &'static str) {}
-}
-
-/// Runs a job.
-pub fn run(_job: &Job, _observer: &dyn Observer) -> Result<Report, Error> {
-    Ok(Report::default())
-}
-
-/// What [`restore_file`] did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct RestoreReport {
-    /// Files written.
-    pub restored: u64,
-    /// Files that were there already and stayed as they are.
-    pub kept: u64,
-    /// Records whose id would lead out of the folder.
-    pub refused: u64,
-    /// Records that could not be restored.
-    pub failed: u64,
-}
-
-/// Rebuilds the source files of records that carry `changes`.
-pub fn restore_file(
-    _records: &Path,
-    _into: &Path,
-    _force: bool,
-    _observer: &dyn Observer,
-) -> Result<RestoreReport, Error> {
-    Ok(RestoreReport::default())
 }

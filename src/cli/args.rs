@@ -50,12 +50,15 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
 
-    /// When to use colours; NO_COLOR is honoured
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = SEEN)]
+    /// Colours
+    ///
+    /// NO_COLOR and CLICOLOR_FORCE are honoured with 'auto'.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = SEEN,
+          display_order = 998)]
     pub color: Color,
 
     /// Print help (-h on one screen, --help all of it)
-    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = SEEN)]
+    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = SEEN, display_order = 999)]
     help: Option<bool>,
 }
 
@@ -106,7 +109,7 @@ pub struct InputArgs {
     /// The pattern is matched against the path below the folder, and may be given several times.
     #[arg(long = "glob", value_name = "GLOB")]
     pub globs: Vec<String>,
-    /// What inputs are: one document a file, or a line
+    /// What inputs are
     #[arg(long, value_name = "KIND", default_value = "auto")]
     pub from: FromKind,
     /// JSONL: the field that holds the text
@@ -136,7 +139,7 @@ pub struct OutputArgs {
     /// The unit of offsets into text
     #[arg(long, value_name = "UNIT", default_value = "chars", hide_short_help = true)]
     pub offsets: OffsetUnit,
-    /// One record a document or a sentence
+    /// A record for each
     #[arg(long, value_name = "WHAT", default_value = "document")]
     pub per: Per,
     /// Write what could not be done to FILE, with the reasons
@@ -181,13 +184,10 @@ pub struct ExplainArgs {
     /// A text file, a JSONL file (FILE:LINE chooses a record), or - for stdin
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Show a unified diff instead
-    #[arg(long, help_heading = OUTPUT)]
-    pub diff: bool,
     /// JSONL: the line of the record [default: 1]
     #[arg(long, value_name = "N", help_heading = INPUT)]
     pub line: Option<NonZeroUsize>,
-    /// What the input is: one document, or one a line
+    /// What the input is
     #[arg(long, value_name = "KIND", default_value = "auto", help_heading = INPUT)]
     pub from: FromKind,
     /// JSONL: the field that holds the text
@@ -195,6 +195,9 @@ pub struct ExplainArgs {
     pub text_field: String,
     #[command(flatten)]
     pub cleaning: CleaningArgs,
+    /// Show a unified diff instead
+    #[arg(long, help_heading = OUTPUT)]
+    pub diff: bool,
 }
 
 /// Rebuild the original files from records that carry `changes`

@@ -31,10 +31,14 @@ pub struct CleaningArgs {
     off: Vec<&'static str>,
     #[command(flatten)]
     labels: LabelChoice,
-    /// Repairs that what is left does not determine
+    /// Repairs by odds
+    ///
+    /// How far repairs go that the remaining bytes do not determine; each carries its odds.
     #[arg(long, value_name = "ODDS", default_value = "high")]
     guess: GuessKind,
-    /// What a single newline means
+    /// A newline is
+    ///
+    /// What a single newline means; blank lines part paragraphs in any case.
     #[arg(long, value_name = "WHAT", default_value = "auto")]
     newlines: NewlineKind,
     /// The language of all input, as 'en' or 'pt-BR' [default: detected]

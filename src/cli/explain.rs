@@ -1,12 +1,12 @@
 //! `descrape explain`: every change in one document, in the order of place.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::Range;
 
 use descrape::error::{Error, printable};
-use descrape::rule::Rule;
-use descrape::{Document, Options, decode};
+use descrape::{Document, Options};
 
 use super::args::ExplainArgs;
 use super::read_one::read_one;
@@ -50,7 +50,7 @@ enum What<'a> {
 }
 
 fn view(name: &str, document: &Document) -> String {
-    let mut rows: Vec<Row> = steps(document).chain(undecodable(document)).collect();
+    let mut rows: Vec<Row> = steps(document).collect();
     let changes = rows.len();
     let rules: BTreeSet<&str> = rows.iter().map(|row| row.id).collect();
     rows.extend(findings(document));
@@ -116,32 +116,13 @@ fn steps(document: &Document) -> impl Iterator<Item = Row<'_>> {
     document.steps().iter().map(|step| Row {
         source: step.source.clone(),
         id: step.rule.id,
-        what: What::Change { before: &step.before, after: &step.after },
+        what: if step.before == step.after {
+            let bytes = document.decoded().bytes_of(step.source.clone());
+            What::Bytes { before: bytes, after: &step.after }
+        } else {
+            What::Change { before: &step.before, after: &step.after }
+        },
         note: step.note.as_deref(),
-    })
-}
-
-/// Bytes that reading them turned into U+FFFD: a change that no stage made.
-fn undecodable(document: &Document) -> impl Iterator<Item = Row<'_>> {
-    let decoded = document.decoded();
-    let is_decode = |rule: &&'static Rule| decode::RULES.contains(rule);
-    document.alignment().hunks().iter().flat_map(move |hunk| {
-        let rule = hunk.rules.iter().copied().find(is_decode);
-        let start = hunk.source.start;
-        let chars = decoded.text()[hunk.source.clone()].char_indices();
-        chars.filter_map(move |(at, c)| {
-            let source = start + at..start + at + c.len_utf8();
-            let id = rule?.id;
-            (c == char::REPLACEMENT_CHARACTER && !decoded.is_exact(source.clone())).then(|| Row {
-                id,
-                what: What::Bytes {
-                    before: decoded.bytes_of(source.clone()).into_owned(),
-                    after: &decoded.text()[source.clone()],
-                },
-                source,
-                note: None,
-            })
-        })
     })
 }
 

@@ -104,7 +104,7 @@ impl Args for LabelChoice {
             .action(ArgAction::Append)
             .value_parser(PossibleValuesParser::new(TWEETS.map(|row| row.0)))
             .help_heading(CLEANING)
-            .help("Embedded tweets: their words stay, all goes, all stays")
+            .help("Embedded tweets")
             .long_help(
                 "Embedded tweets, a short form of --keep and --drop: 'text' keeps the words and \
                  takes signature and links out (as by default), 'drop' takes all of it out, 'keep' \

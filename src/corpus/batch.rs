@@ -1,0 +1,371 @@
+//! What one worker does with one batch: parse, clean, write records to memory, count.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::walk::{Found, OWN_OUTPUT};
+use super::{From, Inputs, Problem, jsonl, open, panics, sniff};
+use crate::decode::Decoded;
+use crate::document::Document;
+use crate::options::Options;
+use crate::output::sink::Packing;
+use crate::output::{Origin, Plan, Row, json};
+use crate::report::{Report, Tally};
+use crate::{clean, pipeline};
+
+/// A piece of the input, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    pub items: Vec<Item>,
+    /// Source bytes in it, as far as known: what the bound on memory is about.
+    pub bytes: usize,
+    /// Bytes on disk that were read for it, beside its files.
+    pub consumed: u64,
+    /// Files that the reader opened.
+    pub files: u64,
+}
+
+#[derive(Debug)]
+pub(crate) enum Item {
+    /// One document, still on disk.
+    File(Arc<Found>),
+    /// One document that was read from stdin.
+    Document(Arc<Found>, Vec<u8>),
+    /// Whole lines of a JSONL file.
+    Lines {
+        file: Arc<Found>,
+        line: u64,
+        offset: u64,
+        bytes: Vec<u8>,
+    },
+    Skipped(Arc<Found>, &'static str),
+    Failed(Failed),
+}
+
+/// Something that could not be read.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    pub reason: &'static str,
+    pub problem: Problem,
+    /// What was read of it.
+    pub raw: Vec<u8>,
+}
+
+/// What all workers share.
+#[derive(Debug)]
+pub(crate) struct Shared<'a> {
+    pub inputs: &'a Inputs,
+    pub options: &'a Options,
+    pub plan: Plan,
+    pub packing: Packing,
+    pub quarantine: Option<Packing>,
+}
+
+/// A batch, done.
+#[derive(Debug, Default)]
+pub(crate) struct Done {
+    /// Packed already.
+    pub records: Vec<u8>,
+    pub quarantine: Vec<u8>,
+    pub report: Report,
+    pub events: Vec<Event>,
+    /// Bytes on disk.
+    pub consumed: u64,
+}
+
+/// What an observer is told of.
+#[derive(Debug)]
+pub(crate) enum Event {
+    Skipped(Arc<Found>, &'static str),
+    Problem(Problem),
+}
+
+/// Does a batch.
+pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
+    let mut work =
+        Work { shared, done: Done { consumed: batch.consumed, ..Done::default() }, options: None };
+    work.done.report.files = batch.files;
+    for item in batch.items {
+        match item {
+            Item::File(found) => work.file(&found),
+            Item::Document(found, bytes) => work.document(&found, &bytes),
+            Item::Lines { file, line, offset, bytes } => work.lines(&file, line, offset, &bytes),
+            Item::Skipped(found, reason) => work.skip(&found, reason, found.bytes),
+            Item::Failed(failed) => work.fail(failed),
+        }
+    }
+    let mut done = work.done;
+    if !done.records.is_empty() {
+        done.records = shared.packing.pack(done.records);
+    }
+    if let (Some(packing), false) = (shared.quarantine, done.quarantine.is_empty()) {
+        done.quarantine = packing.pack(done.quarantine);
+    }
+    done
+}
+
+struct Work<'a> {
+    shared: &'a Shared<'a>,
+    done: Done,
+    /// The options with the language of the last record that named one.
+    options: Option<Options>,
+}
+
+impl Work<'_> {
+    fn file(&mut self, found: &Arc<Found>) {
+        self.done.consumed += found.bytes;
+        self.done.report.files += 1;
+        match open::read_whole(&found.path) {
+            Ok(bytes) => self.document(found, &bytes),
+            Err(open::Unreadable { reason, error }) => {
+                self.fail(Failed {
+                    reason,
+                    problem: unreadable(found, reason, &error),
+                    raw: vec![],
+                });
+            }
+        }
+    }
+
+    fn document(&mut self, found: &Arc<Found>, bytes: &[u8]) {
+        let sniffed = match self.shared.inputs.from {
+            _ if bytes.is_empty() => Some("empty"),
+            From::Auto => sniff::not_text(&found.path, bytes),
+            From::Text | From::Jsonl => None,
+        };
+        if let Some(reason) = sniffed {
+            return self.skip(found, reason, bytes.len() as u64);
+        }
+        let mut id = vec![];
+        json::string(&mut id, &found.id);
+        let origin = Origin {
+            path: &found.shown,
+            id: String::from_utf8(id).expect("JSON is UTF-8").into(),
+            title: None,
+            language: None,
+            source: bytes,
+            row: None,
+        };
+        let options = self.shared.options;
+        if let Err(message) = self.write(&origin, bytes.len(), || clean(bytes, options)) {
+            let problem = Problem {
+                path: found.shown.clone(),
+                reason: format!("panic: {message}"),
+                hint: Some(PANIC_HINT.into()),
+                ..Problem::default()
+            };
+            self.refuse("panic", problem, bytes.len(), &[]);
+        }
+    }
+
+    fn lines(&mut self, file: &Arc<Found>, mut number: u64, mut offset: u64, bytes: &[u8]) {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+            let (whole, after) = rest.split_at(end);
+            let mut line = whole.strip_suffix(b"\n").unwrap_or(whole);
+            line = line.strip_suffix(b"\r").unwrap_or(line);
+            if offset == 0 {
+                line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+            }
+            if !line.trim_ascii().is_empty() {
+                if let Err((refused, hint)) = self.line(file, number, line) {
+                    let reason = match &refused.detail {
+                        Some(detail) if refused.reason != "no text field" => {
+                            format!("{}: {detail}", refused.reason)
+                        }
+                        Some(detail) => detail.clone(),
+                        None => refused.reason.to_owned(),
+                    };
+                    let problem = Problem {
+                        path: file.shown.clone(),
+                        line: Some(number),
+                        offset: Some(offset),
+                        reason,
+                        hint: hint.map(str::to_owned),
+                    };
+                    self.refuse(refused.reason, problem, line.len(), line);
+                }
+            }
+            rest = after;
+            number += 1;
+            offset += whole.len() as u64;
+        }
+    }
+
+    fn line(
+        &mut self,
+        file: &Found,
+        number: u64,
+        line: &[u8],
+    ) -> Result<(), (jsonl::Refused, Option<&'static str>)> {
+        let read = jsonl::read(line, self.shared.inputs, &self.shared.plan);
+        let read = read.map_err(|refused| {
+            let hint = hint(&refused);
+            (refused, hint)
+        })?;
+        let id = match read.id {
+            Some(id) => Cow::Borrowed(id),
+            None => {
+                let mut id = vec![];
+                json::string(&mut id, &format!("{}:{number}", file.shown));
+                String::from_utf8(id).expect("JSON is UTF-8").into()
+            }
+        };
+        let (title, given) = read.title.unzip();
+        let (language, tag) = read.language.unzip();
+        let origin = Origin {
+            path: &file.shown,
+            id,
+            title,
+            language: language.flatten(),
+            source: &read.text,
+            row: Some(Row { file: &file.id, passed: read.passed, names: read.names }),
+        };
+        let mut own = tag.map(|tag| {
+            let mut options = self.options.take().unwrap_or_else(|| self.shared.options.clone());
+            options.language = Some(tag);
+            options
+        });
+        let options = own.as_ref().unwrap_or(self.shared.options);
+        let written = self.write(&origin, line.len(), || {
+            pipeline::run(Decoded::from_wtf8(read.text.clone()), given, options)
+        });
+        if own.is_some() {
+            self.options = own.take();
+        }
+        match written {
+            Ok(()) => {
+                self.done.report.renamed_fields += read.renamed;
+                Ok(())
+            }
+            Err(message) => {
+                let refused = jsonl::Refused { reason: "panic", detail: Some(message) };
+                Err((refused, Some(PANIC_HINT)))
+            }
+        }
+    }
+
+    /// Cleans a document and writes its records; what it panicked with, if it did.
+    fn write(
+        &mut self,
+        origin: &Origin,
+        bytes: usize,
+        clean: impl FnOnce() -> Document,
+    ) -> Result<(), String> {
+        let before = self.done.records.len();
+        let records = &mut self.done.records;
+        let plan = &self.shared.plan;
+        let cleaned = panics::guarded(|| {
+            let document = clean();
+            plan.write(records, &document, origin);
+            document
+        });
+        let document = cleaned.inspect_err(|_| self.done.records.truncate(before))?;
+        self.count(&document, bytes as u64);
+        Ok(())
+    }
+
+    fn count(&mut self, document: &Document, bytes: u64) {
+        let report = &mut self.done.report;
+        report.documents += Tally { documents: 1, bytes };
+        report.written += Tally { documents: 1, bytes };
+        for (rule, count) in document.counts() {
+            *report.changes.entry(rule.id).or_default() += u64::from(*count);
+        }
+        for finding in document.findings() {
+            *report.findings.entry(finding.id).or_default() += 1;
+        }
+        if document.decoded().text().trim().is_empty() {
+            *report.findings.entry("input.empty-text").or_default() += 1;
+        }
+        match report.languages.get_mut(document.language()) {
+            Some(count) => *count += 1,
+            None => drop(report.languages.insert(document.language().to_owned(), 1)),
+        }
+        *report.encodings.entry(document.decoded().encoding()).or_default() += 1;
+        report.sentences += document.sentences().len() as u64;
+        report.embeds += document.embeds().len() as u64;
+        report.bytes_out += document.text().len() as u64;
+    }
+
+    fn skip(&mut self, found: &Arc<Found>, reason: &'static str, bytes: u64) {
+        let tally = Tally { documents: 1, bytes };
+        self.done.report.documents += tally;
+        *self.done.report.skipped.entry(reason).or_default() += tally;
+        if reason != OWN_OUTPUT {
+            self.done.events.push(Event::Skipped(Arc::clone(found), reason));
+        }
+    }
+
+    fn fail(&mut self, failed: Failed) {
+        self.refuse(failed.reason, failed.problem, failed.raw.len(), &failed.raw);
+    }
+
+    /// Counts, tells and keeps what could not be done.
+    fn refuse(&mut self, reason: &'static str, problem: Problem, bytes: usize, raw: &[u8]) {
+        let tally = Tally { documents: 1, bytes: bytes as u64 };
+        self.done.report.documents += tally;
+        *self.done.report.quarantined.entry(reason).or_default() += tally;
+        if self.shared.quarantine.is_some() {
+            quarantine_row(&mut self.done.quarantine, &problem, raw);
+        }
+        self.done.events.push(Event::Problem(problem));
+    }
+}
+
+fn quarantine_row(out: &mut Vec<u8>, problem: &Problem, raw: &[u8]) {
+    out.push(b'{');
+    json::key(out, "path");
+    json::string(out, &problem.path);
+    for (name, value) in [("line", problem.line), ("offset", problem.offset)] {
+        json::key(out, name);
+        match value {
+            Some(value) => json::number(out, value),
+            None => json::optional(out, None),
+        }
+    }
+    json::key(out, "reason");
+    json::string(out, &problem.reason);
+    if !raw.is_empty() {
+        if let Ok(text) = std::str::from_utf8(raw) {
+            json::key(out, "raw");
+            json::string(out, text);
+        } else {
+            json::key(out, "raw_base64");
+            json::base64(out, raw);
+        }
+    }
+    out.extend_from_slice(b"}\n");
+}
+
+const PANIC_HINT: &str = "this is a fault in descrape; please report it with the document";
+
+/// The problem of a file that could not be read to its end.
+pub(crate) fn unreadable(found: &Found, reason: &str, error: &std::io::Error) -> Problem {
+    let (what, hint) = match reason {
+        "truncated" => ("ends in the middle of its compressed data", "fetch the file again"),
+        "damaged" => ("is damaged", "fetch the file again"),
+        _ if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            ("could not be read", "check its permissions")
+        }
+        _ => ("could not be read", "check that it is there and whole"),
+    };
+    Problem {
+        path: found.shown.clone(),
+        reason: format!("{what}: {error}"),
+        hint: Some(hint.into()),
+        ..Problem::default()
+    }
+}
+
+fn hint(refused: &jsonl::Refused) -> Option<&'static str> {
+    match refused.reason {
+        "no text field" => Some("name the field with --text-field"),
+        "not UTF-8" => Some("JSON is UTF-8; convert the file first"),
+        "not JSON" | "not an object" => {
+            Some("one JSON object a line is expected; for plain text use --from text")
+        }
+        _ => None,
+    }
+}

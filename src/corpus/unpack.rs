@@ -1,0 +1,393 @@
+//! `restore`: from records that carry `changes` back to the files they were made from.
+//!
+//! Writes only below the folder it is given: records come from anywhere, and an id like
+//! `../../.ssh/config` must stay a name that is refused.
+
+use std::collections::HashMap;
+use std::fs::{self, OpenOptions};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::jsonl::{self, Field};
+use super::{Observer, Problem, open};
+use crate::error::Error;
+use crate::output::{json, sink};
+use crate::restore::{Before, RestoreChange, restore, source_xxh3};
+
+/// What came of the records of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RestoreReport {
+    /// Documents that were rebuilt, verified and written.
+    pub restored: u64,
+    /// Left out because a file of that name was there.
+    pub kept: u64,
+    /// Left out because their name leads outside the folder or means a device.
+    pub refused: u64,
+    /// Could not be read, rebuilt or verified.
+    pub failed: u64,
+    /// Bytes written.
+    pub bytes: u64,
+}
+
+/// Rebuilds the sources of `records` (a file as `clean` writes it, or `-` for stdin) below the
+/// folder `into`.
+///
+/// Files that are there already stay as they are, unless `force`.
+pub fn restore_file(
+    records: &Path,
+    into: &Path,
+    force: bool,
+    observer: &dyn Observer,
+) -> Result<RestoreReport, Error> {
+    let is_stdin = records == Path::new("-");
+    let opened = if is_stdin { open::stdin() } else { open::open(records) };
+    let opened = opened.map_err(|error| Error::new("could not read").at(records).because(error))?;
+    fs::create_dir_all(into)
+        .map_err(|error| Error::new("could not make the folder").at(into).because(error))?;
+    let bytes = fs::metadata(records).ok().filter(|known| !is_stdin && known.is_file());
+    observer.started(1, bytes.map(|known| known.len()));
+
+    let mut unpack =
+        Unpack { into, force, jsonl: HashMap::new(), report: RestoreReport::default() };
+    let mut reader = BufReader::with_capacity(1 << 16, opened.reader);
+    let mut line = vec![];
+    let (mut number, mut offset, mut consumed) = (0, 0, 0);
+    loop {
+        line.clear();
+        let read = reader.read_until(b'\n', &mut line);
+        let read_on = read.is_ok();
+        number += 1;
+        let outcome = match read {
+            Ok(0) => break,
+            Ok(_) if line.trim_ascii().is_empty() => None,
+            Ok(_) => Some(unpack.record(&line)),
+            Err(error) => Some(Err(Trouble::Failed(open::Unreadable::from(error).to_string()))),
+        };
+        match outcome {
+            None | Some(Ok(Outcome::Restored)) => {
+                unpack.report.restored += u64::from(outcome.is_some())
+            }
+            Some(Ok(Outcome::Kept)) => unpack.report.kept += 1,
+            Some(Err(Trouble::NoChanges(what))) => {
+                return Err(Error::new(format!("line {number}: the record has no '{what}'"))
+                    .at(records)
+                    .hint("write the records with `descrape clean --fields +changes`"));
+            }
+            Some(Err(trouble)) => {
+                let (reason, hint) = match trouble {
+                    Trouble::Refused(reason) => {
+                        unpack.report.refused += 1;
+                        (reason, Some("only files below the folder are written".to_owned()))
+                    }
+                    Trouble::Failed(reason) | Trouble::NoChanges(reason) => {
+                        unpack.report.failed += 1;
+                        (reason, None)
+                    }
+                };
+                let path = records.to_string_lossy().into_owned();
+                observer.problem(&Problem {
+                    path,
+                    line: Some(number),
+                    offset: Some(offset),
+                    reason,
+                    hint,
+                });
+            }
+        }
+        offset += line.len() as u64;
+        let now = opened.consumed.load(std::sync::atomic::Ordering::Relaxed);
+        observer.advanced(1, now - consumed);
+        consumed = now;
+        if !read_on {
+            break;
+        }
+    }
+    Ok(unpack.report)
+}
+
+impl std::fmt::Display for open::Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{}: {}", self.reason, self.error)
+    }
+}
+
+struct Unpack<'a> {
+    into: &'a Path,
+    force: bool,
+    /// JSONL files that records go to: whether their lines are written or kept out.
+    jsonl: HashMap<PathBuf, Outcome>,
+    report: RestoreReport,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Restored,
+    Kept,
+}
+
+#[derive(Debug)]
+enum Trouble {
+    /// The record was not written for us: the field that is missing.
+    NoChanges(String),
+    Refused(String),
+    Failed(String),
+}
+
+fn failed(reason: impl std::fmt::Display) -> Trouble {
+    Trouble::Failed(reason.to_string())
+}
+
+impl Unpack<'_> {
+    fn record(&mut self, line: &[u8]) -> Result<Outcome, Trouble> {
+        let line = std::str::from_utf8(line).map_err(|_| failed("not UTF-8"))?;
+        let fields = jsonl::fields(line).map_err(|refused| {
+            failed(refused.detail.map_or(refused.reason.to_owned(), |detail| {
+                format!("{}: {detail}", refused.reason)
+            }))
+        })?;
+        // Ours stand behind those that pass through, so the last of a name is ours.
+        let raw = |name: &str| {
+            fields.iter().rev().find(|field| field.name == name).map(|field| field.value)
+        };
+        let need = |name: &str| raw(name).ok_or_else(|| Trouble::NoChanges(name.to_owned()));
+        let text_of = |name: &str| {
+            jsonl::string(need(name)?).ok_or_else(|| failed(format!("'{name}' is not a string")))
+        };
+        let changes = need("changes")?;
+        let (text, encoding, hash) =
+            (text_of("text")?, text_of("encoding")?, text_of("source_xxh3")?);
+        let source = rebuild(&text, changes, &encoding)?;
+        if source_xxh3(&source) != hash {
+            return Err(failed(
+                "the rebuilt bytes are not those of the source: 'text' or 'changes' were edited",
+            ));
+        }
+        match raw("source_fields") {
+            None => self.file(&text_of("id")?, &source),
+            Some(names) => {
+                let line = source_line(&fields, names, &source)?;
+                self.line(&text_of("source_file")?, &line)
+            }
+        }
+    }
+
+    /// A text file.
+    fn file(&mut self, id: &str, source: &[u8]) -> Result<Outcome, Trouble> {
+        let path = self.place(id)?;
+        if path.exists() && !self.force {
+            return Ok(Outcome::Kept);
+        }
+        let mut file = sink::fresh(&path).map_err(failed)?;
+        file.write_all(source).map_err(failed)?;
+        if self.force {
+            file.persist(&path).map_err(|error| failed(error.error))?;
+        } else if let Err(error) = file.persist_noclobber(&path) {
+            return match error.error.kind() {
+                std::io::ErrorKind::AlreadyExists => Ok(Outcome::Kept),
+                _ => Err(failed(error.error)),
+            };
+        }
+        self.report.bytes += source.len() as u64;
+        Ok(Outcome::Restored)
+    }
+
+    /// A line of a JSONL file, after those that came before it.
+    fn line(&mut self, id: &str, line: &[u8]) -> Result<Outcome, Trouble> {
+        let path = self.place(id)?;
+        let is_first = !self.jsonl.contains_key(&path);
+        let outcome = *self.jsonl.entry(path.clone()).or_insert_with(|| {
+            if path.exists() && !self.force { Outcome::Kept } else { Outcome::Restored }
+        });
+        if outcome == Outcome::Restored {
+            let mut options = OpenOptions::new();
+            options.create(true);
+            if is_first {
+                options.write(true).truncate(true)
+            } else {
+                options.append(true)
+            };
+            options.open(&path).and_then(|mut file| file.write_all(line)).map_err(failed)?;
+            self.report.bytes += line.len() as u64;
+        }
+        Ok(outcome)
+    }
+
+    /// Where a document of this id goes, with the folders on the way made.
+    fn place(&self, id: &str) -> Result<PathBuf, Trouble> {
+        let refused = |why: &str| Trouble::Refused(format!("the name '{id}' is refused: {why}"));
+        let parts = safe_parts(id).map_err(refused)?;
+        let (name, folders) = parts.split_last().expect("a safe name has parts");
+        let mut path = self.into.to_owned();
+        let is_link =
+            |path: &Path| fs::symlink_metadata(path).is_ok_and(|known| known.is_symlink());
+        for folder in folders {
+            path.push(folder);
+            if is_link(&path) {
+                return Err(refused("a link stands on its way"));
+            }
+            if !path.is_dir() {
+                fs::create_dir(&path).map_err(failed)?;
+            }
+        }
+        // The source of a compressed file is what was in it.
+        let plain = [".gz", ".zst"]
+            .iter()
+            .find_map(|end| name.strip_suffix(end))
+            .filter(|name| !name.is_empty());
+        path.push(plain.unwrap_or(name));
+        if is_link(&path) {
+            return Err(refused("a link of this name is there"));
+        }
+        if path.is_dir() {
+            return Err(refused("a folder of this name is there"));
+        }
+        Ok(path)
+    }
+}
+
+/// Names that mean devices on Windows, with any extension.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// The parts of a path that stays where it is put, on any system; else why it does not.
+fn safe_parts(id: &str) -> Result<Vec<&str>, &'static str> {
+    if id.starts_with('/') {
+        return Err("it is absolute");
+    }
+    if id.contains('\0') {
+        return Err("it holds a NUL");
+    }
+    if id.contains('\\') {
+        return Err("it holds a backslash");
+    }
+    let parts: Vec<&str> = id.split('/').collect();
+    for part in &parts {
+        let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+        let is_port = ["com", "lpt"].iter().any(|port| {
+            stem.strip_prefix(port).is_some_and(|n| {
+                matches!(
+                    n,
+                    "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
+                )
+            })
+        });
+        if part.is_empty() {
+            return Err("a part of it is empty");
+        } else if *part == "." || *part == ".." {
+            return Err("it leads elsewhere");
+        } else if part.as_bytes().get(1) == Some(&b':') && part.as_bytes()[0].is_ascii_alphabetic()
+        {
+            return Err("it names a drive");
+        } else if is_port || DEVICES.contains(&&*stem) {
+            return Err("it is a reserved name");
+        }
+    }
+    Ok(parts)
+}
+
+fn rebuild(text: &str, changes: &str, encoding: &str) -> Result<Vec<u8>, Trouble> {
+    #[derive(serde::Deserialize)]
+    struct Change {
+        start: usize,
+        end: usize,
+        before: Option<String>,
+        before_base64: Option<String>,
+        after: String,
+    }
+    use base64::Engine as _;
+    let changes: Vec<Change> = serde_json::from_str(changes)
+        .map_err(|error| failed(format!("'changes' could not be read: {error}")))?;
+    let kept: Vec<Option<Vec<u8>>> = changes
+        .iter()
+        .map(|change| {
+            let kept = change.before_base64.as_ref();
+            kept.map(|kept| base64::engine::general_purpose::STANDARD.decode(kept)).transpose()
+        })
+        .collect::<Result<_, _>>()
+        .map_err(|error| failed(format!("'before_base64' could not be read: {error}")))?;
+    let changes: Vec<RestoreChange> = changes
+        .iter()
+        .zip(&kept)
+        .map(|(change, kept)| {
+            let before = match (kept, &change.before) {
+                (Some(bytes), _) => Before::Bytes(bytes),
+                (None, Some(text)) => Before::Text(text),
+                (None, None) => return Err(failed("a change has no 'before'")),
+            };
+            Ok(RestoreChange { source: change.start..change.end, before, after: &change.after })
+        })
+        .collect::<Result<_, _>>()?;
+    restore(text, changes, encoding).map_err(failed)
+}
+
+/// The JSONL line that a record was: every key in its place, every other value to the letter.
+fn source_line(fields: &[Field], names: &str, text: &[u8]) -> Result<Vec<u8>, Trouble> {
+    let names = jsonl::fields(names).map_err(|_| failed("'source_fields' could not be read"))?;
+    // A key given twice in the source is there twice in the record, in the same order.
+    let mut taken: HashMap<&str, usize> = HashMap::new();
+    let mut line = vec![b'{'];
+    for Field { key, value, .. } in &names {
+        json::comma(&mut line);
+        line.extend_from_slice(key.as_bytes());
+        line.push(b':');
+        let now = jsonl::string(value).ok_or_else(|| failed("'source_fields' holds no names"))?;
+        if now == "text" {
+            json::wtf8_string(&mut line, text)
+                .ok_or_else(|| failed("the source is no JSON string"))?;
+            continue;
+        }
+        let nth = taken.entry(value).or_default();
+        let found = fields.iter().filter(|field| field.key == *value).nth(*nth);
+        *nth += 1;
+        let field = found
+            .ok_or_else(|| failed(format!("the field '{now}' was taken out of the record")))?;
+        line.extend_from_slice(field.value.as_bytes());
+    }
+    line.extend_from_slice(b"}\n");
+    Ok(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_lead_elsewhere_are_refused() {
+        for id in [
+            "",
+            "/etc/passwd",
+            "..",
+            "a/../b",
+            "a//b",
+            "./a",
+            "a/",
+            "C:/x",
+            "c:x",
+            "a\\b",
+            "a\0",
+            "nul",
+            "NUL.txt",
+            "a/com1.log",
+            "Aux",
+            "lpt9",
+        ] {
+            assert!(safe_parts(id).is_err(), "{id:?}");
+        }
+        for id in
+            ["a", "a/b.txt", "..a/b..", ".a", "console", "com", "a b/é.txt", "comet1", "a~2/x"]
+        {
+            assert!(safe_parts(id).is_ok(), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_gets_its_fields_back_in_place() {
+        let record = r#"{"b":1.0,"input.title":null,"b":2,"id":"\u0061","text":"clean"}"#;
+        let fields = jsonl::fields(record).unwrap();
+        let names = r#"{"id":"id","b":"b","body":"text","title":"input.title","b":"b"}"#;
+        let line = source_line(&fields, names, b"raw\xED\xA0\x80").unwrap();
+        assert_eq!(
+            String::from_utf8(line).unwrap(),
+            "{\"id\":\"\\u0061\",\"b\":1.0,\"body\":\"raw\\ud800\",\"title\":null,\"b\":2}\n"
+        );
+    }
+}

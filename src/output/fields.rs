@@ -1,0 +1,276 @@
+//! The fields of a record, in the order they are written.
+
+use super::json;
+use super::record::Writing;
+use crate::document::{Change, Embed};
+
+/// A field of ours.
+#[derive(Debug)]
+pub struct FieldRow {
+    /// Its key.
+    pub name: &'static str,
+    /// One line for the help.
+    pub summary: &'static str,
+    /// Whether it is written unless the user chooses.
+    pub default: bool,
+    /// The keys that come with it.
+    pub(super) with: &'static [&'static str],
+    pub(super) write: fn(&mut Writing),
+}
+
+/// A row whose value is one JSON value under its own name.
+macro_rules! field {
+    ($name:literal, $default:literal, $summary:literal, $write:expr) => {
+        FieldRow {
+            name: $name,
+            summary: $summary,
+            default: $default,
+            with: &[],
+            write: |writing| {
+                json::key(writing.out, $name);
+                $write(writing);
+            },
+        }
+    };
+}
+
+/// Every field, in the order they are written.
+pub const FIELDS: &[FieldRow] = &[
+    field!(
+        "id",
+        true,
+        "path relative to the input; for JSONL the record's own id",
+        |w: &mut Writing| {
+            w.out.extend_from_slice(w.origin.id.as_bytes());
+        }
+    ),
+    field!("path", true, "the input file as typed", |w: &mut Writing| json::string(
+        w.out,
+        w.origin.path
+    )),
+    field!("encoding", true, "the encoding that was read", |w: &mut Writing| {
+        json::string(w.out, w.document.decoded().encoding());
+    }),
+    field!("language", true, "a BCP 47 tag; und when the evidence is thin", |w: &mut Writing| {
+        match w.origin.language {
+            Some(raw) => w.out.extend_from_slice(raw.as_bytes()),
+            None => json::string(w.out, w.document.language()),
+        }
+    }),
+    field!("title", true, "the headline, or null", |w: &mut Writing| match w.origin.title {
+        Some(raw) => w.out.extend_from_slice(raw.as_bytes()),
+        None => json::optional(w.out, w.document.title()),
+    }),
+    field!("text", true, "the clean text", |w: &mut Writing| json::string(
+        w.out,
+        w.document.text()
+    )),
+    field!("sentences", true, "its sentences, in order", |w: &mut Writing| {
+        list(w, w.document.sentences(), |w, range| {
+            json::string(w.out, &w.document.text()[range.clone()])
+        });
+    }),
+    field!("embeds", true, "embedded posts: author, handle, date, words", |w: &mut Writing| {
+        list(w, w.document.embeds(), embed);
+    }),
+    field!("spans", false, "[start,end] of each sentence in text", |w: &mut Writing| {
+        list(w, w.document.sentences(), |w, range| {
+            let (start, end) = (w.text.at(range.start), w.text.at(range.end));
+            pair(w.out, start, end);
+        });
+    }),
+    field!(
+        "source_spans",
+        false,
+        "[start,end] of each sentence in bytes of the source",
+        |w: &mut Writing| {
+            list(w, w.document.sentences(), |w, range| {
+                let source = w.document.to_source(range.clone());
+                pair(w.out, source.start, source.end);
+            });
+        }
+    ),
+    field!("paragraphs", false, "{start,end,label} of each paragraph in text", paragraphs),
+    field!(
+        "removed",
+        false,
+        "{label,rule,start,end,text} of what left the text",
+        |w: &mut Writing| {
+            list(w, w.document.removed(), |w, removed| {
+                w.out.push(b'{');
+                text_value(w, "label", removed.label.name());
+                text_value(w, "rule", removed.rule.id);
+                let (start, end) =
+                    (w.decoded.at(removed.source.start), w.decoded.at(removed.source.end));
+                range_values(w, "start", "end", Some((start, end)));
+                text_value(w, "text", &w.document.decoded().text()[removed.source.clone()]);
+                w.out.push(b'}');
+            });
+        }
+    ),
+    FieldRow {
+        name: "changes",
+        summary: "{start,end,before,after,rules} of each change, for `restore`",
+        default: false,
+        with: &["source_xxh3", "source_file", "source_fields"],
+        write: changes,
+    },
+    field!("stats", false, "changes by rule; characters in and out", stats),
+];
+
+/// An array with one value an item.
+fn list<T>(w: &mut Writing, items: &[T], write: impl Fn(&mut Writing, &T)) {
+    w.out.push(b'[');
+    for item in items {
+        json::comma(w.out);
+        write(w, item);
+    }
+    w.out.push(b']');
+}
+
+fn pair(out: &mut Vec<u8>, start: usize, end: usize) {
+    out.push(b'[');
+    json::number(out, start);
+    out.push(b',');
+    json::number(out, end);
+    out.push(b']');
+}
+
+fn text_value(w: &mut Writing, name: &str, value: &str) {
+    json::key(w.out, name);
+    json::string(w.out, value);
+}
+
+fn number_value(w: &mut Writing, name: &str, value: usize) {
+    json::key(w.out, name);
+    json::number(w.out, value);
+}
+
+fn range_values(w: &mut Writing, start: &str, end: &str, range: Option<(usize, usize)>) {
+    if let Some((from, to)) = range {
+        number_value(w, start, from);
+        number_value(w, end, to);
+    } else {
+        json::key(w.out, start);
+        json::optional(w.out, None);
+        json::key(w.out, end);
+        json::optional(w.out, None);
+    }
+}
+
+fn embed(w: &mut Writing, embed: &Embed) {
+    w.out.push(b'{');
+    text_value(w, "network", embed.network);
+    for (name, value) in [
+        ("author", &embed.author),
+        ("handle", &embed.handle),
+        ("date", &embed.date),
+        ("date_text", &embed.date_text),
+    ] {
+        json::key(w.out, name);
+        json::optional(w.out, value.as_deref());
+    }
+    text_value(w, "text", &embed.text);
+    json::key(w.out, "media");
+    list(w, &embed.media, |w, link| json::string(w.out, link));
+    let whole = (w.decoded.at(embed.source.start), w.decoded.at(embed.source.end));
+    range_values(w, "start", "end", Some(whole));
+    let words = embed.words.as_ref().map(|words| (w.text.at(words.start), w.text.at(words.end)));
+    range_values(w, "text_start", "text_end", words);
+    w.out.push(b'}');
+}
+
+/// Runs of lines that are not blank. What each is follows from what the document knows of the
+/// text: labelled paragraphs that left it are in `removed`.
+fn paragraphs(w: &mut Writing) {
+    let (document, text) = (w.document, w.document.text());
+    let headline = document.headline();
+    let mut words = document.embeds().iter().filter_map(|embed| embed.words.clone()).peekable();
+    w.out.push(b'[');
+    let mut at = 0;
+    let mut open: Option<std::ops::Range<usize>> = None;
+    let mut lines = text.split_inclusive('\n').map(Some).chain([None]);
+    while let Some(line) = lines.next() {
+        let content = line.map_or("", |line| line.trim_end_matches(['\n', '\r']));
+        if !content.trim().is_empty() {
+            open.get_or_insert(at..at).end = at + content.len();
+        } else if let Some(paragraph) = open.take() {
+            while words.next_if(|words| words.end <= paragraph.start).is_some() {}
+            let is_headline = headline
+                .as_ref()
+                .is_some_and(|h| h.start < paragraph.end && paragraph.start < h.end);
+            let label = if is_headline {
+                "headline"
+            } else if words
+                .peek()
+                .is_some_and(|words| words.start <= paragraph.start && paragraph.end <= words.end)
+            {
+                "tweet_text"
+            } else {
+                "prose"
+            };
+            json::comma(w.out);
+            w.out.push(b'{');
+            let range = (w.text.at(paragraph.start), w.text.at(paragraph.end));
+            range_values(w, "start", "end", Some(range));
+            text_value(w, "label", label);
+            w.out.push(b'}');
+        }
+        at += line.map_or(0, str::len);
+    }
+    w.out.push(b']');
+}
+
+/// The change log, and what `restore` needs beside it: the hash of the source, and for JSONL the
+/// file and the keys of the line that the record was.
+fn changes(w: &mut Writing) {
+    json::key(w.out, "changes");
+    w.out.push(b'[');
+    for change in w.document.changes() {
+        let Change { source, before, exact, after, rules } = change;
+        json::comma(w.out);
+        w.out.push(b'{');
+        number_value(w, "start", source.start);
+        number_value(w, "end", source.end);
+        if exact {
+            text_value(w, "before", before);
+        } else {
+            json::key(w.out, "before_base64");
+            json::base64(w.out, &w.origin.source[source]);
+        }
+        text_value(w, "after", after);
+        json::key(w.out, "rules");
+        list(w, rules, |w, rule| json::string(w.out, rule.id));
+        w.out.push(b'}');
+    }
+    w.out.push(b']');
+    text_value(w, "source_xxh3", &crate::restore::source_xxh3(w.origin.source));
+    if let Some(row) = &w.origin.row {
+        text_value(w, "source_file", row.file);
+        json::key(w.out, "source_fields");
+        w.out.push(b'{');
+        for (key, now) in &row.names {
+            json::comma(w.out);
+            w.out.extend_from_slice(key.as_bytes());
+            w.out.push(b':');
+            w.out.extend_from_slice(now.as_bytes());
+        }
+        w.out.push(b'}');
+    }
+}
+
+fn stats(w: &mut Writing) {
+    w.out.push(b'{');
+    json::key(w.out, "rules");
+    w.out.push(b'{');
+    for (rule, count) in w.document.counts() {
+        json::key(w.out, rule.id);
+        json::number(w.out, count);
+    }
+    w.out.push(b'}');
+    let (chars_in, chars_out) =
+        (w.document.decoded().text().chars().count(), w.document.text().chars().count());
+    number_value(w, "chars_in", chars_in);
+    number_value(w, "chars_out", chars_out);
+    w.out.push(b'}');
+}

@@ -1,0 +1,202 @@
+//! Writes one document as records.
+
+use std::borrow::Cow;
+
+use super::offsets::Units;
+use super::{FIELDS, FieldRow, Offsets, Shape, json};
+use crate::document::Document;
+use crate::error::Error;
+
+/// Where a document came from, and what comes with it. `id`, `title` and `language` are JSON
+/// values to the letter.
+#[derive(Debug)]
+pub(crate) struct Origin<'a> {
+    /// The input as typed.
+    pub path: &'a str,
+    pub id: Cow<'a, str>,
+    /// The title that came with the record.
+    pub title: Option<&'a str>,
+    /// The language that came with the record.
+    pub language: Option<&'a str>,
+    /// What the offsets of `changes` point into.
+    pub source: &'a [u8],
+    /// The line of a JSONL file.
+    pub row: Option<Row<'a>>,
+}
+
+/// What is left of a JSONL line when the fields we replace are taken out. Keys are JSON strings,
+/// with their quotes, to the letter.
+#[derive(Debug)]
+pub(crate) struct Row<'a> {
+    /// The id of the file, unique in a run.
+    pub file: &'a str,
+    /// Fields that pass through, under the key they have in the record.
+    pub passed: Vec<(Cow<'a, str>, &'a str)>,
+    /// For each field of the line, in order: its key, and its key in the record.
+    pub names: Vec<(&'a str, Cow<'a, str>)>,
+}
+
+/// What a run writes for each document: a [`Shape`] that was checked.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    rows: Vec<&'static FieldRow>,
+    offsets: Offsets,
+    per_sentence: bool,
+}
+
+/// The keys of a record that is one sentence.
+const SENTENCE_KEYS: [&str; 5] = ["id", "n", "text", "start", "end"];
+
+impl Plan {
+    pub(crate) fn new(shape: &Shape) -> Result<Plan, Error> {
+        let unknown =
+            shape.fields.iter().flatten().find(|name| !FIELDS.iter().any(|row| row.name == **name));
+        if let Some(name) = unknown {
+            let known: Vec<_> = FIELDS.iter().map(|row| row.name).collect();
+            return Err(Error::new(format!("unknown field '{name}'"))
+                .hint(format!("the fields are {}", known.join(", "))));
+        }
+        let chosen = |row: &&FieldRow| match &shape.fields {
+            Some(fields) => fields.contains(&row.name),
+            None => row.default,
+        };
+        Ok(Plan {
+            rows: FIELDS.iter().filter(chosen).collect(),
+            offsets: shape.offsets,
+            per_sentence: shape.per_sentence,
+        })
+    }
+
+    /// Whether records have a key of ours with this name.
+    pub(crate) fn writes(&self, name: &str) -> bool {
+        if self.per_sentence {
+            SENTENCE_KEYS.contains(&name)
+        } else {
+            self.rows.iter().any(|row| row.name == name || row.with.contains(&name))
+        }
+    }
+
+    /// Appends the records of a document, each with its line end.
+    pub(crate) fn write(&self, out: &mut Vec<u8>, document: &Document, origin: &Origin) {
+        let mut writing = Writing {
+            text: Units::new(document.text(), self.offsets),
+            decoded: Units::new(document.decoded().text(), self.offsets),
+            out,
+            document,
+            origin,
+        };
+        if self.per_sentence {
+            writing.sentences();
+        } else {
+            writing.open();
+            for row in &self.rows {
+                (row.write)(&mut writing);
+            }
+            writing.out.extend_from_slice(b"}\n");
+        }
+    }
+}
+
+/// A record in the making.
+#[derive(Debug)]
+pub(super) struct Writing<'a> {
+    pub out: &'a mut Vec<u8>,
+    pub document: &'a Document,
+    pub origin: &'a Origin<'a>,
+    /// Offsets into the clean text.
+    pub text: Units<'a>,
+    /// Offsets into the decoded input.
+    pub decoded: Units<'a>,
+}
+
+impl Writing<'_> {
+    /// The start of a record: the fields that pass through.
+    fn open(&mut self) {
+        self.out.push(b'{');
+        for (key, value) in self.origin.row.iter().flat_map(|row| &row.passed) {
+            json::comma(self.out);
+            self.out.extend_from_slice(key.as_bytes());
+            self.out.push(b':');
+            self.out.extend_from_slice(value.as_bytes());
+        }
+    }
+
+    fn sentences(&mut self) {
+        let document = self.document;
+        for (n, range) in document.sentences().iter().enumerate() {
+            self.open();
+            json::key(self.out, "id");
+            self.out.extend_from_slice(self.origin.id.as_bytes());
+            json::key(self.out, "n");
+            json::number(self.out, n + 1);
+            json::key(self.out, "text");
+            json::string(self.out, &document.text()[range.clone()]);
+            json::key(self.out, "start");
+            json::number(self.out, self.text.at(range.start));
+            json::key(self.out, "end");
+            json::number(self.out, self.text.at(range.end));
+            self.out.extend_from_slice(b"}\n");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+
+    fn record(shape: &Shape, source: &str) -> String {
+        let document = crate::clean(source.as_bytes(), &Options::default());
+        let mut out = vec![];
+        let origin = Origin {
+            path: "in/a.txt",
+            id: Cow::Borrowed("\"a.txt\""),
+            title: None,
+            language: None,
+            source: source.as_bytes(),
+            row: None,
+        };
+        Plan::new(shape).unwrap().write(&mut out, &document, &origin);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn fields_come_in_the_order_of_the_table_whatever_was_asked() {
+        let shape = Shape { fields: Some(vec!["stats", "text", "id"]), ..Shape::default() };
+        assert_eq!(
+            record(&shape, "It held."),
+            "{\"id\":\"a.txt\",\"text\":\"It held.\",\"stats\":{\"rules\":{},\"chars_in\":8,\"chars_out\":8}}\n"
+        );
+    }
+
+    #[test]
+    fn every_field_makes_valid_json_under_the_keys_it_names() {
+        for row in FIELDS {
+            let shape = Shape { fields: Some(vec![row.name]), ..Shape::default() };
+            let record = record(&shape, "Sea “wall” held\n\nIt was \u{1F600} late.\n");
+            let value: serde_json::Value = serde_json::from_str(&record).unwrap();
+            let plan = Plan::new(&shape).unwrap();
+            let keys = value.as_object().unwrap();
+            assert!(keys.contains_key(row.name));
+            assert!(keys.keys().all(|key| plan.writes(key)), "{keys:?}");
+        }
+    }
+
+    #[test]
+    fn offsets_of_paragraphs_are_in_the_unit_asked_for() {
+        for (offsets, end) in [(Offsets::Chars, 2), (Offsets::Utf16, 3), (Offsets::Bytes, 5)] {
+            let shape = Shape { fields: Some(vec!["paragraphs"]), offsets, per_sentence: false };
+            let start = format!("{{\"paragraphs\":[{{\"start\":0,\"end\":{end},");
+            let record = record(&shape, "\u{1F600}a\n\nAnd so it went on for the night.");
+            assert!(record.starts_with(&start), "{record}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_field_is_an_error_that_names_the_known_ones() {
+        let error =
+            Plan::new(&Shape { fields: Some(vec!["body"]), ..Shape::default() }).unwrap_err();
+        assert_eq!(error.to_string(), "unknown field 'body'");
+        assert!(error.hint_text().unwrap().contains("source_spans"));
+    }
+}

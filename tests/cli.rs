@@ -1,0 +1,217 @@
+//! The command line as a command: arguments, stdout, stderr, exit code.
+//!
+//! Texts are matched by fragments, and rules come from the library, so that a new rule or a better
+//! word does not break a test that is not about it.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use descrape::rule::{self, Rule};
+
+fn descrape(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_descrape"));
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(name);
+    }
+    command.args(args).env("COLUMNS", "100").stdin(Stdio::null());
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    descrape(args).output().expect("the program starts")
+}
+
+/// Runs, and finds the fragments in what is meant for a person: stdout of a success, else stderr.
+fn check(args: &[&str], code: i32, fragments: &[&str]) {
+    let output = run(args);
+    let text = if code == 0 { &output.stdout } else { &output.stderr };
+    let text = String::from_utf8_lossy(text);
+    assert_eq!(output.status.code(), Some(code), "{args:?}: {output:?}");
+    for fragment in fragments {
+        assert!(text.contains(fragment), "{args:?}: {fragment:?} is not in:\n{text}");
+    }
+    assert!(!text.contains('\u{1b}'), "{args:?}: colours in a pipe: {text:?}");
+}
+
+fn file(dir: &tempfile::TempDir, name: &str, bytes: &[u8]) -> String {
+    let path = dir.path().join(name);
+    std::fs::write(&path, bytes).expect("a temporary file is written");
+    path.to_str().expect("temporary paths are UTF-8").to_owned()
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder is made")
+}
+
+/// Rules without a label leave nothing to the label policy.
+fn plain_rules() -> impl Iterator<Item = &'static Rule> {
+    rule::all().filter(|rule| rule.label.is_none())
+}
+
+#[test]
+fn short_help_fits_on_a_screen_and_is_grouped() {
+    for command in ["clean", "explain", "restore", "rules", "generate"] {
+        let help = String::from_utf8(run(&[command, "-h"]).stdout).expect("help is UTF-8");
+        assert!(help.lines().count() <= 45, "{command}: {} lines", help.lines().count());
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{command}: {help}");
+    }
+    check(&["clean", "-h"], 0, &["Input:", "Cleaning:", "Output:", "What you see:"]);
+    check(&["clean", "--help"], 0, &["Examples:", "--offsets", "Exit codes:", "+changes"]);
+    check(&["-h"], 0, &["clean", "explain", "restore", "rules", "generate"]);
+}
+
+#[test]
+fn wrong_words_get_near_ones() {
+    check(&["cleen", "a"], 2, &["descrape: ", "'clean'"]);
+    check(&["clean", "a", "--of", "x"], 2, &["'--off'"]);
+    check(&["clean", "a", "--guess", "hihg"], 2, &["'high'"]);
+    let hint = "\n  hint: did you mean ";
+    for (option, word, near) in [
+        ("--only", "mojibak", "'mojibake'"),
+        ("--skip", "sentence", "'sentences'"),
+        ("--keep", "bylin", "'byline'"),
+        ("--drop", "al", "'all'"),
+        ("--fields", "id,txet", "'text'"),
+        ("--fields", "+chanegs", "'changes'"),
+        ("--encoding", "windows-1253x", "'windows-1253'"),
+    ] {
+        check(&["clean", "a", option, word], 2, &["descrape: unknown ", option, hint, near]);
+    }
+    for rule in rule::all().take(3) {
+        let near = &rule.id[..rule.id.len() - 1];
+        check(&["clean", "a", "--off", near], 2, &["unknown rule", hint, "`descrape rules`"]);
+        check(&["rules", near], 2, &["unknown rule", hint]);
+    }
+}
+
+#[test]
+fn usage_errors_are_2() {
+    check(&[], 2, &["Usage: descrape"]);
+    check(&["clean"], 2, &["descrape: ", "<PATH>"]);
+    check(&["clean", "a", "--language", "en_GB"], 2, &["BCP 47"]);
+    check(&["clean", "a", "--encoding", "hz-gb-2312"], 2, &["unknown encoding"]);
+    check(&["clean", "a", "--threads", "0"], 2, &["--threads"]);
+    check(&["restore", "a.jsonl"], 2, &["--output <DIR>"]);
+    check(&["check", "a"], 2, &["descrape: "]);
+}
+
+#[test]
+fn every_rule_stage_and_label_has_a_page() {
+    let list = String::from_utf8(run(&["rules"]).stdout).expect("the list is UTF-8");
+    for rule in rule::all() {
+        assert!(list.contains(rule.id) && list.contains(rule.summary), "{}", rule.id);
+        let off = format!("--off {}", rule.id);
+        check(&["rules", rule.id], 0, &[rule.why, rule.risk.name(), &off, "before", "after"]);
+    }
+    for stage in descrape::pipeline::STAGES {
+        assert!(list.contains(stage.summary), "{}", stage.name);
+        check(&["rules", stage.name], 0, &[stage.summary]);
+    }
+    check(&["rules", "byline"], 0, &["--keep byline"]);
+    check(&["rules", "caption"], 0, &["--drop caption"]);
+}
+
+#[test]
+fn explain_names_each_rule_at_its_place() {
+    let dir = folder();
+    for rule in plain_rules() {
+        let path = file(&dir, "example.txt", rule.example.before);
+        check(
+            &["explain", &path, "--guess", "any"],
+            0,
+            &[&format!("{path}:"), &format!("  {}  ", rule.id), " → ", " by "],
+        );
+        check(&["explain", &path, "--guess", "any", "--diff"], 0, &[]);
+    }
+}
+
+#[test]
+fn explain_reads_files_records_and_stdin() {
+    let dir = folder();
+    let text = file(&dir, "a.txt", b"It held.");
+    check(&["explain", &text], 0, &[&text, "encoding UTF-8", "8 bytes in"]);
+    let cp1252 = file(&dir, "b.txt", b"It held \x96 she said.");
+    check(&["explain", &cp1252, "--encoding", "latin1"], 0, &["encoding windows-1252"]);
+    let records =
+        file(&dir, "c.jsonl", b"{\"text\":\"one\"}\n{\"body\":\"three\",\"title\":\"T\"}\n");
+    check(&["explain", &records], 0, &["c.jsonl:1\n", "3 bytes in"]);
+    check(
+        &["explain", &records, "--line", "2", "--text-field", "body"],
+        0,
+        &["title \"T\"", "5 bytes"],
+    );
+    check(
+        &["explain", &format!("{records}:2"), "--text-field", "body"],
+        0,
+        &["c.jsonl:2\n", "5 bytes"],
+    );
+    check(&["explain", &format!("{records}:2")], 2, &["c.jsonl:2: field 'text'", "hint: ", "body"]);
+    check(&["explain", &format!("{records}:7")], 2, &["no such line", "2 lines"]);
+
+    let mut command = descrape(&["explain", "-", "--from", "text"]);
+    command.stdin(std::fs::File::open(&text).expect("it was written above"));
+    let output = command.output().expect("the program starts");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("8 bytes in"), "{output:?}");
+}
+
+#[test]
+fn what_cannot_be_read_is_named_with_a_hint() {
+    let dir = folder();
+    let missing = dir.path().join("no\u{1b}[2Jsuch.txt");
+    let missing = missing.to_str().expect("temporary paths are UTF-8");
+    check(
+        &["explain", missing],
+        2,
+        &["descrape: ", "no\\u{1b}[2Jsuch.txt: could not read: ", "\n  hint: "],
+    );
+    let path = dir.path().to_str().expect("temporary paths are UTF-8");
+    check(&["explain", path], 2, &["`descrape clean` takes folders"]);
+    let cut = file(&dir, "cut.txt.gz", b"\x1f\x8b\x08\x00\x00");
+    check(&["explain", &cut], 2, &["cut.txt.gz: could not decompress", "cut short"]);
+    // An argument that clap itself complains about.
+    check(&["clean", "--\u{1b}[2J"], 2, &["\\u{1b}[2J"]);
+}
+
+#[test]
+fn colours_are_used_where_wanted() {
+    let coloured = |args: &[&str], name: &str| {
+        let output = descrape(args).env(name, "1").output().expect("the program starts");
+        output.stdout.contains(&0x1b) || output.stderr.contains(&0x1b)
+    };
+    assert!(coloured(&["rules", "--color", "always"], "NOTHING"));
+    assert!(!coloured(&["rules", "--color", "never"], "CLICOLOR_FORCE"));
+    assert!(!coloured(&["rules"], "NO_COLOR"));
+    assert!(coloured(&["clean", "--color=always"], "NOTHING"), "usage errors too");
+    assert!(!coloured(&["clean", "--color", "never"], "CLICOLOR_FORCE"), "usage errors too");
+}
+
+#[test]
+fn generate_knows_every_command_and_option() {
+    for what in ["man", "bash", "zsh", "fish"] {
+        let dash = if what == "man" { "\\-\\-" } else { "" };
+        check(&["generate", what], 0, &["explain", &format!("{dash}quarantine"), "mojibake"]);
+    }
+    check(&["generate", "bash"], 0, &["tweet_attribution"]);
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let (reader, writer) = std::io::pipe().expect("a pipe is made");
+    drop(reader);
+    let output = descrape(&["generate", "zsh"]).stdout(writer).stderr(Stdio::piped());
+    let output = output.output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn a_folder_with_nothing_to_clean_is_no_error() {
+    let dir = folder();
+    let path = dir.path().to_str().expect("temporary paths are UTF-8");
+    let output = run(&["clean", path]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("0 documents = 0 written") && said.contains("\n  hint: "), "{said}");
+    assert!(run(&["clean", path, "--quiet"]).stderr.is_empty());
+    assert!(Path::new(path).read_dir().expect("it is a folder").next().is_none());
+}
