@@ -20,6 +20,7 @@ use crate::edit::{Edit, settle};
 use crate::options::Guess;
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
+use oddness::Class;
 use pages::{PAGES, PageSet, image};
 
 /// What this stage wants changed.
@@ -114,7 +115,8 @@ fn first_sight(text: &str) -> Option<Sight> {
     let mut sight = Sight { pairs: false, controls: false };
     let mut at = 0;
     while let Some(start) = next_non_ascii(text, at) {
-        // A run of non-ASCII characters.
+        // A run of non-ASCII characters, and whether it goes on a word in Latin letters.
+        let inside = start > 0 && text.as_bytes()[start - 1].is_ascii_alphabetic();
         let mut leads: PageSet = 0;
         let mut last = ' ';
         at = start;
@@ -125,7 +127,7 @@ fn first_sight(text: &str) -> Option<Sight> {
             at += c.len_utf8();
             sight.controls |= matches!(c, '\u{80}'..='\u{9f}');
             let image = image(c);
-            if leads & image.trails != 0 && !alike(last, c) {
+            if leads & image.trails != 0 && (inside || !alike(last, c)) {
                 sight.pairs = true;
                 return Some(Sight { pairs: true, controls: sight.controls || has_controls(&text[at..]) });
             }
@@ -137,10 +139,11 @@ fn first_sight(text: &str) -> Option<Sight> {
     (sight.pairs || sight.controls).then_some(sight)
 }
 
-/// Two letters of one script, not small before capital: nothing to see, and what clean text in
-/// another script than Latin mostly consists of.
+/// Two letters of one script other than Latin, not small before capital: what clean text in that
+/// script consists of.
 fn alike(a: char, b: char) -> bool {
-    oddness::letter_script(a).is_some_and(|script| oddness::letter_script(b) == Some(script)) && oddness::pair(a, b) == 0
+    let script = oddness::letter_script(a).filter(|_| !oddness::is_latin(a));
+    script.is_some() && oddness::letter_script(b) == script && oddness::pair(a, b) == 0
 }
 
 fn has_controls(text: &str) -> bool {
@@ -201,6 +204,9 @@ fn unit(text: &str, start: usize, page: usize) -> Option<Unit> {
         end += c.len_utf8();
     }
     let character = std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?;
+    if !oddness::is_in_use(character) {
+        return None;
+    }
     Some(Unit { start, end, page, character, gain: 0 })
 }
 
@@ -218,6 +224,7 @@ fn judge(text: &str, units: &mut [Unit]) {
         let left = left.filter(|u| u.end == unit.start && u.page == unit.page).map(|u| u.character).next();
         let right = units[n..].iter().take_while(|u| u.start <= unit.end);
         let right = right.filter(|u| u.start == unit.end && u.page == unit.page).map(|u| u.character).next();
+        let chained = i32::from(left.is_some()) + i32::from(right.is_some());
         let (left, right) = (left.unwrap_or(before), right.unwrap_or(after));
         let c = unit.character;
         let mut would_be = oddness_of(left, c.encode_utf8(&mut [0; 4]), right);
@@ -231,12 +238,25 @@ fn judge(text: &str, units: &mut [Unit]) {
         if c.is_lowercase() && caps(&text[..unit.start]) && !right.is_lowercase() {
             would_be += 2;
         }
-        // The longer the sequence, the less it came about by chance.
-        let length_bonus = [0, 0, 0, 2, 4][image.chars().count()];
-        gains.push(as_is - would_be + length_bonus);
+        // The next layer takes care of controls.
+        would_be -= if c.is_control() { 3 } else { 0 };
+        gains.push(as_is - would_be + form_bonus(image, chained));
     }
     for (unit, gain) in units.iter_mut().zip(gains) {
         unit.gain = gain;
+    }
+}
+
+/// The longer a sequence and the more of them side by side, the less they came about by chance.
+/// But letters that make a word did, and so did lines that make a drawing.
+fn form_bonus(image: &str, chained: i32) -> i32 {
+    let length_bonus = [0, 0, 0, 2, 4][image.chars().count()];
+    if image.chars().all(|c| oddness::class(c) == Class::Shape) {
+        -3
+    } else if image.chars().zip(image.chars().skip(1)).all(|(a, b)| alike(a, b)) {
+        0
+    } else {
+        length_bonus + chained
     }
 }
 
@@ -261,16 +281,21 @@ type Support = [i32; PAGES.len()];
 fn support(units: &[Unit]) -> Support {
     let mut support = [0i32; PAGES.len()];
     for unit in units {
-        support[unit.page] = support[unit.page].saturating_add(unit.gain.max(0));
+        support[unit.page] = support[unit.page].saturating_add(counted(unit));
     }
     support
+}
+
+/// Small gains come about by chance.
+fn counted(unit: &Unit) -> i32 {
+    if unit.gain >= 2 { unit.gain } else { 0 }
 }
 
 /// The units to believe, as edits; neighbours of one page are one edit.
 fn choose(units: &[Unit], support: &Support) -> Vec<Edit> {
     let most = i64::from(*support.iter().max().expect("there are pages")).max(1);
     // What a page gains in the whole text counts as up to five in each place.
-    let score = |unit: &Unit| i64::from(unit.gain) * 10 + i64::from(support[unit.page]) * 50 / most;
+    let score = |unit: &Unit| i64::from(unit.gain - PAGES[unit.page].rarity) * 10 + i64::from(support[unit.page]) * 50 / most;
     let mut edits: Vec<Edit> = vec![];
     let mut done = 0;
     for here in units.chunk_by(|a, b| a.start == b.start) {
@@ -296,7 +321,7 @@ fn choose(units: &[Unit], support: &Support) -> Vec<Edit> {
 }
 
 fn is_believed(unit: &Unit, support: &Support) -> bool {
-    let others = support[unit.page] - unit.gain.max(0);
+    let others = support[unit.page] - counted(unit);
     unit.gain >= CERTAIN
         || unit.gain >= 0 && others >= SUPPORT
         || unit.gain >= -2 && others >= STRONG_SUPPORT

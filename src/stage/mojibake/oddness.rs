@@ -38,6 +38,7 @@ pub(super) enum Case {
 use Class::{Close, Control, Digit, Letter, Mark, Odd, Open, Plain, Shape, Symbol};
 
 const LATIN: u16 = 1;
+const ARABIC: u16 = 4;
 
 /// The class of a character.
 pub(super) fn class(c: char) -> Class {
@@ -51,6 +52,7 @@ pub(super) fn class(c: char) -> Class {
         '\u{a0}' | '·' | '’' | '\u{384}' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200f}' => Plain,
         '¡' | '¿' | '«' | '‘' | '‚' | '“' | '„' | '‹' => Open,
         '»' | '”' | '›' | '…' | '،' | '؛' | '؟' => Close,
+        '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => Odd,
         '\u{2500}'..='\u{25ff}' => Shape,
         'µ' | 'ª' | 'º' | 'ˆ' | '˜' | 'ƒ' | 'ˇ' => Symbol,
         '\u{a1}'..='\u{bf}' | '×' | '÷' | '\u{2016}'..='\u{24ff}' | '\u{2600}'..='\u{2bff}' => Symbol,
@@ -63,7 +65,7 @@ pub(super) fn class(c: char) -> Class {
         _ if c.is_lowercase() => Letter(Case::Lower, script(c)),
         _ if c.is_uppercase() => Letter(Case::Upper, script(c)),
         _ if c.is_alphabetic() => Letter(Case::None, script(c)),
-        _ if c.is_numeric() => Digit,
+        _ if c.is_numeric() => Letter(Case::None, script(c)),
         // Vowel signs of the Indic scripts and their like, and what is not assigned.
         '\u{590}'..='\u{1fff}' | '\u{a000}'..='\u{abff}' => Letter(Case::None, script(c)),
         _ => Odd,
@@ -76,7 +78,7 @@ fn script(c: char) -> u16 {
         0..=0x24F | 0x1E00..=0x1EFF | 0x2C60..=0x2C7F | 0xA720..=0xA7FF | 0xFB00..=0xFB06 | 0xFF21..=0xFF5A => LATIN,
         0x370..=0x3FF | 0x1F00..=0x1FFF => 2,
         0x400..=0x52F | 0x1C80..=0x1C8F | 0x2DE0..=0x2DFF | 0xA640..=0xA69F => 3,
-        0x600..=0x6FF | 0x750..=0x77F | 0x8A0..=0x8FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFF => 4,
+        0x600..=0x6FF | 0x750..=0x77F | 0x8A0..=0x8FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFF => ARABIC,
         // Chinese, Japanese and Korean mix freely.
         0x1100..=0x11FF | 0x2E80..=0x9FFF | 0xAC00..=0xD7FF | 0xF900..=0xFAFF | 0xFF61..=0xFFDC | 0x20000..=0x3FFFF => 5,
         other => (other >> 7) as u16 + 16,
@@ -101,8 +103,20 @@ pub(super) fn alone(c: char) -> i32 {
     match class(c) {
         Control => 4,
         Odd => 3,
+        Letter(_, LATIN) if is_rare(c) => 2,
         _ => 0,
     }
+}
+
+/// Latin letters that are on no European or Vietnamese keyboard.
+fn is_rare(c: char) -> bool {
+    matches!(c, '\u{180}'..='\u{24f}' | 'ſ' | 'ŉ' | 'ĸ' | 'Ĳ' | 'ĳ' | 'Ŀ' | 'ŀ') && !"ƏƠơƯưȘșȚțƒ".contains(c)
+}
+
+/// Whether a character can be meant: not private use, noncharacters or planes without any.
+pub(super) fn is_in_use(c: char) -> bool {
+    !matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{32400}'..='\u{dffff}' | '\u{e01f0}'..)
+        && c as u32 & 0xFFFE != 0xFFFE
 }
 
 /// What two neighbours cost.
@@ -112,10 +126,11 @@ pub(super) fn pair(a: char, b: char) -> i32 {
         (Letter(Case::Upper, LATIN), Letter(_, LATIN)) if is_misread_lead(a) && is_misread_trail(b) => 3,
         (Letter(_, s), Letter(_, t)) if s != t => 4,
         (Letter(Case::Lower, _), Letter(Case::Upper, _)) => 3,
-        (Letter(Case::Upper, _), Symbol) => 3,
+        (Letter(Case::Upper, _) | Letter(Case::None, ARABIC), Symbol) => 3,
+        (Symbol, Symbol) if matches!(a, '√' | '¬') => 3,
         (Letter(..), Symbol | Open) | (Symbol, Letter(..)) | (Shape, Symbol) | (Symbol, Shape) => 2,
         (Letter(..), Shape) | (Shape, Letter(..)) => 3,
-        (Close, Letter(..)) | (Symbol, Symbol) | (Shape, Digit) => 1,
+        (Close, Letter(..)) | (Symbol, Symbol) | (Shape, Digit) | (Digit, Shape) => 1,
         (Letter(_, s), Mark) | (Mark, Letter(_, s)) if s == LATIN => 1,
         (Letter(..) | Mark, Mark) | (Mark, _) => 0,
         (_, Mark) => 3,

@@ -17,6 +17,8 @@ pub(super) struct Page {
     pub(super) name: &'static str,
     /// What a repair is called.
     pub(super) rule: &'static Rule,
+    /// What it must gain more than the commonest pages where they compete.
+    pub(super) rarity: i32,
     characters: Characters,
 }
 
@@ -31,27 +33,27 @@ enum Characters {
 
 use Characters::{Dos, Identity, Known};
 
-const fn page(name: &'static str, rule: &'static Rule, characters: Characters) -> Page {
-    Page { name, rule, characters }
+const fn page(rarity: i32, name: &'static str, rule: &'static Rule, characters: Characters) -> Page {
+    Page { name, rule, rarity, characters }
 }
 
 /// Every page; where two read the same, the first is named.
 pub(super) static PAGES: [Page; 15] = [
-    page("windows-1252", &rules::WINDOWS_1252, Known(WINDOWS_1252)),
-    page("latin-1", &rules::LATIN_1, Identity),
-    page("windows-1251", &rules::WINDOWS_1251, Known(WINDOWS_1251)),
-    page("windows-1250", &rules::WINDOWS_1250, Known(WINDOWS_1250)),
-    page("windows-1253", &rules::WINDOWS_1253, Known(WINDOWS_1253)),
-    page("windows-1254", &rules::WINDOWS_1254, Known(WINDOWS_1254)),
-    page("windows-1256", &rules::WINDOWS_1256, Known(WINDOWS_1256)),
-    page("windows-1257", &rules::WINDOWS_1257, Known(WINDOWS_1257)),
-    page("iso-8859-2", &rules::ISO_8859_2, Known(ISO_8859_2)),
-    page("iso-8859-15", &rules::ISO_8859_15, Known(ISO_8859_15)),
-    page("mac-roman", &rules::MAC_ROMAN, Known(MACINTOSH)),
-    page("cp437", &rules::CP437, Dos("cp437")),
-    page("cp850", &rules::CP850, Dos("cp850")),
-    page("cp866", &rules::CP866, Known(IBM866)),
-    page("koi8-r", &rules::KOI8_R, Known(KOI8_R)),
+    page(0, "windows-1252", &rules::WINDOWS_1252, Known(WINDOWS_1252)),
+    page(0, "latin-1", &rules::LATIN_1, Identity),
+    page(1, "windows-1251", &rules::WINDOWS_1251, Known(WINDOWS_1251)),
+    page(1, "windows-1250", &rules::WINDOWS_1250, Known(WINDOWS_1250)),
+    page(2, "windows-1253", &rules::WINDOWS_1253, Known(WINDOWS_1253)),
+    page(1, "windows-1254", &rules::WINDOWS_1254, Known(WINDOWS_1254)),
+    page(2, "windows-1256", &rules::WINDOWS_1256, Known(WINDOWS_1256)),
+    page(2, "windows-1257", &rules::WINDOWS_1257, Known(WINDOWS_1257)),
+    page(2, "iso-8859-2", &rules::ISO_8859_2, Known(ISO_8859_2)),
+    page(2, "iso-8859-15", &rules::ISO_8859_15, Known(ISO_8859_15)),
+    page(2, "mac-roman", &rules::MAC_ROMAN, Known(MACINTOSH)),
+    page(2, "cp437", &rules::CP437, Dos("cp437")),
+    page(2, "cp850", &rules::CP850, Dos("cp850")),
+    page(2, "cp866", &rules::CP866, Known(IBM866)),
+    page(2, "koi8-r", &rules::KOI8_R, Known(KOI8_R)),
 ];
 
 /// A set of pages: bit n is `PAGES[n]`.
