@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::alignment::Alignment;
 use crate::rule::Rule;
 
 /// One change a stage wants: replace `range` of its input by `with`.
@@ -61,4 +62,56 @@ pub(crate) fn apply(text: &str, edits: &[Edit]) -> String {
     }
     out.push_str(&text[at..]);
     out
+}
+
+/// How often [`settle`] looks at its own result: real text is escaped or misread three, rarely
+/// four times over.
+const PASSES: usize = 8;
+
+/// The edits that a pass proposes for a text, for the text after these edits, and so on until it
+/// proposes none, folded into one list of edits of `text`.
+///
+/// `fold` makes the note of an edit out of the rules and notes of its steps, in order. What still
+/// moves after [`PASSES`] is not touched at all, so that the result stays as it is another time.
+pub(crate) fn settle(
+    text: &str,
+    pass: impl Fn(&str) -> Vec<Edit>,
+    fold: impl Fn(&[Edit]) -> Option<Box<str>>,
+) -> Vec<Edit> {
+    let first = pass(text);
+    if first.is_empty() {
+        return first;
+    }
+    let mut now = apply(text, &first);
+    let mut alignment = Alignment::default().then(&first);
+    // What was done, with ranges of `text`, one list a pass.
+    let mut layers = vec![first];
+    let mut next = pass(&now);
+    while !next.is_empty() && layers.len() < PASSES {
+        let back = |edit: &Edit| Edit { range: alignment.source_of(edit.range.clone()), ..edit.clone() };
+        layers.push(next.iter().map(back).collect());
+        alignment = alignment.then(&next);
+        now = apply(&now, &next);
+        next = pass(&now);
+    }
+    let mut ahead = vec![0; layers.len()];
+    let mut moving = next.iter().peekable();
+    let mut edits = Vec::with_capacity(alignment.hunks().len());
+    for hunk in alignment.hunks() {
+        let mut steps = Vec::new();
+        for (layer, at) in layers.iter().zip(&mut ahead) {
+            while let Some(step) = layer.get(*at).filter(|s| s.range.start < hunk.source.end) {
+                steps.push(step.clone());
+                *at += 1;
+            }
+        }
+        while moving.next_if(|edit| edit.range.end <= hunk.output.start).is_some() {}
+        let moves = moving.peek().is_some_and(|edit| edit.range.start <= hunk.output.end);
+        let with = &now[hunk.output.clone()];
+        if !moves && text[hunk.source.clone()] != *with {
+            let note = fold(&steps);
+            edits.push(Edit { range: hunk.source.clone(), with: with.to_owned().into(), rule: hunk.rules[0], note });
+        }
+    }
+    edits
 }

@@ -1,0 +1,180 @@
+//! The code pages that UTF-8 gets mistaken for, and which character stands for which byte.
+
+use std::sync::LazyLock;
+
+use encoding_rs::{
+    Encoding, IBM866, ISO_8859_2, ISO_8859_15, KOI8_R, MACINTOSH, WINDOWS_1250, WINDOWS_1251,
+    WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1256, WINDOWS_1257,
+};
+
+use super::rules;
+use crate::rule::Rule;
+
+/// A code page that UTF-8 gets mistaken for.
+#[derive(Debug)]
+pub(super) struct Page {
+    /// As people call it.
+    pub(super) name: &'static str,
+    /// What a repair is called.
+    pub(super) rule: &'static Rule,
+    /// What it must gain more than the commonest pages where they compete.
+    pub(super) rarity: i32,
+    characters: Characters,
+}
+
+#[derive(Debug)]
+enum Characters {
+    /// Byte and character have the same number.
+    Identity,
+    Known(&'static Encoding),
+    /// The section of `dos_pages.txt`.
+    Dos(&'static str),
+}
+
+use Characters::{Dos, Identity, Known};
+
+const fn page(rarity: i32, name: &'static str, rule: &'static Rule, characters: Characters) -> Page {
+    Page { name, rule, rarity, characters }
+}
+
+/// Every page; where two read the same, the first is named.
+pub(super) static PAGES: [Page; 15] = [
+    page(0, "windows-1252", &rules::WINDOWS_1252, Known(WINDOWS_1252)),
+    page(0, "latin-1", &rules::LATIN_1, Identity),
+    page(1, "windows-1251", &rules::WINDOWS_1251, Known(WINDOWS_1251)),
+    page(1, "windows-1250", &rules::WINDOWS_1250, Known(WINDOWS_1250)),
+    page(2, "windows-1253", &rules::WINDOWS_1253, Known(WINDOWS_1253)),
+    page(1, "windows-1254", &rules::WINDOWS_1254, Known(WINDOWS_1254)),
+    page(2, "windows-1256", &rules::WINDOWS_1256, Known(WINDOWS_1256)),
+    page(2, "windows-1257", &rules::WINDOWS_1257, Known(WINDOWS_1257)),
+    page(2, "iso-8859-2", &rules::ISO_8859_2, Known(ISO_8859_2)),
+    page(2, "iso-8859-15", &rules::ISO_8859_15, Known(ISO_8859_15)),
+    page(2, "mac-roman", &rules::MAC_ROMAN, Known(MACINTOSH)),
+    page(2, "cp437", &rules::CP437, Dos("cp437")),
+    page(2, "cp850", &rules::CP850, Dos("cp850")),
+    page(2, "cp866", &rules::CP866, Known(IBM866)),
+    page(2, "koi8-r", &rules::KOI8_R, Known(KOI8_R)),
+];
+
+/// A set of pages: bit n is `PAGES[n]`.
+pub(super) type PageSet = u16;
+
+impl Page {
+    /// The character that this page shows for a byte from 0x80 on.
+    pub(super) fn character(&self, byte: u8) -> Option<char> {
+        let c = match self.characters {
+            Identity => char::from(byte),
+            Known(encoding) => {
+                encoding.decode_without_bom_handling(&[byte]).0.chars().next().expect("a byte reads as a character")
+            }
+            Dos(name) => {
+                let section = DOS_PAGES.split("= ").find(|section| section.starts_with(name));
+                let lines = section.expect("the file has that page").lines().skip(1);
+                lines.flat_map(str::chars).nth(usize::from(byte - 0x80)).expect("a page has 128 characters")
+            }
+        };
+        match (c, byte) {
+            // Readers of these pages pass on the bytes that have no character.
+            ('\u{fffd}', 0x80..=0x9F) => Some(char::from(byte)),
+            ('\u{fffd}', _) => None,
+            (c, _) => Some(c),
+        }
+    }
+}
+
+const DOS_PAGES: &str = include_str!("dos_pages.txt");
+
+/// Which bytes a character stands for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Image {
+    /// By page; 0 where the page lacks the character.
+    pub(super) bytes: [u8; PAGES.len()],
+    /// The pages where it is the first byte of a UTF-8 sequence.
+    pub(super) leads: PageSet,
+    /// The pages where it is a later byte of one.
+    pub(super) trails: PageSet,
+}
+
+/// The image of a character; the empty one where no page has it.
+#[inline]
+pub(super) fn image(c: char) -> &'static Image {
+    let images: &Images = &IMAGES;
+    let place = match c as usize {
+        low if low < LOW => images.places[low],
+        _ => images.far.iter().find(|(far, _)| *far == c).map_or(0, |(_, place)| *place),
+    };
+    &images.list[usize::from(place)]
+}
+
+/// All but three characters of the pages (mac-roman's apple and ligatures) are below.
+const LOW: usize = 0x2600;
+
+struct Images {
+    list: Vec<Image>,
+    places: Vec<u16>,
+    far: Vec<(char, u16)>,
+}
+
+static IMAGES: LazyLock<Images> = LazyLock::new(|| {
+    let mut images = Images { list: vec![Image::default()], places: vec![0; LOW], far: vec![] };
+    for (n, page) in PAGES.iter().enumerate() {
+        for byte in 0x80..=0xFF {
+            let Some(c) = page.character(byte) else { continue };
+            let next = images.list.len() as u16;
+            let place = match images.places.get_mut(c as usize) {
+                Some(0) => {
+                    images.places[c as usize] = next;
+                    next
+                }
+                Some(place) => *place,
+                None => match images.far.iter().find(|(far, _)| *far == c) {
+                    Some((_, place)) => *place,
+                    None => {
+                        images.far.push((c, next));
+                        next
+                    }
+                },
+            };
+            if place == next {
+                images.list.push(Image::default());
+            }
+            let image = &mut images.list[usize::from(place)];
+            image.bytes[n] = byte;
+            match byte {
+                0x80..=0xBF => image.trails |= 1 << n,
+                0xC2..=0xF4 => image.leads |= 1 << n,
+                _ => {}
+            }
+        }
+    }
+    images
+});
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_of_every_page_is_found_again() {
+        for (n, page) in PAGES.iter().enumerate() {
+            for byte in 0x80..=0xFF {
+                if let Some(c) = page.character(byte) {
+                    assert_eq!(image(c).bytes[n], byte, "{} {byte:x}", page.name);
+                }
+            }
+            assert!(page.rule.id.ends_with(page.name));
+        }
+    }
+
+    #[test]
+    fn the_dos_pages_are_whole() {
+        for (name, last) in [("cp437", '■'), ("cp850", '■')] {
+            let page = PAGES.iter().find(|page| page.name == name).unwrap();
+            assert_eq!(page.character(0xFE), Some(last));
+            assert_eq!(page.character(0xFF), Some('\u{a0}'));
+        }
+        assert_eq!(PAGES[12].character(0xF0), Some('\u{ad}'));
+        assert_eq!(PAGES[11].character(0x80), Some('Ç'));
+    }
+}
