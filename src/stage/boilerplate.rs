@@ -1,12 +1,46 @@
-//! boilerplate
+//! Embedded posts and the furniture of web pages: what in an article's text is not the article.
+//!
+//! Lines and blocks are found first, then typed spans: links and signatures of posts by their
+//! anchors (`(@`, `pic.twitter.com/`), everything else by how a line begins or ends. A span's
+//! edit takes out exactly the span; whether it is made is the user's choice (`--keep`,
+//! `--drop`), and what is left around it is for the whitespace stage. Prose never gets an edit:
+//! where it is not clear that a line is furniture, it is prose.
+
+mod attribution;
+mod byline;
+mod credit;
+mod date;
+mod found;
+mod lines;
+mod link;
+mod page;
+mod phrase;
+mod rules;
+mod signature;
+mod tweet;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Rule;
+use found::Found;
 
 /// Every rule of this stage.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = rules::ALL;
 
 /// What this stage wants changed.
-pub(crate) fn find(_text: &str, _context: &Context) -> Proposal {
-    Proposal::default()
+pub(crate) fn find(text: &str, context: &Context) -> Proposal {
+    let lines = lines::all(text);
+    let links = link::all(text);
+    let mut found = Found::default();
+    tweet::find(text, &lines, &links, &mut found);
+    signature::find(text, &lines, &links, &mut found);
+    for link in &links {
+        found.add(text, link.clone(), &rules::TWEET_LINK);
+    }
+    page::find(text, &lines, context.titled, &mut found);
+    let (edits, posts) = found.edits(text);
+    Proposal { edits, posts, findings: vec![] }
 }

@@ -1,0 +1,205 @@
+//! Photo credits, at the end of a caption, in front of one, or alone on a line.
+//!
+//! `Getty Images` inside a sentence is prose, so a credit stands behind the end of a sentence
+//! (or in brackets), and it is made of names: a verb in lower case makes it a sentence.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::found::Found;
+use super::lines::{Line, trimmed};
+use super::rules::{CREDIT_CAPTION, CREDIT_PHOTO};
+use super::words::{named, sentence_starts_back};
+
+/// Captions are short; what is longer is an article that was run together.
+const CAPTION: usize = 600;
+/// Longer credits were not seen.
+const CREDIT: usize = 160;
+
+/// The names and openings of `credits.txt`.
+#[derive(Debug, Default)]
+struct Table {
+    agency: Vec<&'static str>,
+    alone: Vec<&'static str>,
+    lead: Vec<&'static str>,
+    cue: Vec<&'static str>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::default();
+    let mut section = "";
+    for line in include_str!("credits.txt").lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
+    {
+        match section {
+            _ if line.starts_with('[') => section = line,
+            "[agency]" => table.agency.push(line),
+            "[alone]" => table.alone.push(line),
+            "[lead]" => table.lead.push(line),
+            _ => table.cue.push(line),
+        }
+    }
+    table
+});
+
+/// Adds the credits and captions of a line; says where the line's own text ends then.
+///
+/// `free` is the part of the line that is not taken yet.
+pub(super) fn find(text: &str, line: Line, free: Range<usize>, found: &mut Found) -> usize {
+    let whole = free.start == line.start;
+    if whole && may_be_cue(text, free.start) && find_cue(text, free.clone(), found) {
+        return free.start;
+    }
+    let mut end = free.end;
+    let mut last = None;
+    while let Some(start) = at_end(text, free.start..end) {
+        found.add(text, start..end, &CREDIT_PHOTO);
+        last = Some(start);
+        end = trimmed(text, free.start..start).end;
+    }
+    let mut start = free.start;
+    if whole && end > start {
+        while let Some(behind) = at_start(text, start..end) {
+            found.add(text, start..behind, &CREDIT_PHOTO);
+            last = Some(behind);
+            start = trimmed(text, behind..end).start;
+        }
+    }
+    let shows_picture = last.is_some_and(|at| !is_featured(text, at, free.end));
+    if shows_picture && whole && end - start <= CAPTION {
+        found.add(text, start..end, &CREDIT_CAPTION);
+        return start;
+    }
+    end
+}
+
+/// `Featured image via …` closes an article, not a caption.
+fn is_featured(text: &str, at: usize, end: usize) -> bool {
+    let credit = text[at..end].trim_start_matches(['(', '[']);
+    credit.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("featured"))
+}
+
+fn may_be_cue(text: &str, at: usize) -> bool {
+    matches!(text.as_bytes()[at].to_ascii_lowercase(), b'e' | b'i' | b't')
+}
+
+/// `Image copyright Getty Images Image caption Rain in Bergen`, `toggle caption Mara Voss/AP`.
+fn find_cue(text: &str, line: Range<usize>, found: &mut Found) -> bool {
+    let words = &text[line.clone()];
+    let cue = TABLE.cue.iter().find(|cue| starts_folded(words, cue));
+    if cue.is_none() || words.len() > CAPTION {
+        return false;
+    }
+    let caption = [" Image caption ", " Media caption "].iter().find_map(|cue| words.find(cue));
+    let credit_end = caption.map_or(line.end, |at| line.start + at);
+    if credit_end - line.start > 2 * CREDIT {
+        return false;
+    }
+    found.add(text, line.start..credit_end, &CREDIT_PHOTO);
+    found.add(text, credit_end..line.end, &CREDIT_CAPTION);
+    true
+}
+
+/// Where the last credit begins that the range ends with.
+fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
+    let words = &text[range.clone()];
+    if !may_end_credit(words) {
+        return None;
+    }
+    if words.ends_with([')', ']']) {
+        let open = words.rfind(['(', '['])?;
+        let inner = words[open + 1..].trim_end_matches([')', ']']);
+        let behind_sentence =
+            words[..open].trim_end().ends_with(['.', '!', '?', '"', '”', '’', '…']);
+        let strong = inner.contains('/') || inner.contains('—') || open == 0 || behind_sentence;
+        return (strong && is_credit(inner)).then(|| range.start + open);
+    }
+    let mut doubtful = None;
+    for (start, initialism) in sentence_starts_back(words, CREDIT) {
+        if is_credit(&words[start..]) {
+            if !initialism {
+                return Some(range.start + start);
+            }
+            doubtful = doubtful.or(Some(range.start + start));
+        } else if !named(&words[start..]) {
+            return doubtful;
+        }
+    }
+    doubtful.or_else(|| is_credit(words).then_some(range.start))
+}
+
+/// A cheap look at the end of a line: credits end with a name, most lines with a full stop.
+fn may_end_credit(words: &str) -> bool {
+    let tail = &words[super::lines::floor(words, words.len().saturating_sub(CREDIT))..];
+    let full_stop = tail.ends_with('.');
+    let last =
+        tail.trim_end_matches(['.', ')', ']']).rsplit([' ', '/', '\n']).next().unwrap_or(tail);
+    let capital =
+        last.chars().next().is_some_and(|c| !c.is_lowercase() && !matches!(c, '"' | '”' | '’'));
+    let screen = ["capture", "screengrab", "screenshot", "video", "dpa"].contains(&last);
+    (capital
+        && (!full_stop
+            || tail.contains(['/', '—', ':'])
+            || tail.contains("via ")
+            || tail.contains(" by ")))
+        || screen
+        || last.starts_with("iStock")
+}
+
+/// Where a credit in brackets ends that the range begins with: `(Mara Voss/AP) A street …`.
+fn at_start(text: &str, range: Range<usize>) -> Option<usize> {
+    let words = &text[range.clone()];
+    let inner = words.strip_prefix(['(', '['])?;
+    let close = inner.as_bytes().iter().take(CREDIT).position(|b| matches!(b, b')' | b']'))?;
+    let credit = &inner[..close];
+    // One word alone is a dateline: `(Reuters) - The …`.
+    let strong =
+        credit.contains(['/', '—']) || TABLE.lead.iter().any(|lead| starts_folded(credit, lead));
+    let behind = close + 2;
+    let opens = words[behind..]
+        .trim_start()
+        .chars()
+        .next()
+        .is_some_and(|c| !c.is_lowercase() && !DASHES.contains(&c));
+    (strong && opens && is_credit(credit)).then_some(range.start + behind)
+}
+
+const DASHES: &[char] = &['-', '–', '—', ',', '.', ';', ':'];
+
+/// Whether a text of a few words names the maker of a picture.
+fn is_credit(words: &str) -> bool {
+    let outer = [' ', '(', ')', '[', ']', '|', '—', '–', '-', '.', '\u{a0}'];
+    let words = words.trim_matches(outer);
+    if words.is_empty() || words.len() > CREDIT {
+        return false;
+    }
+    let names = words.strip_suffix("File Photo").or(words.strip_suffix("File")).unwrap_or(words);
+    let names = names.trim_end_matches(['/', ' ', ',']);
+    if TABLE.alone.contains(&names) {
+        return true;
+    }
+    if let Some(lead) = TABLE.lead.iter().find(|lead| starts_folded(words, lead)) {
+        let rest = words[lead.len()..].trim();
+        return !rest.is_empty() && named(rest);
+    }
+    let mut makers = names.split(['/', '—']);
+    let parts = makers.clone().count();
+    parts > 1 && named(names) && names.split_whitespace().count() <= 14 && makers.any(is_agency)
+}
+
+fn is_agency(part: &str) -> bool {
+    let part = part.trim();
+    TABLE.agency.iter().any(|agency| {
+        part.strip_prefix(agency).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            || part.strip_suffix(agency).is_some_and(|rest| rest.ends_with(' '))
+    })
+}
+
+/// Whether `text` begins with `lead`, which is in lower case, and not inside a word.
+fn starts_folded(text: &str, lead: &str) -> bool {
+    let Some((head, rest)) = text.split_at_checked(lead.len()) else { return false };
+    let ends_word = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+    let first = |text: &str| text.chars().next().map(|c| c.to_lowercase().next());
+    first(head) == first(lead)
+        && head.to_lowercase() == *lead
+        && (ends_word || !lead.ends_with(char::is_alphanumeric))
+}

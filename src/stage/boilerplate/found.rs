@@ -1,0 +1,79 @@
+//! What was found, and the edits that take it out.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use crate::edit::Edit;
+use crate::pipeline::Post;
+use crate::rule::Rule;
+
+use super::lines::trimmed;
+
+/// A piece of the text that is not prose, or is prose of another (the words of a post).
+#[derive(Debug, Clone)]
+pub(super) struct Span {
+    pub range: Range<usize>,
+    pub rule: &'static Rule,
+    /// It ends a post: what follows on its line is a new paragraph.
+    pub ends_post: bool,
+}
+
+/// What the searches of this stage have found so far.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub spans: Vec<Span>,
+    pub posts: Vec<Post>,
+}
+
+impl Found {
+    /// Adds what is left of the range when white space at its ends is cut.
+    pub fn add(&mut self, text: &str, range: Range<usize>, rule: &'static Rule) {
+        let range = trimmed(text, range);
+        if !range.is_empty() {
+            self.spans.push(Span { range, rule, ends_post: false });
+        }
+    }
+
+    /// Adds the signature of a post.
+    pub fn add_signature(&mut self, range: Range<usize>, rule: &'static Rule) {
+        self.spans.push(Span { range, rule, ends_post: true });
+    }
+
+    /// Where the spans are, sorted.
+    pub fn ranges(&self) -> Vec<Range<usize>> {
+        let mut ranges: Vec<_> = self.spans.iter().map(|span| span.range.clone()).collect();
+        ranges.sort_unstable_by_key(|range| range.start);
+        ranges
+    }
+
+    /// The edits: one a span. Of two spans that overlap the one that begins first counts.
+    pub fn edits(mut self, text: &str) -> (Vec<Edit>, Vec<Post>) {
+        self.spans.sort_by_key(|span| (span.range.start, Reverse(span.range.end)));
+        let mut end = 0;
+        let mut edits = Vec::with_capacity(self.spans.len());
+        for span in self.spans {
+            if span.range.start >= end {
+                end = span.range.end;
+                let with = left_behind(text, &span);
+                edits.push(Edit::replace(span.range, with, span.rule));
+            }
+        }
+        self.posts.sort_by_key(|post| (post.whole.start, post.whole.end));
+        (edits, self.posts)
+    }
+}
+
+/// What must stand where a span was, so that its neighbours do not become one word or one
+/// sentence.
+fn left_behind(text: &str, span: &Span) -> &'static str {
+    let (before, behind) = (&text[..span.range.start], &text[span.range.end..]);
+    let rest = behind.trim_start_matches([' ', '\t', '\u{a0}']);
+    if span.ends_post && !rest.is_empty() && !rest.starts_with(['\n', '\r']) {
+        return "\n\n";
+    }
+    let opens_word = |c: char| c.is_alphanumeric() || matches!(c, '#' | '@' | '“' | '"' | '‘');
+    let needs_space = |c: char| !c.is_whitespace() && !matches!(c, '(' | '[' | '“' | '‘' | '«');
+    let glued = before.chars().next_back().is_some_and(needs_space)
+        && behind.chars().next().is_some_and(opens_word);
+    if glued { " " } else { "" }
+}

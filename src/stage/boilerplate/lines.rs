@@ -1,0 +1,80 @@
+//! The lines of an article and where its blank lines are.
+
+use std::ops::Range;
+
+/// A line that is not blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Its first byte that is not white space.
+    pub start: usize,
+    /// Behind its last one.
+    pub end: usize,
+    /// A blank line, or nothing at all, stands before it: it opens a block.
+    pub opens_block: bool,
+}
+
+impl Line {
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    pub fn of(self, text: &str) -> &str {
+        &text[self.range()]
+    }
+}
+
+/// Every line that is not blank.
+pub(super) fn all(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut opens_block = true;
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let range = trimmed(text, start..end);
+        if range.is_empty() {
+            opens_block = true;
+        } else {
+            lines.push(Line { start: range.start, end: range.end, opens_block });
+            opens_block = false;
+        }
+        start = end + 1;
+    }
+    lines
+}
+
+/// The number of the line that `at` lies in, or of the next one.
+pub(super) fn number_at(lines: &[Line], at: usize) -> usize {
+    lines.partition_point(|line| line.end <= at)
+}
+
+/// The range without white space at its ends.
+pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let inner = &text[range.clone()];
+    let start = range.start + (inner.len() - inner.trim_start().len());
+    start..start + inner.trim().len()
+}
+
+/// The last place at or before `at` where a character begins.
+pub(super) fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_lines_open_blocks() {
+        let text = "  a \r\nb\n \t\n\nc";
+        let seen: Vec<_> = all(text).iter().map(|l| (l.of(text), l.opens_block)).collect();
+        assert_eq!(seen, [("a", true), ("b", false), ("c", true)]);
+    }
+
+    #[test]
+    fn a_place_between_lines_belongs_to_the_next() {
+        let lines = all("ab\n\ncd");
+        assert_eq!([0, 1, 2, 3, 4, 6].map(|at| number_at(&lines, at)), [0, 0, 1, 1, 1, 2]);
+    }
+}

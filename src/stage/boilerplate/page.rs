@@ -1,0 +1,105 @@
+//! The pass over the lines: what each one is, if it is not the article.
+
+use std::ops::Range;
+
+use crate::label::Label;
+
+use super::byline;
+use super::credit;
+use super::found::Found;
+use super::lines::{Line, trimmed};
+use super::phrase::{self, ShareBar};
+use super::rules;
+
+/// A first line of at most this length is the title, whatever it says.
+const TITLE: usize = 200;
+/// Bylines and datelines stand among so many first lines.
+const TOP: usize = 6;
+
+/// Adds the furniture of the lines. Spans found before are left alone.
+pub(super) fn find(text: &str, lines: &[Line], titled: bool, found: &mut Found) {
+    let taken = found.ranges();
+    let mut next = 0;
+    let mut bar_above = false;
+    for (number, line) in lines.iter().enumerate() {
+        let mut free = line.range();
+        while let Some(range) = taken.get(next).filter(|range| range.start < line.end) {
+            free.start = free.start.max(range.end.min(line.end));
+            next += 1;
+        }
+        let is_title = number == 0 && !titled && line.range().len() <= TITLE;
+        if is_title {
+            continue;
+        }
+        free = trimmed(text, free);
+        let untouched = free.start == line.start;
+        let bar = untouched && is_share_bar(text, lines, number, bar_above);
+        bar_above = bar;
+        if bar {
+            found.add(text, free, &rules::PAGE_SHARE);
+        } else if !free.is_empty() {
+            find_in_line(text, *line, free, number, found);
+        }
+    }
+}
+
+/// Whether a line is a bar of share words; a lone word is one next to another bar.
+fn is_share_bar(text: &str, lines: &[Line], number: usize, bar_above: bool) -> bool {
+    match phrase::share_bar(lines[number].of(text)) {
+        ShareBar::No => false,
+        ShareBar::Yes => true,
+        ShareBar::Word => {
+            let below = lines.get(number + 1).map(|line| phrase::share_bar(line.of(text)));
+            bar_above || below.is_some_and(|below| below != ShareBar::No)
+        }
+    }
+}
+
+fn find_in_line(text: &str, line: Line, free: Range<usize>, number: usize, found: &mut Found) {
+    let words = &text[free.clone()];
+    let untouched = free.start == line.start;
+    if untouched {
+        if let Some(label) = phrase::of_line(words) {
+            found.add(text, free, rules::of_line(label));
+            return;
+        }
+        if number <= TOP && byline::is_byline(words) {
+            found.add(text, free, &rules::NOTE_BYLINE);
+            return;
+        }
+        if is_status_link(words) {
+            found.add(text, free, &rules::TWEET_LINK);
+            return;
+        }
+    }
+    let mut start = free.start;
+    if untouched && number < TOP {
+        if let Some(len) = byline::dateline(words) {
+            found.add(text, start..start + len, &rules::NOTE_DATELINE);
+            start += len;
+        }
+    }
+    let mut end = free.end;
+    if let Some((note, label)) = phrase::at_end(&text[start..end]) {
+        found.add(text, start + note..end, rules::of_line(label));
+        end = trimmed(text, start..start + note).end;
+    }
+    for (range, label) in phrase::brackets(&text[start..end]) {
+        found.add(text, start + range.start..start + range.end, rules::of_line(label));
+        if label != Label::RelatedLink {
+            end = trimmed(text, start..start + range.start).end;
+            break;
+        }
+    }
+    if end > start && start == free.start {
+        credit::find(text, line, start..end, found);
+    }
+}
+
+/// The address of a tweet, alone on a line.
+fn is_status_link(words: &str) -> bool {
+    let rest = ["https://", "http://"].iter().find_map(|scheme| words.strip_prefix(scheme));
+    let rest = rest.map(|rest| rest.trim_start_matches("www.").trim_start_matches("mobile."));
+    rest.and_then(|rest| rest.strip_prefix("twitter.com/"))
+        .is_some_and(|path| path.contains("/status") && !path.contains(char::is_whitespace))
+}

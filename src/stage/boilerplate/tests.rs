@@ -1,0 +1,337 @@
+//! Invented articles: what is found in them, and what must stay untouched.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use crate::options::Options;
+use crate::pipeline::{Context, Proposal};
+
+fn find(text: &str) -> Proposal {
+    super::find(text, &Context { options: &Options::default(), titled: false })
+}
+
+/// Finds exactly these spans in an article, after a title.
+fn check(body: &str, expected: &[(&str, &str)]) {
+    let text = format!("A quiet week on the coast\n\n{body}");
+    let edits = find(&text).edits;
+    let found: Vec<_> = edits
+        .iter()
+        .map(|edit| (edit.rule.label.unwrap().name(), &text[edit.range.clone()]))
+        .collect();
+    assert_eq!(found, expected, "{body}");
+}
+
+/// Signed by whom and when, and with which words.
+fn check_posts(text: &str, expected: &[(&str, Option<&str>, Option<&str>, Option<&str>)]) {
+    let posts = find(text).posts;
+    let found: Vec<_> = posts
+        .iter()
+        .map(|post| {
+            let embed = &post.embed;
+            let words = post.words.clone().map(|words| &text[words]);
+            (
+                embed.author.as_deref().unwrap(),
+                embed.handle.as_deref(),
+                embed.date.as_deref(),
+                words,
+            )
+        })
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+const SIGNED: &str = "— Mara Voss (@maravoss) October 17, 2017";
+const LINK: &str = "pic.twitter.com/AbCdEfGh12";
+
+#[test]
+fn tweet_on_one_line() {
+    check(
+        &format!("The harbour at dawn #bergen {LINK} {SIGNED}\n\nThe ferry sailed."),
+        &[
+            ("tweet_text", "The harbour at dawn #bergen"),
+            ("media_link", LINK),
+            ("tweet_attribution", SIGNED),
+        ],
+    );
+}
+
+#[test]
+fn tweet_signed_below() {
+    check(
+        &format!("He said so.\n\nThe harbour — at dawn {LINK}\n\n{SIGNED}\n\nThe ferry sailed."),
+        &[
+            ("tweet_text", "The harbour — at dawn"),
+            ("media_link", LINK),
+            ("tweet_attribution", SIGNED),
+        ],
+    );
+}
+
+#[test]
+fn tweet_of_several_lines() {
+    check(
+        &format!("He said so.\n\nfog.\nmore fog.\nwe wait. https://t.co/AbCdEfGh12\n\n{SIGNED}"),
+        &[
+            ("tweet_text", "fog.\nmore fog.\nwe wait."),
+            ("media_link", "https://t.co/AbCdEfGh12"),
+            ("tweet_attribution", SIGNED),
+        ],
+    );
+}
+
+#[test]
+fn lines_that_are_paragraphs_are_not_one_tweet() {
+    let long = "The ferry left an hour late because of the fog, and nobody complained. ".repeat(6);
+    check(
+        &format!("{long}\nThe harbour at dawn\n{SIGNED}\nThe ferry sailed."),
+        &[("tweet_text", "The harbour at dawn"), ("tweet_attribution", SIGNED)],
+    );
+}
+
+#[test]
+fn tweets_run_together_with_prose() {
+    let signed = "Mara Voss (@maravoss) October 17, 2017";
+    let prose = "The mayor kept silent about the ferry for a whole day and then told reporters that he knew \
+                 nothing. "
+        .repeat(5);
+    check(
+        &format!(
+            "{prose}She answered him thusly:It s a shame. Really!  {signed}Nobody minded at all."
+        ),
+        &[("tweet_text", "It s a shame. Really!"), ("tweet_attribution", signed)],
+    );
+}
+
+#[test]
+fn what_follows_a_tweet_on_its_line_is_a_new_paragraph() {
+    let text = format!("Title\n\nFog again {SIGNED}The ferry sailed.");
+    let edits = find(&text).edits;
+    assert_eq!(crate::edit::apply(&text, &edits[1..]), "Title\n\nFog again \n\nThe ferry sailed.");
+}
+
+#[test]
+fn removing_never_glues_words() {
+    let text = "Seen at noonhttps://t.co/AbCdEfGh12from the pier.";
+    let edits = find(text).edits;
+    assert_eq!(crate::edit::apply(text, &edits), "Seen at noon from the pier.");
+}
+
+#[test]
+fn posts_are_recorded() {
+    check_posts(
+        &format!(
+            "Title\n\nSo.\n\nFog {LINK} again\n\n{SIGNED}\n\nLand! — Jon ✨ (@jon_ek) 3 mars 2019"
+        ),
+        &[
+            ("Mara Voss", Some("maravoss"), Some("2017-10-17"), Some(&format!("Fog {LINK} again"))),
+            ("Jon ✨", Some("jon_ek"), Some("2019-03-03"), Some("Land!")),
+        ],
+    );
+    let posts = find(&format!("Title\n\nFog {LINK}\n\n{SIGNED}")).posts;
+    assert_eq!(posts[0].embed.media, [LINK]);
+    assert_eq!(posts[0].embed.date_text.as_deref(), Some("October 17, 2017"));
+}
+
+#[test]
+fn tweet_signed_in_front() {
+    check(
+        &format!("Mara Voss (@maravoss) Fog again over here {LINK}"),
+        &[
+            ("tweet_attribution", "Mara Voss (@maravoss)"),
+            ("tweet_text", "Fog again over here"),
+            ("media_link", LINK),
+        ],
+    );
+}
+
+#[test]
+fn tweet_in_the_frame_of_a_page() {
+    check(
+        &format!("Skip Twitter post 2 by @maravoss Fog again {SIGNED} Report"),
+        &[
+            ("social_embed", "Skip Twitter post 2 by @maravoss"),
+            ("tweet_text", "Fog again"),
+            ("tweet_attribution", SIGNED),
+            ("social_embed", "Report"),
+        ],
+    );
+}
+
+#[test]
+fn other_networks() {
+    let instagram = "A photo posted by Mara (@mara.v) on Jan 1, 2015 at 3:02pm PST";
+    let facebook = "Posted by Mara Voss on Saturday, February 20, 2016";
+    check(
+        &format!("Fog. {instagram}\n\n{facebook}"),
+        &[("social_embed", "Fog."), ("social_embed", instagram), ("social_embed", facebook)],
+    );
+    check_posts(
+        &format!("T\n\n{instagram}\n\n{facebook}"),
+        &[
+            ("Mara", Some("mara.v"), Some("2015-01-01"), None),
+            ("Mara Voss", None, Some("2016-02-20"), None),
+        ],
+    );
+}
+
+#[test]
+fn credits_and_captions() {
+    check(
+        "Mara Voss waves from the pier on October 17. Getty Images\n\nIt rained.",
+        &[
+            ("caption", "Mara Voss waves from the pier on October 17."),
+            ("photo_credit", "Getty Images"),
+        ],
+    );
+    check(
+        "(Jon Ek/AP) The pier in fog, Oct. 19, 2017.",
+        &[("photo_credit", "(Jon Ek/AP)"), ("caption", "The pier in fog, Oct. 19, 2017.")],
+    );
+    check(
+        "The pier in the U.S. J. Ek/AFP/Getty Images\n\nREUTERS/Mara Voss/File Photo\n\n[Image via screengrab]",
+        &[
+            ("caption", "The pier in the U.S."),
+            ("photo_credit", "J. Ek/AFP/Getty Images"),
+            ("photo_credit", "REUTERS/Mara Voss/File Photo"),
+            ("photo_credit", "[Image via screengrab]"),
+        ],
+    );
+    check(
+        "The pier in fog. (AP Photo/Jon Ek)\n\nA drone's view. | Mara Voss/Getty Images",
+        &[
+            ("caption", "The pier in fog."),
+            ("photo_credit", "(AP Photo/Jon Ek)"),
+            ("caption", "A drone's view."),
+            ("photo_credit", "| Mara Voss/Getty Images"),
+        ],
+    );
+    check(
+        "Image copyright Getty Images Image caption The pier\n\nEnlarge this image toggle caption Jon Ek/AP Jon Ek/AP",
+        &[
+            ("photo_credit", "Image copyright Getty Images"),
+            ("caption", "Image caption The pier"),
+            ("photo_credit", "Enlarge this image toggle caption Jon Ek/AP Jon Ek/AP"),
+        ],
+    );
+    check(
+        "It ended well.Featured image via video screen capture",
+        &[("photo_credit", "Featured image via video screen capture")],
+    );
+}
+
+#[test]
+fn stacked_credits_go_at_once() {
+    check(
+        "The pier in fog. Mara Voss/AP. (Jon Ek/AFP) Getty Images",
+        &[
+            ("caption", "The pier in fog."),
+            ("photo_credit", "Mara Voss/AP."),
+            ("photo_credit", "(Jon Ek/AFP) Getty Images"),
+        ],
+    );
+}
+
+#[test]
+fn notes() {
+    check(
+        "It rained. J. Ek, Ana Ruiz and The Bergen Mail contributed to this report.",
+        &[("contributor_note", "J. Ek, Ana Ruiz and The Bergen Mail contributed to this report.")],
+    );
+    check(
+        "It rained. (Reporting by Mara Voss; Editing by Jon Ek)",
+        &[("contributor_note", "(Reporting by Mara Voss; Editing by Jon Ek)")],
+    );
+    check("By Mara Voss and Jon Ek\n\nIt rained.", &[("byline", "By Mara Voss and Jon Ek")]);
+    check(
+        ">> Follow Mara Voss (@maravoss) on Twitter",
+        &[("byline", ">> Follow Mara Voss (@maravoss) on Twitter")],
+    );
+    check(
+        "Copyright © 2019 The Bergen Mail, LLC.",
+        &[("copyright", "Copyright © 2019 The Bergen Mail, LLC.")],
+    );
+}
+
+#[test]
+fn lines_of_the_page() {
+    for (line, label) in [
+        ("ADVERTISEMENT", "promo"),
+        ("Advertisement:", "promo"),
+        ("AD", "promo"),
+        ("Story continues below", "promo"),
+        ("Sign up for our morning letter", "promo"),
+        ("CLICK HERE TO GET THE BERGEN APP", "promo"),
+        ("Share Tweet Post Email", "share_bar"),
+        ("Share this story", "share_bar"),
+        ("READ MORE: A bridge falls", "related_link"),
+        ("RELATED: A bridge falls", "related_link"),
+        ("Lesen Sie auch: Die Brücke", "related_link"),
+        ("À lire aussi : Le pont", "related_link"),
+        ("PUBLICIDAD", "promo"),
+        ("Leia também: A ponte", "related_link"),
+        ("6 years ago", "other_boilerplate"),
+        ("Please enable Javascript to watch.", "other_boilerplate"),
+    ] {
+        check(&format!("It rained.\n\n{line}\n\nIt stopped."), &[(label, line)]);
+    }
+    check(
+        "It rained (RELATED: A bridge falls) all day.",
+        &[("related_link", "(RELATED: A bridge falls)")],
+    );
+    check(
+        "Share\nFacebook\nTwitter",
+        &[("share_bar", "Share"), ("share_bar", "Facebook"), ("share_bar", "Twitter")],
+    );
+}
+
+#[test]
+fn these_stay_untouched() {
+    for prose in [
+        "The mayor sued Getty Images.",
+        "He sold the picture to Getty Images",
+        "She works for AP, he for Reuters.",
+        "Mara Voss (@maravoss) lives in Bergen and writes about the sea.",
+        "As Mara Voss (@maravoss) wrote on October 17, 2017, the pier is closed.",
+        "He tweeted “@maravoss you are right” at noon.",
+        "See https://example.com/path for the plan — all of it.",
+        "The share of voters who tweet grew. Share your bread.",
+        "Advertisement is the art of the century.",
+        "More people came than in any year.",
+        "Facebook",
+        "Related species live further north.",
+        "Sign language is taught at the school.",
+        "By noon the rain had stopped, and By Jove it was warm.",
+        "He contributed to this report in 2016.",
+        "The agency (Reuters) said so.",
+        "Follow the money, she said.",
+        "Copyright law is dull.",
+        "Photo albums were lost in the flood.",
+        "A post was put up by the road on Monday.",
+    ] {
+        check(prose, &[]);
+    }
+}
+
+#[test]
+fn the_title_is_no_furniture() {
+    assert!(find("Advertisement\n\nIt rained.").edits.is_empty());
+    assert!(find("By Mara Voss").edits.is_empty());
+}
+
+#[test]
+fn hostile_texts_end() {
+    for piece in [
+        "(@a) ",
+        "(@a) May 1, 2018",
+        "— ",
+        "pic.twitter.com/",
+        "t.co/",
+        "posted by ",
+        "  ",
+        "(Reporting by ",
+    ] {
+        let text = piece.repeat(300_000 / piece.len());
+        let _ = find(&text);
+    }
+    let lines = "Getty Images. Mara/AP\n".repeat(10_000);
+    assert!(find(&lines).edits.len() >= 10_000);
+}

@@ -1,0 +1,279 @@
+//! Embedded tweets: which words belong to a signature, and the record of the post.
+
+use std::ops::Range;
+
+use crate::document::Embed;
+use crate::pipeline::Post;
+
+use super::attribution::{self, Attribution};
+use super::found::Found;
+use super::lines::{Line, floor, number_at, trimmed};
+use super::rules::{TWEET_ATTRIBUTION, TWEET_FRAME, TWEET_TEXT};
+
+/// A tweet has at most 280 characters; links and character references that were long ago
+/// spelled out may add to that.
+const WORDS: usize = 400;
+
+/// Adds the tweets of a text. `links` are those of [`super::link::all`].
+pub(super) fn find(text: &str, lines: &[Line], links: &[Range<usize>], found: &mut Found) {
+    let mut done = 0;
+    for attribution in attribution::all(text, links) {
+        let number = number_at(lines, attribution.range.start);
+        let words = words_before(text, lines, number, &attribution, links, done);
+        let signature = attribution.range.clone();
+        found.add_signature(signature.clone(), &TWEET_ATTRIBUTION);
+        done = signature.end + add_closing_frame(text, signature.end, found);
+        let embed = record(text, &attribution);
+        add_post(text, words, signature, embed, links, found);
+    }
+    find_signed_in_front(text, lines, links, found);
+}
+
+/// What a signature says.
+fn record(text: &str, attribution: &Attribution) -> Embed {
+    let of = |range: &Range<usize>| Some(text[range.clone()].to_owned());
+    Embed {
+        network: "twitter",
+        author: of(&attribution.name),
+        handle: of(&attribution.handle),
+        date: attribution.date.clone(),
+        date_text: of(&attribution.date_text),
+        ..Embed::default()
+    }
+}
+
+/// Adds the words of a post as spans between its links, and the post itself.
+fn add_post(
+    text: &str,
+    mut words: Range<usize>,
+    signature: Range<usize>,
+    mut embed: Embed,
+    links: &[Range<usize>],
+    found: &mut Found,
+) {
+    let whole = words.start.min(signature.start)..words.end.max(signature.end);
+    let frame = opening_frame(&text[words.clone()]);
+    found.add(text, words.start..words.start + frame, &TWEET_FRAME);
+    words.start += frame;
+    let inside = links_in(links, &words);
+    embed.media =
+        inside.iter().map(|link| text[link.clone()].trim_matches(['(', ')']).to_owned()).collect();
+    let mut pieces: Option<Range<usize>> = None;
+    let starts = std::iter::once(words.start).chain(inside.iter().map(|link| link.end));
+    let ends = inside.iter().map(|link| link.start).chain([words.end]);
+    for (start, end) in starts.zip(ends) {
+        let piece = trimmed(text, start..end);
+        if !piece.is_empty() {
+            let first = pieces.map_or(piece.start, |seen| seen.start);
+            pieces = Some(first..piece.end);
+            found.add(text, piece, &TWEET_TEXT);
+        }
+    }
+    found.posts.push(Post { whole, words: pieces, embed });
+}
+
+/// The links that lie in a range.
+fn links_in<'a>(links: &'a [Range<usize>], range: &Range<usize>) -> &'a [Range<usize>] {
+    let first = links.partition_point(|link| link.start < range.start);
+    let behind = links.partition_point(|link| link.end <= range.end);
+    &links[first..behind.max(first)]
+}
+
+/// The words that a signature signs, trimmed; empty where they cannot be told. `done` is where
+/// the post before ends.
+fn words_before(
+    text: &str,
+    lines: &[Line],
+    number: usize,
+    attribution: &Attribution,
+    links: &[Range<usize>],
+    done: usize,
+) -> Range<usize> {
+    let line = lines[number];
+    let at = attribution.range.start;
+    let head = trimmed(text, line.start.max(done).min(at)..at);
+    if head.is_empty() {
+        return words_above(text, lines, number, links, done);
+    }
+    let rest = rest_of_line(text, attribution.range.end);
+    let own_line = head.start == line.start && (rest.is_empty() || rest == CLOSING);
+    if own_line && chars(text, &head) <= WORDS {
+        let start = first_line_of_block(text, lines, number, done, head.end);
+        return start..head.end;
+    }
+    let start = run_on(text, head.clone(), links);
+    start..head.end
+}
+
+/// The start of the block whose last line is `number`, where all of it can be one post.
+///
+/// A text without blank lines is one block, and its lines are paragraphs.
+fn first_line_of_block(
+    text: &str,
+    lines: &[Line],
+    number: usize,
+    done: usize,
+    end: usize,
+) -> usize {
+    let mut first = number;
+    while first > 0 && !lines[first].opens_block && lines[first - 1].start >= done {
+        first -= 1;
+        if end - lines[first].start > 4 * WORDS {
+            return lines[number].start;
+        }
+    }
+    let whole = lines[first].start..end;
+    // The first line of an article is its title.
+    if first == 0 || chars(text, &whole) > WORDS { lines[number].start } else { whole.start }
+}
+
+/// The words of a signature that stands alone on its line: the block above.
+fn words_above(
+    text: &str,
+    lines: &[Line],
+    number: usize,
+    links: &[Range<usize>],
+    done: usize,
+) -> Range<usize> {
+    let Some(last) = number.checked_sub(1).filter(|&n| lines[n].end > done) else {
+        return lines[number].start..lines[number].start;
+    };
+    let end = lines[last].end;
+    if lines[last].start < done {
+        return trimmed(text, done..end);
+    }
+    let mut start = first_line_of_block(text, lines, last, done, end);
+    // A block that is nothing but links needs words: those of the paragraph before it.
+    if start == lines[last].start && only_links(text, start..end, links) && last > 1 {
+        let above = lines[last - 1];
+        let words = above.of(text);
+        if above.start >= done && words.chars().count() <= WORDS && !words.ends_with(':') {
+            start = above.start;
+        }
+    }
+    if chars(text, &(start..end)) > WORDS { end..end } else { start..end }
+}
+
+fn only_links(text: &str, range: Range<usize>, links: &[Range<usize>]) -> bool {
+    let mut at = range.start;
+    for link in links_in(links, &range) {
+        if !text[at..link.start].trim().is_empty() {
+            return false;
+        }
+        at = link.end;
+    }
+    at > range.start && text[at..range.end].trim().is_empty()
+}
+
+/// Where the words of a post begin in a line that holds more than the post.
+///
+/// Such lines come from articles whose paragraphs were run together, mostly without a space:
+/// `asked him:Watch this`. The last such place counts; without one a short line is all post,
+/// and of a long one its last sentence is.
+pub(super) fn run_on(text: &str, head: Range<usize>, links: &[Range<usize>]) -> usize {
+    let mut back = floor(text, head.end.saturating_sub(4 * WORDS)).max(head.start);
+    if let Some((offset, _)) = text[back..head.end].char_indices().rev().nth(WORDS) {
+        back += offset;
+    }
+    let in_link = |at: usize| {
+        let n = links.partition_point(|link| link.end <= at);
+        links.get(n).is_some_and(|link| link.start < at)
+    };
+    let (mut glued, mut spaced) = (None, None);
+    let (mut two_before, mut before) = (' ', ' ');
+    let mut ended = false;
+    for (offset, c) in text[back..head.end].char_indices() {
+        let at = back + offset;
+        let opens = c.is_uppercase() || matches!(c, '@' | '#' | '“' | '.');
+        let closes = matches!(before, '.' | '!' | '?' | ':' | '…' | '”')
+            || before == '"' && matches!(two_before, '.' | '!' | '?');
+        let word_end =
+            two_before.is_lowercase() || !two_before.is_alphanumeric() || two_before.is_numeric();
+        if opens && closes && c != '.' && word_end && !in_link(at) {
+            glued = Some(at);
+        }
+        if before.is_whitespace() && opens && ended {
+            spaced = Some(at);
+        }
+        if !c.is_whitespace() {
+            ended = matches!(c, '.' | '!' | '?' | ':') || ended && matches!(c, '"' | '”' | ')');
+        }
+        (two_before, before) = (before, c);
+    }
+    match (glued, spaced) {
+        (Some(at), _) => at,
+        (None, _) if back == head.start => head.start,
+        (None, Some(at)) => at,
+        (None, None) => head.end,
+    }
+}
+
+fn chars(text: &str, range: &Range<usize>) -> usize {
+    if range.len() > 4 * WORDS { range.len() } else { text[range.clone()].chars().count() }
+}
+
+/// What follows on the line, trimmed; cut where it is long.
+fn rest_of_line(text: &str, at: usize) -> &str {
+    let window = &text[at..floor(text, (at + 80).min(text.len()))];
+    window.split('\n').next().unwrap_or(window).trim()
+}
+
+/// The word the BBC puts behind an embedded post.
+const CLOSING: &str = "Report";
+
+/// Adds the closing word of a BBC embed; says how far it reaches.
+fn add_closing_frame(text: &str, at: usize, found: &mut Found) -> usize {
+    if rest_of_line(text, at) != CLOSING {
+        return 0;
+    }
+    let rest = &text[at..];
+    let end = rest.len() - rest.trim_start().len() + CLOSING.len();
+    found.add(text, at..at + end, &TWEET_FRAME);
+    end
+}
+
+/// The length of `Skip Twitter post by @name` or `Skip Twitter post 2 by @name` at the start.
+fn opening_frame(words: &str) -> usize {
+    let Some(rest) = words.strip_prefix("Skip Twitter post ") else { return 0 };
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+    let Some(handle) = rest.strip_prefix("by @") else { return 0 };
+    let name = handle.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+    if name == 0 { 0 } else { words.len() - handle.len() + name }
+}
+
+/// Adds tweets signed in front: `Name (@handle) words pic.twitter.com/…` alone on a line. The
+/// link at the end tells them from a biography.
+fn find_signed_in_front(text: &str, lines: &[Line], links: &[Range<usize>], found: &mut Found) {
+    let taken = found.ranges();
+    for link in links {
+        let line = lines[number_at(lines, link.start)];
+        if line.end != link.end || chars(text, &line.range()) > WORDS {
+            continue;
+        }
+        let first_taken = taken.partition_point(|range| range.end <= line.start);
+        if taken.get(first_taken).is_some_and(|range| range.start < line.end) {
+            continue;
+        }
+        let Some(bracket) = line.of(text).find("(@").map(|offset| line.start + offset) else {
+            continue;
+        };
+        let name = trimmed(text, line.start..bracket);
+        let Some((handle, close)) = attribution::handle_at(text, bracket) else { continue };
+        let is_name = !name.is_empty()
+            && text[name.clone()].split_whitespace().count() <= 5
+            && name.len() <= 60
+            && !text[name.clone()].contains(['.', ',', ':', ';', '"', '“'])
+            && text[close..].starts_with(' ');
+        if is_name {
+            let signature = line.start..close;
+            let embed = Embed {
+                network: "twitter",
+                author: Some(text[name].to_owned()),
+                handle: Some(text[handle].to_owned()),
+                ..Embed::default()
+            };
+            found.add(text, signature.clone(), &TWEET_ATTRIBUTION);
+            add_post(text, trimmed(text, close..line.end), signature, embed, links, found);
+        }
+    }
+}
