@@ -1,5 +1,7 @@
 //! Splits text into sentences.
 
+pub(crate) mod characters;
+
 use std::ops::Range;
 
 use crate::layout::Newlines;
