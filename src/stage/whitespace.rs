@@ -301,8 +301,8 @@ mod tests {
     fn wrapped_lines_are_joined() {
         check("the well-\nknown ferry", "the well-known ferry");
         check("the ferry -\nwhich sank", "the ferry - which sank");
-        check("渡船は\n沈んだ。", "渡船は沈んだ。");
         assert_eq!(clean("One.\nTwo.", Newlines::Wrap), "One. Two.");
+        assert_eq!(clean("渡船は\n沈んだ。", Newlines::Wrap), "渡船は沈んだ。");
     }
 
     #[test]
