@@ -65,7 +65,7 @@ fn split_unit(
         }
         at = credit;
     }
-    while let Some(candidate) = candidates::next(unit, at, language.greek) {
+    while let Some(candidate) = candidates::next(unit, at, language.own_mark) {
         at = candidate.end;
         while let Some(begin) = item.filter(|begin| *begin <= candidate.next) {
             item = items.next();
@@ -76,7 +76,6 @@ fn split_unit(
         if candidate.mark < sentence {
             continue;
         }
-        // The dot of "2." before the words of a later item.
         if let Some(attached) = attached::after(unit, candidate.next)
             && candidate.next > candidate.end
         {

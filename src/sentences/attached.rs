@@ -23,7 +23,7 @@ fn length(rest: &str) -> Option<usize> {
 }
 
 /// `[28]`, `[3][4]`, `[5, 6]`.
-fn citations(rest: &str) -> Option<usize> {
+pub(super) fn citations(rest: &str) -> Option<usize> {
     let bytes = rest.as_bytes();
     let mut end = 0;
     while bytes.get(end) == Some(&b'[') {

@@ -1,5 +1,6 @@
 //! Where a sentence could end: terminators with what closes after them.
 
+use super::attached;
 use super::characters::{
     TERMINATOR_LEADS, is_closer, is_full_width, is_spaced_script, is_terminator, is_unspaced,
 };
@@ -18,15 +19,15 @@ pub(super) struct Candidate {
 }
 
 /// The next candidate at or after `from` that has something after it.
-pub(super) fn next(unit: &str, from: usize, greek: bool) -> Option<Candidate> {
+pub(super) fn next(unit: &str, from: usize, own_mark: Option<char>) -> Option<Candidate> {
     let bytes = unit.as_bytes();
     let mut at = from;
     loop {
         at += bytes[at..]
             .iter()
-            .position(|b| TERMINATOR_LEADS[usize::from(*b)] || greek && matches!(b, b';' | 0xcd))?;
+            .position(|b| TERMINATOR_LEADS[usize::from(*b)] || own_mark.is_some() && matches!(b, b';' | b':' | 0xcd))?;
         let c = unit[at..].chars().next()?;
-        let is_mark = is_terminator(c) || greek && matches!(c, ';' | '\u{37e}');
+        let is_mark = is_terminator(c) || own_mark.is_some_and(|own| c == own || own == ';' && c == '\u{37e}');
         if !is_mark {
             at += c.len_utf8();
             continue;
@@ -59,6 +60,8 @@ fn around(unit: &str, mark: usize, length: usize) -> Candidate {
         }
         end = after;
     }
+    // "… of the city.[3][4] In May"
+    end += attached::citations(&unit[end..]).unwrap_or(0);
     let candidate = Candidate { mark, mark_end, end, next: skip_space(unit, end) };
     with_spaced_marks(unit, candidate)
 }
@@ -72,7 +75,7 @@ fn with_spaced_marks(unit: &str, mut candidate: Candidate) -> Candidate {
         let (Some(c), follower) = (chars.next(), chars.next()) else { return candidate };
         let stands_alone =
             follower.is_none_or(|f| f.is_whitespace() || is_closer(f) || matches!(f, ',' | '.'));
-        let is_dot = c == '.' && unit[..candidate.mark_end].ends_with('.');
+        let is_dot = c == '.' && follower != Some('.') && unit[..candidate.mark_end].ends_with('.');
         let is_quote = matches!(c, '»' | '”') || matches!(c, '!' | '?');
         if candidate.next == candidate.end || !stands_alone || !(is_dot || is_quote) {
             return candidate;
@@ -92,6 +95,8 @@ fn may_touch(unit: &str, candidate: &Candidate) -> bool {
     let mark = unit[..candidate.mark_end].chars().next_back();
     let next = unit[candidate.next..].chars().next();
     match mark {
+        // "３．５"
+        Some('．') if next.is_some_and(char::is_numeric) => false,
         Some(c) if is_full_width(c) || is_spaced_script(c) => true,
         Some('!' | '?' | '…') => next.is_some_and(is_unspaced),
         _ => false,

@@ -59,7 +59,7 @@ pub(super) fn is_end(unit: &str, start: usize, candidate: &Candidate, language: 
     let around = Around {
         before: &unit[start..left_start],
         left: unit[left_start..mark]
-            .trim_start_matches(|c| is_opener(c) || matches!(c, '—' | '–' | '/')),
+            .trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '§' | '№')),
         mark: &unit[mark..mark_end],
         closers: &unit[mark_end..end],
         after,
@@ -89,7 +89,7 @@ impl Around<'_> {
         if self.left.is_empty() && self.before.ends_with(['[', '(']) || self.is_bare_in_brackets() {
             return false;
         }
-        if self.mark.contains(['!', '?', ';', '\u{37e}']) {
+        if self.mark.contains(['!', '?', ';', '\u{37e}', ':']) {
             return self.is_end_after_exclamation(start);
         }
         if self.mark.contains('…') || self.mark.matches('.').count() > 1 {
@@ -150,14 +150,14 @@ impl Around<'_> {
     }
 
     fn is_end_after_dot(&self, start: Start) -> bool {
-        let class = self.language.class(self.left);
+        let class = self.class();
         if start == Start::Lower {
             return class.is_none()
                 && self.is_informal()
                 && self.closers.is_empty()
                 && self.ends_in_plain_word();
         }
-        if self.is_list_mark() {
+        if self.is_list_mark() || self.is_between_letters() {
             return false;
         }
         if start == Start::Dash {
@@ -175,10 +175,11 @@ impl Around<'_> {
             Some(Class::Number) => start != Start::Digit && self.language.starts(self.right),
             Some(Class::Month) => start == Start::Upper && self.language.starts(self.right),
             Some(Class::Ender) => self.is_end_after_ender(start),
+            Some(Class::Time) => self.is_end_after_time(start),
             Some(Class::Soft) => start == Start::Upper || self.opened,
             None if self.is_acronym() => self.is_end_after_ender(start),
             None if self.is_initial() => self.language.starts(self.right),
-            None if self.left.chars().all(|c| c.is_ascii_digit()) && !self.left.is_empty() => {
+            None if self.is_number() => {
                 self.is_end_after_number(start)
             }
             // A single letter of a script without capitals is an initial as well.
@@ -199,8 +200,15 @@ impl Around<'_> {
             || start == Start::Letter
     }
 
+    /// "7 p.m. Thursday", "at 7 p.m. EDT" go on.
+    fn is_end_after_time(&self, start: Start) -> bool {
+        let is_zone = self.right.len() > 1 && self.right.chars().all(char::is_uppercase);
+        !self.is_near_start()
+            && (start == Start::Upper && !is_zone && !self.language.is_day(self.right) || self.opened)
+    }
+
     fn is_end_after_number(&self, start: Start) -> bool {
-        if self.language.ordinals && self.left.len() <= 2 {
+        if self.language.ordinals && (self.left.len() <= 2 || !self.left.starts_with(|c: char| c.is_ascii_digit())) {
             return start == Start::Upper
                 && self.language.starts(self.right)
                 && self.language.class(self.right) != Some(Class::Month);
@@ -220,6 +228,26 @@ impl Around<'_> {
         let opening = self.before.len() <= 8
             && self.before.chars().all(|c| c.is_whitespace() || !c.is_alphanumeric());
         is_short && opening && !self.left.is_empty()
+    }
+
+    /// The class of the word before the dot; that of "Avv" in "l'Avv".
+    fn class(&self) -> Option<Class> {
+        let part = || self.left.rsplit_once(['\'', '’']).map(|(_, part)| part);
+        self.language.class(self.left).or_else(|| self.language.class(part()?))
+    }
+
+    /// The dot inside "z. B.", "A. I. Lund".
+    fn is_between_letters(&self) -> bool {
+        let is_one = |word: &str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+        is_one(self.left) && is_one(self.right) && self.after[self.right.len()..].starts_with('.')
+    }
+
+    /// Digits, or a Roman number where it may be an ordinal.
+    fn is_number(&self) -> bool {
+        let is_roman = |b: u8| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C');
+        !self.left.is_empty()
+            && (self.left.bytes().all(|b| b.is_ascii_digit())
+                || self.language.ordinals && self.left.len() > 1 && self.left.bytes().all(is_roman))
     }
 
     /// "J", "Æ": one capital letter.
@@ -252,7 +280,7 @@ impl Around<'_> {
     }
 
     fn ends_in_plain_word(&self) -> bool {
-        self.left.chars().take(3).count() == 3 && self.left.chars().all(char::is_lowercase)
+        self.left.chars().take(2).count() == 2 && !self.left.contains('.')
     }
 
     fn closes_quote(&self) -> bool {

@@ -9,6 +9,8 @@
 //! - `months`: stand beside a day or year (`Oct. 19`);
 //! - `enders`: may end one; then a word of `starters` follows (`Inc.`, `U.S.`, `p.m.`);
 //! - `soft`: end one before any capital (`etc.`);
+//! - `times`: likewise, unless a day or a time zone follows (`p.m.`);
+//! - `days`: names of days and time zones;
 //! - `starters`: words that start sentences, with their capital;
 //! - `speech`: verbs between a quotation and who said it;
 //! - `options`: `ordinals`, where `3.` is "third".
@@ -25,6 +27,7 @@ pub(super) enum Class {
     Month,
     Ender,
     Soft,
+    Time,
 }
 
 /// The words of one language.
@@ -33,10 +36,12 @@ pub(super) struct Language {
     classes: HashMap<&'static str, Class>,
     starters: HashSet<&'static str>,
     speech: HashSet<&'static str>,
+    days: HashSet<&'static str>,
     /// `3.` is "third".
     pub(super) ordinals: bool,
-    /// A semicolon is a question mark.
-    pub(super) greek: bool,
+    /// What ends sentences in this language only: the Greek question mark, the Armenian full stop
+    /// as it is typed.
+    pub(super) own_mark: Option<char>,
 }
 
 struct Row {
@@ -85,11 +90,15 @@ pub(super) fn of(tag: &str) -> &'static Language {
     static PARSED: [OnceLock<Language>; ROWS.len()] = [const { OnceLock::new() }; ROWS.len()];
     static WITH_ORDINALS: OnceLock<Language> = OnceLock::new();
     static GREEK: OnceLock<Language> = OnceLock::new();
+    static ARMENIAN: OnceLock<Language> = OnceLock::new();
     let primary = tag.split(['-', '_']).next().unwrap_or(tag);
     let is = |known: &&str| known.eq_ignore_ascii_case(primary);
     let default = ROWS[0].data;
     if is(&"el") {
-        return GREEK.get_or_init(|| Language { greek: true, ..parse(default) });
+        return GREEK.get_or_init(|| Language { own_mark: Some(';'), ..parse(default) });
+    }
+    if is(&"hy") {
+        return ARMENIAN.get_or_init(|| Language { own_mark: Some(':'), ..parse(default) });
     }
     if ORDINALS.iter().any(is) {
         return WITH_ORDINALS.get_or_init(|| Language { ordinals: true, ..parse(default) });
@@ -113,6 +122,11 @@ fn parse(data: &'static str) -> Language {
             "months" => Class::Month,
             "enders" => Class::Ender,
             "soft" => Class::Soft,
+            "times" => Class::Time,
+            "days" => {
+                language.days.insert(word);
+                continue;
+            }
             "starters" => {
                 language.starters.insert(word);
                 continue;
@@ -160,6 +174,11 @@ impl Language {
             || word.split_once(['\'', '’']).is_some_and(|(head, _)| self.starters.contains(head))
     }
 
+    /// Whether this is the name of a day or a time zone.
+    pub(super) fn is_day(&self, word: &str) -> bool {
+        self.days.contains(word)
+    }
+
     /// Whether this is a verb of speech.
     pub(super) fn is_speech(&self, word: &str) -> bool {
         self.speech.contains(word)
@@ -195,7 +214,7 @@ mod tests {
     fn tags_find_their_file() {
         assert!(of("de-AT").ordinals);
         assert!(of("hu").ordinals);
-        assert!(of("el").greek);
+        assert_eq!(of("el").own_mark, Some(';'));
         assert!(!of("und").ordinals);
         assert!(of("nb").starts("Han"));
     }
@@ -204,7 +223,7 @@ mod tests {
     fn abbreviations_are_found_with_their_capitals() {
         let english = of("en");
         assert_eq!(english.class("Dr"), Some(Class::Title));
-        assert_eq!(english.class("P.M"), Some(Class::Ender));
+        assert_eq!(english.class("P.M"), Some(Class::Time));
         assert_eq!(english.class("No"), Some(Class::Number));
         assert_eq!(english.class("no"), None);
         assert_eq!(english.class("Dr".repeat(40).as_str()), None);
