@@ -1,0 +1,129 @@
+//! What stands after a terminator and still belongs to the sentence: citations, photo credits,
+//! hashtags, handles, links.
+
+/// How far any of these is followed.
+const LONGEST: usize = 400;
+
+/// Something that stays with the sentence before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Attached {
+    pub(super) end: usize,
+    /// The next thing after it; the end of the unit if there is none.
+    pub(super) next: usize,
+}
+
+/// What is attached to a sentence that ends right before `next`.
+pub(super) fn after(unit: &str, next: usize) -> Option<Attached> {
+    let end = next + length(&unit[next..])?;
+    Some(Attached { end, next: unit.len() - unit[end..].trim_start().len() })
+}
+
+fn length(rest: &str) -> Option<usize> {
+    citations(rest).or_else(|| credit(rest)).or_else(|| trail(rest))
+}
+
+/// `[28]`, `[3][4]`, `[5, 6]`.
+pub(super) fn citations(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let mut end = 0;
+    while bytes.get(end) == Some(&b'[') {
+        let inner = bytes[end + 1..].iter().take(16).position(|b| *b == b']')?;
+        let inside = &bytes[end + 1..end + 1 + inner];
+        let is_reference = inside.first().is_some_and(u8::is_ascii_digit)
+            && inside.iter().all(|b| b.is_ascii_digit() || matches!(b, b',' | b' ' | b'-'));
+        if !is_reference {
+            return None;
+        }
+        end += inner + 2;
+    }
+    (end > 0).then_some(end)
+}
+
+/// `(Ana Lima/AP)`, `(Photo: Ana Lima)`, `(AP Photo/Ana Lima, File)`.
+pub(super) fn credit(rest: &str) -> Option<usize> {
+    let inner = rest.strip_prefix('(')?;
+    let close = inner.bytes().take(120).position(|b| b == b')')?;
+    let inside = &inner[..close];
+    let is_word = |word: &str| {
+        matches!(
+            word,
+            "Photo"
+                | "Photos"
+                | "Getty"
+                | "Reuters"
+                | "REUTERS"
+                | "AFP"
+                | "AP"
+                | "Image"
+                | "Credit"
+                | "Courtesy"
+                | "Foto"
+                | "EPA"
+        )
+    };
+    let mut words = inside.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let names_agency = inside.contains('/') || inside.contains(':') || words.clone().count() <= 2;
+    let starts_upper = inside.chars().next().is_some_and(char::is_uppercase);
+    (starts_upper && names_agency && words.any(is_word)).then_some(close + 2)
+}
+
+/// Hashtags, handles and links, if nothing but these stands before the end of the unit; or links
+/// alone, if a new sentence follows.
+fn trail(rest: &str) -> Option<usize> {
+    let (mut at, mut end, mut links_only) = (0, 0, true);
+    while at < LONGEST {
+        let word =
+            rest[at..].bytes().take(LONGEST).take_while(|b| !b.is_ascii_whitespace()).count();
+        let is_link = is_link(&rest[at..]);
+        if word == LONGEST || !is_link && !is_tag(&rest[at..]) {
+            break;
+        }
+        links_only &= is_link;
+        end = at + word;
+        at = rest.len() - rest[end..].trim_start().len();
+        if at == rest.len() {
+            return Some(end);
+        }
+    }
+    let opens = |c: char| c.is_uppercase() || matches!(c, '"' | '“' | '(');
+    (end > 0 && links_only && rest[at..].starts_with(opens)).then_some(end)
+}
+
+fn is_link(word: &str) -> bool {
+    ["http://", "https://", "www.", "pic.twitter.com/", "t.co/"]
+        .iter()
+        .any(|start| word.starts_with(start))
+}
+
+fn is_tag(word: &str) -> bool {
+    word.strip_prefix(['#', '@'])
+        .is_some_and(|name| name.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(rest: &str, expected: Option<&str>) {
+        assert_eq!(length(rest).map(|end| &rest[..end]), expected, "{rest:?}");
+    }
+
+    #[test]
+    fn citations_and_credits_are_attached() {
+        check("[28] The dam", Some("[28]"));
+        check("[3][4, 5] The dam", Some("[3][4, 5]"));
+        check("[sic] The dam", None);
+        check("(Ana Lima/AP) The dam", Some("(Ana Lima/AP)"));
+        check("(AP Photo/Ana Lima, File)", Some("(AP Photo/Ana Lima, File)"));
+        check("(She saw it.)", None);
+    }
+
+    #[test]
+    fn tags_are_attached_at_the_end_and_links_anywhere() {
+        check("#dam @orrin pic.twitter.com/abc", Some("#dam @orrin pic.twitter.com/abc"));
+        check("#dam holds", None);
+        check("https://t.co/abc The dam", Some("https://t.co/abc"));
+        check("https://t.co/abc for more", None);
+        check("Orrin", None);
+    }
+}

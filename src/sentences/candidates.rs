@@ -1,0 +1,108 @@
+//! Where a sentence could end: terminators with what closes after them.
+
+use super::attached;
+use super::characters::{
+    TERMINATOR_LEADS, is_closer, is_full_width, is_spaced_script, is_terminator, is_unspaced,
+};
+
+/// A place where a sentence could end. Offsets are bytes of the unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Candidate {
+    /// The first terminator.
+    pub(super) mark: usize,
+    /// After the last terminator.
+    pub(super) mark_end: usize,
+    /// After the closing quotes and brackets that follow.
+    pub(super) end: usize,
+    /// The next thing after white space.
+    pub(super) next: usize,
+}
+
+/// The next candidate at or after `from` that has something after it.
+pub(super) fn next(unit: &str, from: usize, own_mark: Option<char>) -> Option<Candidate> {
+    let bytes = unit.as_bytes();
+    let mut at = from;
+    loop {
+        at += bytes[at..]
+            .iter()
+            .position(|b| TERMINATOR_LEADS[usize::from(*b)] || own_mark.is_some() && matches!(b, b';' | b':' | 0xcd))?;
+        let c = unit[at..].chars().next()?;
+        let is_mark = is_terminator(c) || own_mark.is_some_and(|own| c == own || own == ';' && c == '\u{37e}');
+        if !is_mark {
+            at += c.len_utf8();
+            continue;
+        }
+        let candidate = around(unit, at, c.len_utf8());
+        if candidate.next == unit.len() {
+            return None;
+        }
+        if candidate.next > candidate.end || may_touch(unit, &candidate) {
+            return Some(candidate);
+        }
+        at = candidate.end;
+    }
+}
+
+/// The candidate whose first terminator stands here.
+fn around(unit: &str, mark: usize, length: usize) -> Candidate {
+    let mut mark_end = mark + length;
+    let mut end = mark_end;
+    let mut rest = unit[end..].chars();
+    while let Some(c) = rest.next() {
+        let after = end + c.len_utf8();
+        if is_terminator(c) {
+            mark_end = after;
+        } else if !is_closer(c)
+            // A straight quote before a word opens it.
+            || matches!(c, '"' | '\'' | '*' | '“' | '‘' | '»') && rest.clone().next().is_some_and(char::is_alphanumeric)
+        {
+            break;
+        }
+        end = after;
+    }
+    // "… of the city.[3][4] In May"
+    end += attached::citations(&unit[end..]).unwrap_or(0);
+    let candidate = Candidate { mark, mark_end, end, next: skip_space(unit, end) };
+    with_spaced_marks(unit, candidate)
+}
+
+/// Takes in what a space parts from the terminator: the other dots of `. . .`, the `»` of
+/// French typography.
+fn with_spaced_marks(unit: &str, mut candidate: Candidate) -> Candidate {
+    loop {
+        let rest = &unit[candidate.next..];
+        let mut chars = rest.chars();
+        let (Some(c), follower) = (chars.next(), chars.next()) else { return candidate };
+        let stands_alone =
+            follower.is_none_or(|f| f.is_whitespace() || is_closer(f) || matches!(f, ',' | '.'));
+        let is_dot = c == '.' && follower != Some('.') && unit[..candidate.mark_end].ends_with('.');
+        let is_quote = matches!(c, '»' | '”') || matches!(c, '!' | '?');
+        if candidate.next == candidate.end || !stands_alone || !(is_dot || is_quote) {
+            return candidate;
+        }
+        candidate.end = candidate.next + c.len_utf8();
+        if is_terminator(c) {
+            candidate.mark_end = candidate.end;
+        }
+        let closers = unit[candidate.end..].chars().take_while(|c| is_closer(*c) || *c == '.');
+        candidate.end += closers.map(char::len_utf8).sum::<usize>();
+        candidate.next = skip_space(unit, candidate.end);
+    }
+}
+
+/// Whether a sentence may end here without white space after it.
+fn may_touch(unit: &str, candidate: &Candidate) -> bool {
+    let mark = unit[..candidate.mark_end].chars().next_back();
+    let next = unit[candidate.next..].chars().next();
+    match mark {
+        // "３．５"
+        Some('．') if next.is_some_and(char::is_numeric) => false,
+        Some(c) if is_full_width(c) || is_spaced_script(c) => true,
+        Some('!' | '?' | '…') => next.is_some_and(is_unspaced),
+        _ => false,
+    }
+}
+
+fn skip_space(unit: &str, at: usize) -> usize {
+    unit.len() - unit[at..].trim_start().len()
+}

@@ -1,0 +1,320 @@
+//! Whether a sentence ends at a candidate.
+//!
+//! One function from what stands around a terminator to yes or no; another judge may take its
+//! place.
+
+use super::candidates::Candidate;
+use super::characters::{is_closing_quote, is_full_width, is_opener, is_spaced_script};
+use super::language::{Class, Language};
+
+/// Longer words are looked at no further: nothing that matters here is longer.
+const LONGEST_WORD: usize = 60;
+
+/// What stands around a candidate.
+struct Around<'a> {
+    /// From the start of the sentence to the terminator.
+    before: &'a str,
+    /// The word that the terminator is attached to, without what opens before it.
+    left: &'a str,
+    /// The terminators.
+    mark: &'a str,
+    closers: &'a str,
+    /// What follows, without what opens it.
+    after: &'a str,
+    /// The first word of that, without what follows it.
+    right: &'a str,
+    /// Whether a quote or bracket opens what follows.
+    opened: bool,
+    language: &'a Language,
+}
+
+/// How the next word begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Upper,
+    Lower,
+    /// A letter of a script without capitals.
+    Letter,
+    Digit,
+    Dash,
+    /// A comma or another mark that nothing starts with.
+    Continuation,
+    Other,
+}
+
+/// Whether the sentence that starts at `start` ends at this candidate.
+pub(super) fn is_end(unit: &str, start: usize, candidate: &Candidate, language: &Language) -> bool {
+    let Candidate { mark, mark_end, end, next } = *candidate;
+    let left_start = unit[start..mark]
+        .char_indices()
+        .rev()
+        .take(LONGEST_WORD)
+        .take_while(|(_, c)| !c.is_whitespace())
+        .last()
+        .map_or(mark, |(at, _)| start + at);
+    let opening = &unit[next..];
+    let after = opening.trim_start_matches(is_opener);
+    let word = after.char_indices().take(LONGEST_WORD).find(|(_, c)| c.is_whitespace());
+    let word = &after[..word.map_or_else(|| prefix(after), |(at, _)| at)];
+    let around = Around {
+        before: &unit[start..left_start],
+        left: unit[left_start..mark]
+            .trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '§' | '№')),
+        mark: &unit[mark..mark_end],
+        closers: &unit[mark_end..end],
+        after,
+        right: word.trim_end_matches(|c: char| !c.is_alphanumeric()),
+        opened: after.len() < opening.len(),
+        language,
+    };
+    around.is_end()
+}
+
+/// The length of the part of a text that is looked at.
+fn prefix(text: &str) -> usize {
+    text.char_indices().nth(LONGEST_WORD).map_or(text.len(), |(at, _)| at)
+}
+
+impl Around<'_> {
+    fn is_end(&self) -> bool {
+        let start = self.start();
+        if start == Start::Continuation {
+            return false;
+        }
+        let last = self.mark.chars().next_back().unwrap_or('.');
+        if is_full_width(last) || is_spaced_script(last) {
+            return !self.is_quoted_in_japanese();
+        }
+        // "[...]", "(?)": a remark about the words, not the end of them.
+        if self.left.is_empty() && self.before.ends_with(['[', '(']) || self.is_bare_in_brackets() {
+            return false;
+        }
+        if self.mark.contains(['!', '?', ';', '\u{37e}', ':']) {
+            return self.is_end_after_exclamation(start);
+        }
+        if self.mark.contains('…') || self.mark.matches('.').count() > 1 {
+            return self.is_end_after_ellipsis(start);
+        }
+        self.is_end_after_dot(start)
+    }
+
+    fn start(&self) -> Start {
+        let Some(first) = self.after.chars().next() else { return Start::Other };
+        match first {
+            ',' | ';' | ':' | '%' | '&' | '/' | '=' | '+' => Start::Continuation,
+            '-' | '–' | '—' | '―' => Start::Dash,
+            c if c.is_numeric() => Start::Digit,
+            c if c.is_uppercase() => Start::Upper,
+            // "iPads come next month", "al-Nuri was never found".
+            c if c.is_lowercase() && self.right.chars().skip(1).take(8).any(char::is_uppercase) => {
+                Start::Upper
+            }
+            c if c.is_lowercase() => Start::Lower,
+            c if c.is_alphabetic() => Start::Letter,
+            _ => Start::Other,
+        }
+    }
+
+    /// 「…。」と言った: the quotation is part of a longer sentence.
+    fn is_quoted_in_japanese(&self) -> bool {
+        self.closers.ends_with(['」', '』', '）'])
+            && self.after.starts_with(|c| matches!(c, '\u{3041}'..='\u{309f}'))
+    }
+
+    fn is_bare_in_brackets(&self) -> bool {
+        self.left.is_empty() && self.closers.starts_with([']', ')'])
+    }
+
+    fn is_end_after_exclamation(&self, start: Start) -> bool {
+        match start {
+            Start::Lower => self.is_informal() && self.closers.is_empty(),
+            // A dash after the closing quote leads to who said it, or on.
+            Start::Dash => self.dash_starts_sentence(),
+            _ => {
+                let is_name = self.language.class(self.right) == Some(Class::Ender)
+                    && self.closers.is_empty();
+                !is_name && !(self.closes_quote() && self.is_attribution())
+            }
+        }
+    }
+
+    fn is_end_after_ellipsis(&self, start: Start) -> bool {
+        match start {
+            Start::Upper => {
+                self.right != "I" && !self.right.starts_with("I'") && !self.right.starts_with("I’")
+            }
+            Start::Letter => !self.left.is_empty(),
+            Start::Digit | Start::Other => self.opened,
+            _ => false,
+        }
+    }
+
+    fn is_end_after_dot(&self, start: Start) -> bool {
+        let class = self.class();
+        if start == Start::Lower {
+            return class.is_none()
+                && self.is_informal()
+                && self.closers.is_empty()
+                && self.ends_in_plain_word();
+        }
+        if self.is_list_mark() || self.is_between_letters() {
+            return false;
+        }
+        if start == Start::Dash {
+            return class.is_none() && !self.is_acronym() && self.dash_starts_sentence();
+        }
+        // What a closing quote or bracket parts from the next word is no abbreviation of a name.
+        if !self.closers.is_empty()
+            && self.closers.starts_with(is_closing_quote)
+            && class != Some(Class::Title)
+        {
+            return !self.is_attribution();
+        }
+        match class {
+            Some(Class::Title | Class::Inner) => false,
+            Some(Class::Number) => start != Start::Digit && self.language.starts(self.right),
+            Some(Class::Month) => start == Start::Upper && self.language.starts(self.right),
+            Some(Class::Ender) => self.is_end_after_ender(start),
+            Some(Class::Time) => self.is_end_after_time(start),
+            Some(Class::Soft) => start == Start::Upper || self.opened,
+            None if self.is_acronym() => self.is_end_after_ender(start),
+            None if self.is_initial() => self.language.starts(self.right),
+            None if self.is_number() => {
+                self.is_end_after_number(start)
+            }
+            // A single letter of a script without capitals is an initial as well.
+            None => start != Start::Letter || self.left.chars().take(2).count() > 1,
+        }
+    }
+
+    /// "Inc.", "U.S.", "p.m.": the next word decides.
+    fn is_end_after_ender(&self, start: Start) -> bool {
+        if self.is_near_start() {
+            return false;
+        }
+        // "… until 6 p.m. Mrs. Lund …"; but "Lund Corp. Prof. Ito" is rare and both may be.
+        let before_title = self.language.class(self.right) == Some(Class::Title)
+            && self.right.starts_with(char::is_uppercase)
+            && self.after[self.right.len()..].starts_with('.');
+        start == Start::Upper && (self.opened || before_title || self.language.starts(self.right))
+            || start == Start::Letter
+    }
+
+    /// "7 p.m. Thursday", "at 7 p.m. EDT" go on.
+    fn is_end_after_time(&self, start: Start) -> bool {
+        let is_zone = self.right.len() > 1 && self.right.chars().all(char::is_uppercase);
+        !self.is_near_start()
+            && (start == Start::Upper && !is_zone && !self.language.is_day(self.right) || self.opened)
+    }
+
+    fn is_end_after_number(&self, start: Start) -> bool {
+        if self.language.ordinals && (self.left.len() <= 2 || !self.left.starts_with(|c: char| c.is_ascii_digit())) {
+            return start == Start::Upper
+                && self.language.starts(self.right)
+                && self.language.class(self.right) != Some(Class::Month);
+        }
+        // "2019. 5. 3." of Korean dates.
+        !(start == Start::Digit
+            && self.left.len() <= 4
+            && self.after[self.right.len()..].starts_with('.'))
+            && start != Start::Other
+            || self.opened
+    }
+
+    /// `1.`, `a.`, `iv.` right at the start: the mark of a list item.
+    fn is_list_mark(&self) -> bool {
+        let is_short = self.left.len() <= 3 && self.left.bytes().all(|b| b.is_ascii_digit())
+            || self.left.len() == 1 && self.left.bytes().all(|b| b.is_ascii_alphabetic());
+        let opening = self.before.len() <= 8
+            && self.before.chars().all(|c| c.is_whitespace() || !c.is_alphanumeric());
+        is_short && opening && !self.left.is_empty()
+    }
+
+    /// The class of the word before the dot; that of "Avv" in "l'Avv".
+    fn class(&self) -> Option<Class> {
+        let part = || self.left.rsplit_once(['\'', '’']).map(|(_, part)| part);
+        self.language.class(self.left).or_else(|| self.language.class(part()?))
+    }
+
+    /// The dot inside "z. B.", "A. I. Lund".
+    fn is_between_letters(&self) -> bool {
+        let is_one = |word: &str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+        is_one(self.left) && is_one(self.right) && self.after[self.right.len()..].starts_with('.')
+    }
+
+    /// Digits, or a Roman number where it may be an ordinal.
+    fn is_number(&self) -> bool {
+        let is_roman = |b: u8| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C');
+        !self.left.is_empty()
+            && (self.left.bytes().all(|b| b.is_ascii_digit())
+                || self.language.ordinals && self.left.len() > 1 && self.left.bytes().all(is_roman))
+    }
+
+    /// "J", "Æ": one capital letter.
+    fn is_initial(&self) -> bool {
+        let mut chars = self.left.chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
+            // "Jean-P."
+            || self.left.rsplit_once('-').is_some_and(|(_, last)| last.chars().count() == 1 && last.chars().all(char::is_uppercase))
+    }
+
+    /// "U.S", "e.g", "J.K": letters parted by dots.
+    fn is_acronym(&self) -> bool {
+        self.left.len() <= 16
+            && self.left.contains('.')
+            && self
+                .left
+                .split('.')
+                .all(|part| part.chars().count() <= 1 && part.chars().all(char::is_alphabetic))
+    }
+
+    /// Whether so little of the sentence was read that it cannot end: "At 5 a.m. Mrs. Lund …".
+    fn is_near_start(&self) -> bool {
+        self.before.len() < 40 && self.before.split_whitespace().count() <= 2
+    }
+
+    /// Whether the sentence started in lower case, so that the next may as well.
+    fn is_informal(&self) -> bool {
+        let start = if self.before.is_empty() { self.left } else { self.before };
+        start.starts_with(char::is_lowercase)
+    }
+
+    fn ends_in_plain_word(&self) -> bool {
+        self.left.chars().take(2).count() == 2 && !self.left.contains('.')
+    }
+
+    fn closes_quote(&self) -> bool {
+        self.closers.chars().any(is_closing_quote)
+    }
+
+    /// `"…?" Lund asked`, `"…!" Ada Lund said`.
+    fn is_attribution(&self) -> bool {
+        let mut words = self.after[..prefix(self.after)].split_whitespace();
+        let name = words.next().unwrap_or_default();
+        !self.language.starts(name)
+            && words
+                .take(2)
+                .any(|word| self.language.is_speech(word.trim_end_matches([',', ':', '.'])))
+    }
+
+    /// "– Yes, he did."
+    fn dash_starts_sentence(&self) -> bool {
+        let words = self.after.trim_start_matches(['-', '–', '—', '―']);
+        let spaced = words.trim_start();
+        spaced.len() < words.len()
+            && self.closers.is_empty()
+            && spaced.trim_start_matches(is_opener).starts_with(char::is_uppercase)
+    }
+}
+
+/// Where the sentence ends in "words. . . . The rest": at its own dot; the ellipsis opens the
+/// next. Returns the end and the start of the next.
+pub(super) fn dot_before_spaced_ellipsis(
+    unit: &str,
+    candidate: &Candidate,
+) -> Option<(usize, usize)> {
+    let rest = unit[candidate.mark..candidate.end].strip_prefix(". ")?;
+    let is_attached = !unit[..candidate.mark].ends_with(char::is_whitespace);
+    let follows = unit[candidate.next..].starts_with(char::is_uppercase);
+    (is_attached && follows && rest == ". . .").then_some((candidate.mark + 1, candidate.mark + 2))
+}
