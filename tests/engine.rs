@@ -1,6 +1,7 @@
 //! Whole runs over real folders: what comes out, what is counted, what is left alone.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::format_push_string, clippy::format_collect, reason = "a test reads better so")]
 
 use std::fs;
 use std::io::Write as _;
@@ -76,20 +77,27 @@ fn records(path: &Path) -> Vec<serde_json::Value> {
 /// A folder with a bit of everything.
 fn mixed(root: &Path) {
     for n in 0..40 {
-        write(&root.join(format!("texts/{n:02}.txt")), format!("Story {n}\n\nIt rained “hard” in town {n}.\n").repeat(n));
+        write(
+            &root.join(format!("texts/{n:02}.txt")),
+            format!("Story {n}\n\nIt rained “hard” in town {n}.\n").repeat(n),
+        );
     }
     write(&root.join("latin.txt"), b"caf\xE9 in the old town, and a long day at the caf\xE9");
     write(&root.join("cut.txt"), b"half a character \xE2\x80");
     write(&root.join("crlf.txt"), "one\r\ntwo  three\r\n");
     let mut lines = String::new();
     for n in 0..200 {
-        lines += &format!("{{\"id\":{n},\"text\":\"Line {n} — it held.\\nSo.\",\"rest\":[1.0, {n}]}}\n");
+        lines +=
+            &format!("{{\"id\":{n},\"text\":\"Line {n} — it held.\\nSo.\",\"rest\":[1.0, {n}]}}\n");
         if n % 50 == 7 {
             lines += "\n{\"id\": \"broken\n{\"text\": 5}\n";
         }
     }
     write(&root.join("rows.jsonl"), &lines);
-    write(&root.join("more/packed.jsonl.gz"), [gzip(lines.as_bytes()), gzip(lines.as_bytes())].concat());
+    write(
+        &root.join("more/packed.jsonl.gz"),
+        [gzip(lines.as_bytes()), gzip(lines.as_bytes())].concat(),
+    );
     write(&root.join("more/packed.ndjson.zst"), zstd::encode_all(lines.as_bytes(), 3).unwrap());
     write(&root.join("more/story.txt.gz"), gzip(b"A story that was packed."));
     write(&root.join("empty.txt"), "");
@@ -158,14 +166,26 @@ fn restore_gives_back_every_file() {
         let path = entry.unwrap().path();
         if fs::metadata(&path).unwrap().len() > 0 {
             let name = path.strip_prefix(&root).unwrap();
-            assert_eq!(fs::read(back.join(name)).unwrap(), fs::read(&path).unwrap(), "{}", name.display());
+            assert_eq!(
+                fs::read(back.join(name)).unwrap(),
+                fs::read(&path).unwrap(),
+                "{}",
+                name.display()
+            );
         }
     }
     for name in ["latin.txt", "cut.txt", "crlf.txt", "blank.txt"] {
         // A source in another encoding is the business of `decode`'s own tests.
-        assert_eq!(fs::read(back.join(name)).unwrap(), fs::read(root.join(name)).unwrap(), "{name}");
+        assert_eq!(
+            fs::read(back.join(name)).unwrap(),
+            fs::read(root.join(name)).unwrap(),
+            "{name}"
+        );
     }
-    assert_eq!(fs::read_to_string(back.join("more/story.txt")).unwrap(), "A story that was packed.");
+    assert_eq!(
+        fs::read_to_string(back.join("more/story.txt")).unwrap(),
+        "A story that was packed."
+    );
     assert_eq!(fs::read_to_string(back.join("odd.jsonl")).unwrap(), odd);
     let packed = fs::read_to_string(back.join("more/packed.jsonl")).unwrap();
     assert_eq!(packed.lines().count(), 400);
@@ -232,11 +252,22 @@ fn bad_lines_are_quarantined_with_their_place() {
     assert_adds_up(&report, &told);
     assert_eq!(
         *told.problems.lock().unwrap(),
-        ["rows.jsonl:2: no field 'text'", "rows.jsonl:4: not UTF-8", "rows.jsonl:5: not an object: an array"]
+        [
+            "rows.jsonl:2: no text field: 'text' is not there",
+            "rows.jsonl:4: not UTF-8",
+            "rows.jsonl:5: not an object: an array"
+        ]
     );
     let rows: Vec<_> = records(&bad)
         .iter()
-        .map(|row| (row["line"].clone(), row["offset"].clone(), row["raw"].clone(), row["raw_base64"].clone()))
+        .map(|row| {
+            (
+                row["line"].clone(),
+                row["offset"].clone(),
+                row["raw"].clone(),
+                row["raw_base64"].clone(),
+            )
+        })
         .collect();
     let null = serde_json::Value::Null;
     assert_eq!(
@@ -273,7 +304,10 @@ fn a_file_that_breaks_off_keeps_what_came_before() {
     assert_eq!(report.quarantined["truncated"].documents, 2);
     let problems = told.problems.lock().unwrap();
     assert_eq!(problems.len(), 2);
-    assert!(problems[0].contains("rows.jsonl.gz:") && problems[0].contains("ends in the middle"), "{problems:?}");
+    assert!(
+        problems[0].contains("rows.jsonl.gz:") && problems[0].contains("ends in the middle"),
+        "{problems:?}"
+    );
     let records = records(&out);
     assert!(records.len() > 500, "{}", records.len());
     assert_eq!(records.last().unwrap()["text"], "whole");
@@ -324,7 +358,9 @@ fn what_is_missing_is_told_and_the_rest_is_done() {
     assert_adds_up(&report, &told);
     assert_eq!(report.quarantined["unreadable"], Tally { documents: 1, bytes: 0 });
     assert_eq!(report.written.documents, 1);
-    assert!(told.problems.lock().unwrap()[0].starts_with("none.txt: could not be read: No such file"));
+    assert!(
+        told.problems.lock().unwrap()[0].starts_with("none.txt: could not be read: No such file")
+    );
 }
 
 #[test]

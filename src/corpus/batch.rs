@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::jsonl::{self, Refused};
 use super::walk::{Found, OWN_OUTPUT};
-use super::{From, Inputs, Problem, jsonl, open, panics, sniff};
+use super::{From, Inputs, Problem, open, panics, sniff};
 use crate::decode::Decoded;
 use crate::document::Document;
 use crate::options::Options;
@@ -136,25 +137,23 @@ impl Work<'_> {
         if let Some(reason) = sniffed {
             return self.skip(found, reason, bytes.len() as u64);
         }
-        let mut id = vec![];
-        json::string(&mut id, &found.id);
         let origin = Origin {
             path: &found.shown,
-            id: String::from_utf8(id).expect("JSON is UTF-8").into(),
+            id: json::quoted(&found.id).into(),
             title: None,
             language: None,
             source: bytes,
             row: None,
         };
         let options = self.shared.options;
-        if let Err(message) = self.write(&origin, bytes.len(), || clean(bytes, options)) {
+        if let Err(refused) = self.write(&origin, bytes.len(), || clean(bytes, options)) {
             let problem = Problem {
                 path: found.shown.clone(),
-                reason: format!("panic: {message}"),
-                hint: Some(PANIC_HINT.into()),
+                reason: refused.to_string(),
+                hint: hint(refused.reason).map(str::to_owned),
                 ..Problem::default()
             };
-            self.refuse("panic", problem, bytes.len(), &[]);
+            self.refuse(refused.reason, problem, bytes.len(), &[]);
         }
     }
 
@@ -168,24 +167,17 @@ impl Work<'_> {
             if offset == 0 {
                 line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
             }
-            if !line.trim_ascii().is_empty() {
-                if let Err((refused, hint)) = self.line(file, number, line) {
-                    let reason = match &refused.detail {
-                        Some(detail) if refused.reason != "no text field" => {
-                            format!("{}: {detail}", refused.reason)
-                        }
-                        Some(detail) => detail.clone(),
-                        None => refused.reason.to_owned(),
-                    };
-                    let problem = Problem {
-                        path: file.shown.clone(),
-                        line: Some(number),
-                        offset: Some(offset),
-                        reason,
-                        hint: hint.map(str::to_owned),
-                    };
-                    self.refuse(refused.reason, problem, line.len(), line);
-                }
+            if !line.trim_ascii().is_empty()
+                && let Err(refused) = self.line(file, number, line)
+            {
+                let problem = Problem {
+                    path: file.shown.clone(),
+                    line: Some(number),
+                    offset: Some(offset),
+                    reason: refused.to_string(),
+                    hint: hint(refused.reason).map(str::to_owned),
+                };
+                self.refuse(refused.reason, problem, line.len(), line);
             }
             rest = after;
             number += 1;
@@ -193,25 +185,12 @@ impl Work<'_> {
         }
     }
 
-    fn line(
-        &mut self,
-        file: &Found,
-        number: u64,
-        line: &[u8],
-    ) -> Result<(), (jsonl::Refused, Option<&'static str>)> {
-        let read = jsonl::read(line, self.shared.inputs, &self.shared.plan);
-        let read = read.map_err(|refused| {
-            let hint = hint(&refused);
-            (refused, hint)
-        })?;
-        let id = match read.id {
-            Some(id) => Cow::Borrowed(id),
-            None => {
-                let mut id = vec![];
-                json::string(&mut id, &format!("{}:{number}", file.shown));
-                String::from_utf8(id).expect("JSON is UTF-8").into()
-            }
-        };
+    fn line(&mut self, file: &Found, number: u64, line: &[u8]) -> Result<(), Refused> {
+        let read = jsonl::read(line, self.shared.inputs, &self.shared.plan)?;
+        let id = read.id.map_or_else(
+            || json::quoted(&format!("{}:{number}", file.shown)).into(),
+            Cow::Borrowed,
+        );
         let (title, given) = read.title.unzip();
         let (language, tag) = read.language.unzip();
         let origin = Origin {
@@ -234,36 +213,35 @@ impl Work<'_> {
         if own.is_some() {
             self.options = own.take();
         }
-        match written {
-            Ok(()) => {
-                self.done.report.renamed_fields += read.renamed;
-                Ok(())
-            }
-            Err(message) => {
-                let refused = jsonl::Refused { reason: "panic", detail: Some(message) };
-                Err((refused, Some(PANIC_HINT)))
-            }
-        }
+        written?;
+        self.done.report.renamed_fields += read.renamed;
+        Ok(())
     }
 
-    /// Cleans a document and writes its records; what it panicked with, if it did.
+    /// Cleans a document and writes its records.
     fn write(
         &mut self,
         origin: &Origin,
         bytes: usize,
         clean: impl FnOnce() -> Document,
-    ) -> Result<(), String> {
+    ) -> Result<(), Refused> {
         let before = self.done.records.len();
-        let records = &mut self.done.records;
-        let plan = &self.shared.plan;
+        let (records, plan) = (&mut self.done.records, &self.shared.plan);
         let cleaned = panics::guarded(|| {
             let document = clean();
             plan.write(records, &document, origin);
             document
         });
-        let document = cleaned.inspect_err(|_| self.done.records.truncate(before))?;
-        self.count(&document, bytes as u64);
-        Ok(())
+        match cleaned {
+            Ok(document) => {
+                self.count(&document, bytes as u64);
+                Ok(())
+            }
+            Err(message) => {
+                self.done.records.truncate(before);
+                Err(Refused { reason: "panic", detail: Some(message) })
+            }
+        }
     }
 
     fn count(&mut self, document: &Document, bytes: u64) {
@@ -339,8 +317,6 @@ fn quarantine_row(out: &mut Vec<u8>, problem: &Problem, raw: &[u8]) {
     out.extend_from_slice(b"}\n");
 }
 
-const PANIC_HINT: &str = "this is a fault in descrape; please report it with the document";
-
 /// The problem of a file that could not be read to its end.
 pub(crate) fn unreadable(found: &Found, reason: &str, error: &std::io::Error) -> Problem {
     let (what, hint) = match reason {
@@ -359,13 +335,15 @@ pub(crate) fn unreadable(found: &Found, reason: &str, error: &std::io::Error) ->
     }
 }
 
-fn hint(refused: &jsonl::Refused) -> Option<&'static str> {
-    match refused.reason {
+/// What to try about a document that was refused.
+fn hint(reason: &str) -> Option<&'static str> {
+    match reason {
         "no text field" => Some("name the field with --text-field"),
         "not UTF-8" => Some("JSON is UTF-8; convert the file first"),
         "not JSON" | "not an object" => {
             Some("one JSON object a line is expected; for plain text use --from text")
         }
+        "panic" => Some("this is a fault in descrape; please report it with the document"),
         _ => None,
     }
 }

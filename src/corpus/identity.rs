@@ -17,6 +17,7 @@ pub(crate) enum Identity {
 
 impl Identity {
     #[cfg(unix)]
+    #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
     pub(crate) fn of(_path: &Path, metadata: &Metadata) -> Option<Identity> {
         use std::os::unix::fs::MetadataExt as _;
         Some(Identity::Inode(metadata.dev(), metadata.ino()))

@@ -17,6 +17,15 @@ pub(crate) struct Refused {
     pub detail: Option<String>,
 }
 
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match &self.detail {
+            Some(detail) => write!(f, "{}: {detail}", self.reason),
+            None => f.write_str(self.reason),
+        }
+    }
+}
+
 impl From<&'static str> for Refused {
     fn from(reason: &'static str) -> Refused {
         Refused { reason, detail: None }
@@ -50,11 +59,11 @@ pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<L
 
     let text_at = last(&inputs.text_field).ok_or_else(|| Refused {
         reason: "no text field",
-        detail: Some(format!("no field '{}'", inputs.text_field)),
+        detail: Some(format!("'{}' is not there", inputs.text_field)),
     })?;
     let text = wtf8(fields[text_at].value).ok_or_else(|| Refused {
         reason: "text is not a string",
-        detail: Some(format!("field '{}' is {}", inputs.text_field, kind(fields[text_at].value))),
+        detail: Some(format!("'{}' is {}", inputs.text_field, kind(fields[text_at].value))),
     })?;
     let id_at = last(&inputs.id_field)
         .filter(|at| matches!(fields[*at].value.as_bytes()[0], b'"' | b'-' | b'0'..=b'9'));
@@ -219,6 +228,7 @@ fn kind(value: &str) -> &'static str {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::output::Shape;
@@ -226,7 +236,7 @@ mod tests {
     fn check(line: &str, inputs: &Inputs) -> String {
         let plan = Plan::new(&Shape::default()).unwrap();
         match read(line.as_bytes(), inputs, &plan) {
-            Err(refused) => format!("{}: {}", refused.reason, refused.detail.unwrap_or_default()),
+            Err(refused) => refused.to_string(),
             Ok(line) => {
                 let passed: Vec<_> =
                     line.passed.iter().map(|(key, value)| format!("{key}:{value}")).collect();
@@ -279,9 +289,9 @@ mod tests {
             ("words", "not JSON: expected value at column 1"),
             (r#"{"text":"a""#, "not JSON: EOF while parsing an object at column 11"),
             (r#"{"text":"a"} x"#, "not JSON: trailing characters at column 14"),
-            (r#"{"a":1}"#, "no text field: no field 'text'"),
-            (r#"{"text":null}"#, "text is not a string: field 'text' is null"),
-            (r#"{"text":[72]}"#, "text is not a string: field 'text' is an array"),
+            (r#"{"a":1}"#, "no text field: 'text' is not there"),
+            (r#"{"text":null}"#, "text is not a string: 'text' is null"),
+            (r#"{"text":[72]}"#, "text is not a string: 'text' is an array"),
         ] {
             assert_eq!(check(line, &inputs), expected);
         }

@@ -94,6 +94,7 @@ impl<R: Read> Read for Counted<R> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::output::sink::Packing;

@@ -40,6 +40,7 @@ pub(crate) fn guarded<T>(clean: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 

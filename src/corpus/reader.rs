@@ -24,7 +24,7 @@ pub(crate) fn read(
 ) {
     let mut reader = Reader { inputs, batch_bytes, send, batch: Batch::default() };
     for found in found {
-        if reader.found(Arc::new(found)).is_none() {
+        if reader.found(&Arc::new(found)).is_none() {
             return;
         }
     }
@@ -44,14 +44,14 @@ struct Reader<'a, F> {
 type Wanted = Option<()>;
 
 impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
-    fn found(&mut self, found: Arc<Found>) -> Wanted {
+    fn found(&mut self, found: &Arc<Found>) -> Wanted {
         let from = match (self.inputs.from, &found.kind) {
             (From::Auto, Kind::Stdin) => From::Jsonl,
             (From::Auto, _) if sniff::is_jsonl(&found.path) => From::Jsonl,
             (from, _) => from,
         };
         match (&found.kind, from) {
-            (Kind::Skipped(reason), _) => self.push(Item::Skipped(Arc::clone(&found), reason), 0),
+            (Kind::Skipped(reason), _) => self.push(Item::Skipped(Arc::clone(found), reason), 0),
             (Kind::Failed(error, hint), _) => {
                 let problem = Problem {
                     path: found.shown.clone(),
@@ -61,9 +61,9 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
                 };
                 self.push(Item::Failed(Failed { reason: "unreadable", problem, raw: vec![] }), 0)
             }
-            (Kind::File | Kind::Stdin, From::Jsonl) => self.lines(&found),
-            (Kind::Stdin, _) => self.stdin_document(&found),
-            (Kind::File, _) => self.push(Item::File(Arc::clone(&found)), found.bytes as usize),
+            (Kind::File | Kind::Stdin, From::Jsonl) => self.lines(found),
+            (Kind::Stdin, _) => self.stdin_document(found),
+            (Kind::File, _) => self.push(Item::File(Arc::clone(found)), found.bytes as usize),
         }
     }
 

@@ -8,7 +8,7 @@ use super::identity::OwnFiles;
 use super::walk::{Found, Kind, walk};
 use super::{Job, Observer, reader};
 use crate::error::Error;
-use crate::output::sink::{Packing, Sink};
+use crate::output::sink::{Packing, Sink, target};
 use crate::output::{Destination, Plan};
 use crate::report::Report;
 
@@ -29,6 +29,11 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     let quarantine = job.quarantine.clone().map_or(Destination::Nowhere, Destination::File);
     let own = OwnFiles::new(&job.destination, job.quarantine.as_ref());
     let found = walk(&job.inputs, &own)?;
+    if let (Destination::File(out), Some(bad)) = (&job.destination, &job.quarantine)
+        && target(out).ok() == target(bad).ok()
+    {
+        return Err(Error::new("is named for the records and for the quarantine").at(out));
+    }
     let mut sink = Sink::open(&job.destination)?;
     let mut quarantine = Sink::open(&quarantine)?;
     let shared = Shared {

@@ -106,6 +106,10 @@ const MAGIC: &[&[u8]] = &[
     b"{\\rtf",
 ];
 
+/// Above one control character in so many bytes a file is binary. Random bytes have one in ten; a
+/// scraped text has a stray one. Form feed, backspace and escape (ISO-2022-JP) are common in text.
+const CONTROLS: usize = 20;
+
 fn is_binary(head: &[u8]) -> bool {
     if MAGIC.iter().any(|magic| head.starts_with(magic)) || is_container(head) {
         return true;
@@ -116,12 +120,9 @@ fn is_binary(head: &[u8]) -> bool {
     if has_mark {
         return false;
     }
-    // Random bytes have 10 % of these; a scraped text has a stray one. Form feed, backspace and
-    // escape (ISO-2022-JP) are common in text.
-    const SHARE: usize = 20;
     let is_control = |byte: &&u8| matches!(byte, 0..=7 | 0x0B | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
     let controls = head.iter().filter(is_control).count();
-    controls * SHARE > head.len() && !is_wide(head)
+    controls * CONTROLS > head.len() && !is_wide(head)
 }
 
 /// Formats whose mark stands further in.
@@ -137,7 +138,7 @@ fn is_container(head: &[u8]) -> bool {
 fn is_wide(head: &[u8]) -> bool {
     let units = |from: fn([u8; 2]) -> u16| {
         let units = head.as_chunks::<2>().0.iter().map(move |pair| from(*pair));
-        char::decode_utf16(units).map(|unit| unit.ok()).collect::<Vec<_>>()
+        char::decode_utf16(units).map(Result::ok).collect::<Vec<_>>()
     };
     let chars = |from: fn([u8; 4]) -> u32| {
         head.as_chunks::<4>().0.iter().map(|four| char::from_u32(from(*four))).collect::<Vec<_>>()
@@ -160,6 +161,7 @@ fn reads_well(chars: &[Option<char>]) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 

@@ -65,7 +65,7 @@ pub fn restore_file(
         };
         match outcome {
             None | Some(Ok(Outcome::Restored)) => {
-                unpack.report.restored += u64::from(outcome.is_some())
+                unpack.report.restored += u64::from(outcome.is_some());
             }
             Some(Ok(Outcome::Kept)) => unpack.report.kept += 1,
             Some(Err(Trouble::NoChanges(what))) => {
@@ -140,11 +140,7 @@ fn failed(reason: impl std::fmt::Display) -> Trouble {
 impl Unpack<'_> {
     fn record(&mut self, line: &[u8]) -> Result<Outcome, Trouble> {
         let line = std::str::from_utf8(line).map_err(|_| failed("not UTF-8"))?;
-        let fields = jsonl::fields(line).map_err(|refused| {
-            failed(refused.detail.map_or(refused.reason.to_owned(), |detail| {
-                format!("{}: {detail}", refused.reason)
-            }))
-        })?;
+        let fields = jsonl::fields(line).map_err(failed)?;
         // Ours stand behind those that pass through, so the last of a name is ours.
         let raw = |name: &str| {
             fields.iter().rev().find(|field| field.name == name).map(|field| field.value)
@@ -347,6 +343,7 @@ fn source_line(fields: &[Field], names: &str, text: &[u8]) -> Result<Vec<u8>, Tr
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 

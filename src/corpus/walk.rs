@@ -240,7 +240,7 @@ impl Walk<'_> {
     fn name(&mut self, path: &Path) -> String {
         let own = path.file_name().map(OsStr::to_owned);
         let name = own.or_else(|| path.canonicalize().ok()?.file_name().map(OsStr::to_owned));
-        unique(shown(&name.unwrap_or_else(|| "root".into())), &mut self.names)
+        unique(&shown(&name.unwrap_or_else(|| "root".into())), &mut self.names)
     }
 }
 
@@ -256,8 +256,8 @@ fn in_order(found: &Found) -> &[u8] {
     found.id.as_bytes()
 }
 
-fn unique(name: String, names: &mut HashSet<String>) -> String {
-    let mut tried = name.clone();
+fn unique(name: &str, names: &mut HashSet<String>) -> String {
+    let mut tried = name.to_owned();
     let mut n = 1;
     while !names.insert(tried.clone()) {
         n += 1;
@@ -270,7 +270,7 @@ fn unique(name: String, names: &mut HashSet<String>) -> String {
 fn make_ids_unique(found: &mut [Found]) {
     let mut ids = HashSet::new();
     for found in found.iter_mut().filter(|found| matches!(found.kind, Kind::File | Kind::Stdin)) {
-        found.id = unique(std::mem::take(&mut found.id), &mut ids);
+        found.id = unique(&found.id, &mut ids);
     }
 }
 
@@ -321,4 +321,5 @@ fn glob(pattern: &str, as_path: bool) -> Result<globset::Glob, Error> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests;

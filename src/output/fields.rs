@@ -67,7 +67,7 @@ pub const FIELDS: &[FieldRow] = &[
     )),
     field!("sentences", true, "its sentences, in order", |w: &mut Writing| {
         list(w, w.document.sentences(), |w, range| {
-            json::string(w.out, &w.document.text()[range.clone()])
+            json::string(w.out, &w.document.text()[range.clone()]);
         });
     }),
     field!("embeds", true, "embedded posts: author, handle, date, words", |w: &mut Writing| {
@@ -189,8 +189,7 @@ fn paragraphs(w: &mut Writing) {
     w.out.push(b'[');
     let mut at = 0;
     let mut open: Option<std::ops::Range<usize>> = None;
-    let mut lines = text.split_inclusive('\n').map(Some).chain([None]);
-    while let Some(line) = lines.next() {
+    for line in text.split_inclusive('\n').map(Some).chain([None]) {
         let content = line.map_or("", |line| line.trim_end_matches(['\n', '\r']));
         if !content.trim().is_empty() {
             open.get_or_insert(at..at).end = at + content.len();

@@ -23,6 +23,11 @@ pub(crate) fn string(out: &mut Vec<u8>, text: &str) {
     serde_json::to_writer(out, text).expect("writing to memory does not fail");
 }
 
+/// A string with its quotes, by itself.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a string is always JSON")
+}
+
 /// A string, or null.
 pub(crate) fn optional(out: &mut Vec<u8>, text: Option<&str>) {
     match text {
@@ -70,6 +75,7 @@ pub(crate) fn wtf8_string(out: &mut Vec<u8>, bytes: &[u8]) -> Option<()> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 

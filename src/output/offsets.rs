@@ -63,6 +63,7 @@ fn count(bytes: &[u8], unit: Offsets) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 

@@ -197,6 +197,7 @@ fn sync_folder(path: &Path) {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 
