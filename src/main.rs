@@ -12,6 +12,7 @@ const INCOMPLETE: u8 = 2;
 
 fn main() -> ExitCode {
     terminal::say_panics_in_one_line();
+    descrape::corpus::quiet_panics();
     // A panic inside one document is caught where documents are cleaned; this is for the rest.
     std::panic::catch_unwind(run).unwrap_or(ExitCode::from(INCOMPLETE))
 }

@@ -52,7 +52,7 @@ pub struct Cli {
 
     /// Colours
     ///
-    /// NO_COLOR and CLICOLOR_FORCE are honoured with 'auto'.
+    /// `NO_COLOR` and `CLICOLOR_FORCE` are honoured with 'auto'.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = SEEN,
           display_order = 998)]
     pub color: Color,
@@ -172,8 +172,8 @@ pub struct ViewArgs {
 
 /// Show every change in one document, where and why
 ///
-/// Changes are listed in the order of their place: file:line:column, rule, before → after. Lines
-/// and columns count characters of the decoded input, from 1.
+/// Changes are listed in the order of their place: `file:line:column`, rule, before → after.
+/// Lines and columns count characters of the decoded input, from 1.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -181,7 +181,7 @@ Examples:
   descrape explain articles/17.txt --diff
   descrape explain dump.jsonl:1204 --only unicode,whitespace")]
 pub struct ExplainArgs {
-    /// A text file, a JSONL file (FILE:LINE chooses a record), or - for stdin
+    /// A text file, a JSONL file (`FILE:LINE` chooses a record), or - for stdin
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// JSONL: the line of the record [default: 1]

@@ -1,5 +1,6 @@
 //! A unified diff of a document before and after.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use similar::TextDiff;
@@ -25,13 +26,8 @@ pub fn view(name: &str, before: &str, after: &str) -> String {
             _ => None,
         };
         let line = excerpt::lines(line.strip_suffix('\n').unwrap_or(line));
-        match style {
-            Some(style) => view += &format!("{style}{line}{style:#}\n"),
-            None => {
-                view += &line;
-                view.push('\n');
-            }
-        }
+        let style = style.unwrap_or_default();
+        let _ = writeln!(view, "{style}{line}{style:#}");
     }
     view
 }

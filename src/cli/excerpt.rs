@@ -1,5 +1,7 @@
 //! Pieces of text as a person can read them: short, in one line, and with nothing invisible.
 
+use std::fmt::Write;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// How many characters of a piece are shown.
@@ -23,7 +25,7 @@ pub fn quoted_bytes(bytes: &[u8]) -> String {
     for chunk in bytes.utf8_chunks() {
         chunk.valid().chars().for_each(|c| push_visible(&mut out, c, false));
         for byte in chunk.invalid() {
-            out += &format!("\\x{byte:02x}");
+            let _ = write!(out, "\\x{byte:02x}");
         }
     }
     out + "\""
@@ -48,7 +50,7 @@ fn shortened(text: &str, push: impl Fn(&mut String, char)) -> String {
     }
     let side = SHOWN / 2 - 6;
     text.chars().take(side).for_each(|c| push(&mut out, c));
-    out += &format!("[… {} more …]", count - 2 * side);
+    let _ = write!(out, "[… {} more …]", count - 2 * side);
     text.chars().skip(count - side).for_each(|c| push(&mut out, c));
     out
 }

@@ -41,9 +41,9 @@ enum What<'a> {
         before: &'a str,
         after: &'a str,
     },
-    /// Bytes that do not decode.
+    /// Bytes that what they read as does not give back: a change that no stage made.
     Bytes {
-        before: Vec<u8>,
+        before: Cow<'a, [u8]>,
         after: &'a str,
     },
     Finding,
@@ -102,7 +102,7 @@ fn write_row(out: &mut String, name: &str, (line, column): (usize, usize), row: 
             (excerpt::quoted_bytes(before), excerpt::quoted(after, false))
         }
         What::Finding => {
-            let _ = writeln!(out, "{}", printable(row.note.unwrap_or_default()));
+            let _ = writeln!(out, "finding: {}", printable(row.note.unwrap_or_default()));
             return;
         }
     };

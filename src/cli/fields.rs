@@ -1,6 +1,7 @@
 //! `--fields`: a list chooses, a plus adds to what is written anyway.
 
 use std::ffi::OsStr;
+use std::fmt::Write;
 
 use clap::builder::{PossibleValue, TypedValueParser};
 use descrape::output::FIELDS;
@@ -31,7 +32,7 @@ pub fn help() -> String {
         .to_owned();
     for row in FIELDS {
         let mark = if row.default { '*' } else { ' ' };
-        help += &format!("\n{mark} {:<13} {}", row.name, row.summary);
+        let _ = write!(help, "\n{mark} {:<13} {}", row.name, row.summary);
     }
     help
 }

@@ -143,7 +143,7 @@ pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&
         .map(|(_, known)| known)
 }
 
-/// Every encoding that the WHATWG standard decodes; encoding_rs has no list of its own.
+/// Every encoding that the WHATWG standard decodes; `encoding_rs` has no list of its own.
 static ENCODINGS: [&enc::Encoding; 39] = [
     enc::UTF_8,
     enc::UTF_16LE,

@@ -18,7 +18,7 @@ const DECODE: (&str, &str) = ("decode", "from bytes to text; always runs");
 
 pub fn run(args: &RulesArgs) -> Result<Outcome, Error> {
     let view = match &args.name {
-        None => sections().map(section).collect::<Vec<_>>().join("\n"),
+        None => sections().map(|it| section(&it)).collect::<Vec<_>>().join("\n"),
         Some(name) => one(name).ok_or_else(|| unknown(name))?,
     };
     terminal::show(&view)?;
@@ -31,7 +31,7 @@ fn one(name: &str) -> Option<String> {
         return Some(page(rule));
     }
     if let Some(stage) = sections().find(|section| section.name == name) {
-        return Some(section(stage));
+        return Some(section(&stage));
     }
     LABELS.iter().find(|row| row.name == name).map(label)
 }
@@ -59,7 +59,7 @@ fn sections() -> impl Iterator<Item = Section> {
     [Section { name, summary, rules: decode::RULES }].into_iter().chain(stages)
 }
 
-fn section(section: Section) -> String {
+fn section(section: &Section) -> String {
     let mut out = format!("{HEADING}{}{HEADING:#}  {}\n", section.name, section.summary);
     rows(&mut out, section.rules.iter().copied());
     out

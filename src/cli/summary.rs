@@ -27,7 +27,7 @@ pub fn clean(report: &Report, job: &Job, elapsed: Duration) -> String {
     );
     let _ = writeln!(
         out,
-        "{} bytes in {} = {} + {} + {}",
+        "{} bytes in {} = {} written + {} skipped + {} quarantined",
         number(report.documents.bytes),
         count(report.files, "file"),
         number(report.written.bytes),
@@ -38,8 +38,8 @@ pub fn clean(report: &Report, job: &Job, elapsed: Duration) -> String {
     reasons(&mut out, "quarantined", &report.quarantined);
     if report.written.documents > 0 {
         written(&mut out, report);
+        changes(&mut out, &report.changes);
     }
-    changes(&mut out, &report.changes);
     let _ = writeln!(out, "{}", end(report, &job.destination, elapsed));
     if report.documents.documents == 0 || skipped.documents == report.documents.documents {
         out += &advice("nothing to clean: no text or JSONL there (`--from text` takes any file)");
@@ -110,21 +110,25 @@ fn end(report: &Report, destination: &Destination, elapsed: Duration) -> String 
         Destination::Nowhere => "nowhere".to_owned(),
     };
     let seconds = elapsed.as_secs_f64();
-    let rate = report.documents.bytes as f64 / 1e6 / seconds.max(1e-9);
-    format!("to {to} in {seconds:.2} s ({rate:.1} MB/s)")
+    let rate = match report.documents.bytes as f64 / seconds.max(1e-9) {
+        slow if slow < 1e6 => format!("{:.0} kB/s", slow / 1e3),
+        rate => format!("{:.1} MB/s", rate / 1e6),
+    };
+    format!("to {to} in {seconds:.2} s ({rate})")
 }
 
 /// The end of a `restore`.
 pub fn restore(report: &RestoreReport, into: &Path) -> String {
-    let RestoreReport { restored, kept, refused, failed } = *report;
+    let RestoreReport { restored, kept, refused, failed, bytes } = *report;
     let all = restored + kept + refused + failed;
     let mut out = format!(
-        "{HEADING}{} = {} restored + {} kept + {} refused + {} failed{HEADING:#}\nto {}\n",
+        "{HEADING}{} = {} restored + {} kept + {} refused + {} failed{HEADING:#}\n{} bytes to {}\n",
         count(all, "record"),
         number(restored),
         number(kept),
         number(refused),
         number(failed),
+        number(bytes),
         printable(&into.to_string_lossy()),
     );
     if kept > 0 {
@@ -194,14 +198,14 @@ mod tests {
             plain(&summary),
             "\
 3 documents = 1 written + 1 skipped + 1 quarantined
-1,300 bytes in 2 files = 1,000 + 200 + 100
+1,300 bytes in 2 files = 1,000 written + 200 skipped + 100 quarantined
   skipped: 1 binary
   quarantined: 1 not JSON
   written: 990 bytes of text, 12 sentences, 1 embedded post
 1,202 changes
   1,200  entities.named
       2  unicode.nfc
-to stdout in 0.50 s (0.0 MB/s)
+to stdout in 0.50 s (3 kB/s)
   hint: `--quarantine FILE` keeps what could not be done, with the reasons
 "
         );

@@ -62,7 +62,10 @@ pub fn usage(error: &clap::Error) -> ExitCode {
         };
     }
     // clap repeats arguments as they are; a file name may hold escapes (`descrape clean *`).
-    let harmless = std::env::args_os().all(|arg| !arg.to_string_lossy().contains(char::is_control));
+    let harmless = std::env::args_os().all(|arg| {
+        let arg = arg.to_string_lossy();
+        printable(&arg) == arg
+    });
     let message = if harmless {
         error.render().ansi().to_string()
     } else {
