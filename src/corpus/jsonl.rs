@@ -67,7 +67,8 @@ pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<L
     })?;
     let id_at = last(&inputs.id_field)
         .filter(|at| matches!(fields[*at].value.as_bytes()[0], b'"' | b'-' | b'0'..=b'9'));
-    let title_at = last("title").filter(|at| kind(fields[*at].value) == "a string");
+    let title_at =
+        last("title").filter(|at| *at != text_at && kind(fields[*at].value) == "a string");
     let language_at = inputs.language_field.as_deref().and_then(last);
     let language_at =
         language_at.filter(|at| string(fields[*at].value).is_some_and(|tag| !tag.is_empty()));

@@ -28,7 +28,7 @@ pub(crate) fn read(
             return;
         }
     }
-    if !reader.batch.items.is_empty() {
+    if !reader.batch.items.is_empty() || reader.batch.files > 0 {
         reader.flush();
     }
 }

@@ -32,7 +32,9 @@ pub struct RestoreReport {
 /// Rebuilds the sources of `records` (a file as `clean` writes it, or `-` for stdin) below the
 /// folder `into`.
 ///
-/// Files that are there already stay as they are, unless `force`.
+/// Text files come back byte for byte, JSONL records as lines with every field in its place; lines
+/// that were blank or quarantined are in no record and stay away. Files that are there already
+/// stay as they are, unless `force`.
 pub fn restore_file(
     records: &Path,
     into: &Path,
