@@ -347,6 +347,42 @@ fn running_twice_into_the_same_folder_gives_the_same() {
     assert_eq!(fs::read(&out).unwrap(), first);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_fifo_is_written_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let (text, fifo) = (dir.path().join("a.txt"), dir.path().join("out"));
+    write(&text, "It held.");
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let fifo = fifo.clone();
+        move || fs::read_to_string(fifo).unwrap()
+    });
+    run(&job(&[&text], &fifo), &Told::default()).unwrap();
+    assert!(reader.join().unwrap().contains("It held."));
+    assert!(!fs::symlink_metadata(&fifo).unwrap().is_file());
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn a_run_that_cannot_start_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    write(&dir.path().join("a.txt"), "It held.");
+    let mut twice = job(&[dir.path()], &dir.path().join("out.jsonl"));
+    twice.quarantine = Some(dir.path().join("out.jsonl"));
+    let error = run(&twice, &Told::default()).unwrap_err();
+    assert!(error.to_string().contains("for the quarantine"), "{error}");
+    let error = run(&job(&[dir.path()], dir.path()), &Told::default()).unwrap_err();
+    assert!(error.to_string().ends_with("is a folder, not a file"), "{error}");
+    let error =
+        run(&job(&[dir.path()], &dir.path().join("none/out")), &Told::default()).unwrap_err();
+    assert!(error.hint_text().unwrap().contains("make it first"), "{error}");
+    let mut bad = job(&[dir.path()], &dir.path().join("out.jsonl"));
+    bad.inputs.globs = vec!["[".into()];
+    assert!(run(&bad, &Told::default()).unwrap_err().to_string().contains("the pattern '['"));
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
 #[test]
 fn what_is_missing_is_told_and_the_rest_is_done() {
     let dir = tempfile::tempdir().unwrap();

@@ -347,3 +347,40 @@ fn hint(reason: &str) -> Option<&'static str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+    use crate::output::Shape;
+
+    #[test]
+    fn a_panic_costs_its_document_and_nothing_of_the_others() {
+        panics::quiet_panics();
+        let (inputs, options) = (Inputs::default(), Options::default());
+        let shared = Shared {
+            inputs: &inputs,
+            options: &options,
+            plan: Plan::new(&Shape::default()).unwrap(),
+            packing: Packing::Plain,
+            quarantine: None,
+        };
+        let mut work = Work { shared: &shared, done: Done::default(), options: None };
+        let origin = |source| Origin {
+            path: "a",
+            id: "1".into(),
+            title: None,
+            language: None,
+            source,
+            row: None,
+        };
+        work.write(&origin(b"one"), 3, || clean(b"one", &options)).unwrap();
+        let before = work.done.records.clone();
+        let refused = work.write(&origin(b"two"), 3, || panic!("odd input")).unwrap_err();
+        assert!(refused.to_string().starts_with("panic: odd input"), "{refused}");
+        assert_eq!(work.done.records, before);
+        assert_eq!(work.done.report.written.documents, 1);
+        work.write(&origin(b"two"), 3, || clean(b"two", &options)).unwrap();
+        assert_eq!(memchr::memchr_iter(b'\n', &work.done.records).count(), 2);
+    }
+}

@@ -1,6 +1,7 @@
 //! One line of a JSONL file: its fields to the letter, and what we make of them.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -67,7 +68,8 @@ pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<L
     })?;
     let id_at = last(&inputs.id_field)
         .filter(|at| matches!(fields[*at].value.as_bytes()[0], b'"' | b'-' | b'0'..=b'9'));
-    let title_at = last("title").filter(|at| kind(fields[*at].value) == "a string");
+    let title_at =
+        last("title").filter(|at| *at != text_at && kind(fields[*at].value) == "a string");
     let language_at = inputs.language_field.as_deref().and_then(last);
     let language_at =
         language_at.filter(|at| string(fields[*at].value).is_some_and(|tag| !tag.is_empty()));
@@ -76,6 +78,8 @@ pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<L
     let mut names = Vec::with_capacity(fields.len());
     let mut renamed = 0;
     let mut replaces_language = false;
+    // By name: a line may give one name a hundred thousand times.
+    let mut prefixes: HashMap<&str, String> = HashMap::new();
     for (at, field) in fields.iter().enumerate() {
         if at == text_at {
             names.push((field.key, Cow::Borrowed("\"text\"")));
@@ -95,11 +99,8 @@ pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<L
                 names.push((field.key, key));
                 continue;
             }
-            let mut prefix = String::from("input.");
-            while fields.iter().any(|other| other.name.strip_prefix(&prefix) == Some(&*field.name))
-            {
-                prefix.push_str("input.");
-            }
+            let prefix =
+                prefixes.entry(&field.name).or_insert_with(|| free_prefix(&fields, &field.name));
             key = Cow::Owned(format!("\"{prefix}{}", &field.key[1..]));
             renamed += 1;
         }
@@ -120,6 +121,17 @@ pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<L
         names,
         renamed,
     })
+}
+
+/// `input.`, repeated until no other field has the name that it makes.
+fn free_prefix(fields: &[Field], name: &str) -> String {
+    let others: HashSet<&str> =
+        fields.iter().filter_map(|field| field.name.strip_suffix(name)).collect();
+    let mut prefix = String::from("input.");
+    while others.contains(&*prefix) {
+        prefix.push_str("input.");
+    }
+    prefix
 }
 
 /// A field of an object.
@@ -297,6 +309,13 @@ mod tests {
         }
         let plan = Plan::new(&Shape::default()).unwrap();
         assert_eq!(read(b"{\"text\":\"\xFF\"}", &inputs, &plan).unwrap_err().reason, "not UTF-8");
+    }
+
+    #[test]
+    fn a_name_given_very_often_takes_no_longer_than_others() {
+        let line = format!("{{{}\"text\":\"T\"}}", "\"id\":null,".repeat(200_000));
+        let plan = Plan::new(&Shape::default()).unwrap();
+        assert_eq!(read(line.as_bytes(), &Inputs::default(), &plan).unwrap().renamed, 200_000);
     }
 
     #[test]

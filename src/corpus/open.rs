@@ -21,7 +21,7 @@ impl std::fmt::Debug for Opened {
 /// Why an input could not be read to its end.
 #[derive(Debug)]
 pub(crate) struct Unreadable {
-    /// One of [`REASONS`](crate::report).
+    /// What it counts as.
     pub reason: &'static str,
     pub error: io::Error,
 }
@@ -54,8 +54,14 @@ pub(crate) fn stdin() -> io::Result<Opened> {
 
 /// The whole of a file.
 pub(crate) fn read_whole(path: &Path) -> Result<Vec<u8>, Unreadable> {
-    let mut bytes = vec![];
-    open(path)?.reader.read_to_end(&mut bytes)?;
+    let file = File::open(path)?;
+    let known = file.metadata()?;
+    if known.is_dir() {
+        return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
+    }
+    // One more than there is, so that the end is seen without growing.
+    let mut bytes = Vec::with_capacity(known.len() as usize + 1);
+    unpack(file)?.reader.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

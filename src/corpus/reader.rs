@@ -28,7 +28,7 @@ pub(crate) fn read(
             return;
         }
     }
-    if !reader.batch.items.is_empty() {
+    if !reader.batch.items.is_empty() || reader.batch.files > 0 {
         reader.flush();
     }
 }
@@ -106,6 +106,9 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
             } else {
                 memchr::memrchr(b'\n', &buffer[known..]).map_or(0, |at| known + at + 1)
             };
+            if cut == 0 && !ended {
+                continue; // inside a long line
+            }
             let rest = buffer.split_off(cut);
             let bytes = std::mem::replace(&mut buffer, rest);
             let (lines, size) = (memchr::memchr_iter(b'\n', &bytes).count() as u64, bytes.len());

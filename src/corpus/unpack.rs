@@ -3,7 +3,7 @@
 //! Writes only below the folder it is given: records come from anywhere, and an id like
 //! `../../.ssh/config` must stay a name that is refused.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -32,7 +32,9 @@ pub struct RestoreReport {
 /// Rebuilds the sources of `records` (a file as `clean` writes it, or `-` for stdin) below the
 /// folder `into`.
 ///
-/// Files that are there already stay as they are, unless `force`.
+/// Text files come back byte for byte, JSONL records as lines with every field in its place; lines
+/// that were blank or quarantined are in no record and stay away. Files that are there already
+/// stay as they are, unless `force`.
 pub fn restore_file(
     records: &Path,
     into: &Path,
@@ -319,7 +321,10 @@ fn rebuild(text: &str, changes: &str, encoding: &str) -> Result<Vec<u8>, Trouble
 fn source_line(fields: &[Field], names: &str, text: &[u8]) -> Result<Vec<u8>, Trouble> {
     let names = jsonl::fields(names).map_err(|_| failed("'source_fields' could not be read"))?;
     // A key given twice in the source is there twice in the record, in the same order.
-    let mut taken: HashMap<&str, usize> = HashMap::new();
+    let mut values: HashMap<&str, VecDeque<&str>> = HashMap::new();
+    for field in fields {
+        values.entry(&field.name).or_default().push_back(field.value);
+    }
     let mut line = vec![b'{'];
     for Field { key, value, .. } in &names {
         json::comma(&mut line);
@@ -331,12 +336,10 @@ fn source_line(fields: &[Field], names: &str, text: &[u8]) -> Result<Vec<u8>, Tr
                 .ok_or_else(|| failed("the source is no JSON string"))?;
             continue;
         }
-        let nth = taken.entry(value).or_default();
-        let found = fields.iter().filter(|field| field.key == *value).nth(*nth);
-        *nth += 1;
-        let field = found
+        let value = values.get_mut(&*now).and_then(VecDeque::pop_front);
+        let value = value
             .ok_or_else(|| failed(format!("the field '{now}' was taken out of the record")))?;
-        line.extend_from_slice(field.value.as_bytes());
+        line.extend_from_slice(value.as_bytes());
     }
     line.extend_from_slice(b"}\n");
     Ok(line)

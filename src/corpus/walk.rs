@@ -268,8 +268,11 @@ fn unique(name: &str, names: &mut HashSet<String>) -> String {
 
 /// Two names can look the same once bytes that are no UTF-8 are shown as `%XX`.
 fn make_ids_unique(found: &mut [Found]) {
+    if found.iter().all(|found| found.path.to_str().is_some()) {
+        return;
+    }
     let mut ids = HashSet::new();
-    for found in found.iter_mut().filter(|found| matches!(found.kind, Kind::File | Kind::Stdin)) {
+    for found in found.iter_mut().filter(|found| found.id.contains('%')) {
         found.id = unique(&found.id, &mut ids);
     }
 }
