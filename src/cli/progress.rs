@@ -29,6 +29,7 @@ impl Watch {
         let moves = !view.quiet && !view.no_progress && terminal::may_animate(records_to_stdout);
         let bar = if moves {
             ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+                .with_message("0 documents")
         } else {
             ProgressBar::hidden()
         };
@@ -65,21 +66,21 @@ impl Observer for Watch {
             }
             None => "{spinner} {msg}  {bytes}  {bytes_per_sec}  {elapsed}",
         };
-        if let Some(bytes) = bytes {
-            self.bar.set_length(bytes);
-        }
         self.bar.set_style(
             ProgressStyle::with_template(template).expect("the templates above are well-formed"),
         );
-        self.bar.set_message("0 documents");
+        // After the style, for it draws.
+        if let Some(bytes) = bytes {
+            self.bar.set_length(bytes);
+        }
         self.bar.enable_steady_tick(Duration::from_millis(200));
     }
 
     fn advanced(&self, documents: u64, bytes: u64) {
         let documents = self.documents.fetch_add(documents, Relaxed) + documents;
         if !self.bar.is_hidden() {
-            self.bar.set_message(format!("{} documents", number(documents)));
             self.bar.inc(bytes);
+            self.bar.set_message(format!("{} documents", number(documents)));
         }
     }
 
