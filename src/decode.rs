@@ -231,15 +231,15 @@ impl Decoded {
         if self.charset == Charset::Utf8 {
             return Cow::Borrowed(&self.text.as_bytes()[range]);
         }
+        let start = if self.charset.has_states() { 0 } else { range.start };
         let mut encoder = CharEncoder::new(self.charset);
         let mut bytes = vec![];
-        // From the start, because the bytes of a character may depend on those before it.
-        for c in self.text[..range.end].chars() {
+        for c in self.text[start..range.end].chars() {
             let encoded = encoder.encode(c).unwrap_or_default();
             encoder.pass(&encoded);
             bytes.extend_from_slice(&encoded);
         }
-        Cow::Owned(bytes.split_off(self.source_of(range).start))
+        Cow::Owned(bytes.split_off(self.source_of(start..range.start).len()))
     }
 
     /// The source bytes of a range of the text, where they had to be kept.

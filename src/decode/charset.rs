@@ -60,6 +60,11 @@ impl Charset {
         Charset::of(Encoding::for_label(name.as_bytes())?)
     }
 
+    /// Whether the bytes of a character depend on those before it.
+    pub(crate) fn has_states(self) -> bool {
+        self == Charset::Legacy(ISO_2022_JP)
+    }
+
     /// The same as `encoding_rs` has it; `None` for "replacement", which nothing can be read in.
     pub(crate) fn of(encoding: &'static Encoding) -> Option<Charset> {
         if encoding == REPLACEMENT {

@@ -89,6 +89,8 @@ struct Share {
     plausible: usize,
     /// Of these, those that eight-bit text does not look like.
     telling: usize,
+    /// Of these, ASCII.
+    ascii: usize,
     /// Units that are two ASCII characters, the telling ones apart.
     pairs: usize,
 }
@@ -109,6 +111,7 @@ impl Share {
                 let telling = c.is_some_and(is_telling);
                 share.plausible += usize::from(c.is_some());
                 share.telling += usize::from(telling);
+                share.ascii += usize::from(c.is_some_and(|c| c.is_ascii()));
                 share.pairs += usize::from(pair && !telling);
             }
             high = matches!(number, 0xd800..=0xdbff);
@@ -119,15 +122,18 @@ impl Share {
     fn is_text(&self) -> bool {
         /// Chinese on long lines has a comma or a full stop in thirty characters.
         const TELLING: usize = 2;
+        /// Without any ASCII a digit 0 before a character of Shift_JIS could tell as much by chance.
+        const TELLING_WITHOUT_ASCII: usize = 10;
         /// A quarter of Chinese is such pairs, of some lines nearly half, and of English with NULs
         /// in it nine tenths.
         const PAIRS: usize = 60;
         /// A shorter text must do without: "Two", with a NUL that got lost in it, is a pair too.
         const SHORT: usize = 12;
+        let telling = if self.ascii > 0 { TELLING } else { TELLING_WITHOUT_ASCII };
         let pairs_allowed = if self.units < SHORT { 0 } else { PAIRS };
         self.units >= 2
             && self.plausible * 100 >= self.units * PLAUSIBLE
-            && self.telling * 100 >= self.units * TELLING
+            && self.telling * 100 >= self.units * telling
             && self.pairs * 100 <= self.units * pairs_allowed
     }
 }
@@ -145,10 +151,12 @@ fn is_written(c: char) -> bool {
         | '\u{fffd}' | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{323af}')
 }
 
-/// Characters whose high byte is rare in eight-bit text: zero, a control, or `0` and FF.
+/// Characters whose high byte is rare in eight-bit text: zero, a control, or `0` and FF. Tab and
+/// line ends are not rare, so the scripts of U+0900, U+0A00 and U+0D00 must tell by their spaces.
 fn is_telling(c: char) -> bool {
-    matches!(c, '\t'..='~' | '\u{370}'..='\u{6ff}' | '\u{900}'..='\u{10ff}' | '\u{1e00}'..='\u{1fff}'
-        | '\u{2013}'..='\u{201e}' | '\u{3000}'..='\u{30ff}' | '\u{ff01}'..='\u{ff5e}')
+    matches!(c, '\t'..='~' | '\u{370}'..='\u{6ff}' | '\u{b00}'..='\u{cff}' | '\u{e00}'..='\u{10ff}'
+        | '\u{1e00}'..='\u{1fff}' | '\u{2013}'..='\u{201e}' | '\u{3000}'..='\u{30ff}'
+        | '\u{ff01}'..='\u{ff5e}')
 }
 
 #[cfg(test)]
