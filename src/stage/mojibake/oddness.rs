@@ -53,6 +53,8 @@ pub(super) fn class(c: char) -> Class {
         '¡' | '¿' | '«' | '‘' | '‚' | '“' | '„' | '‹' => Open,
         '»' | '”' | '›' | '…' | '،' | '؛' | '؟' => Close,
         '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => Odd,
+        // Arrows and brackets of mathematics that few fonts have.
+        '\u{27c0}'..='\u{2aff}' => Odd,
         '\u{2500}'..='\u{25ff}' => Shape,
         'µ' | 'ª' | 'º' | 'ˆ' | '˜' | 'ƒ' | 'ˇ' => Symbol,
         '\u{a1}'..='\u{bf}' | '×' | '÷' | '\u{2016}'..='\u{24ff}' | '\u{2600}'..='\u{2bff}' => Symbol,
@@ -102,7 +104,10 @@ pub(super) fn is_latin(c: char) -> bool {
 pub(super) fn alone(c: char) -> i32 {
     match class(c) {
         Control => 4,
+        Odd if c == '\u{fffd}' => 1,
         Odd => 3,
+        // The euro sign took its place.
+        _ if c == '¤' => 1,
         Letter(_, LATIN) if is_rare(c) => 2,
         _ => 0,
     }
@@ -124,15 +129,18 @@ pub(super) fn pair(a: char, b: char) -> i32 {
     match (class(a), class(b)) {
         // Ãœber, ÐŸ: no language puts these behind each other.
         (Letter(Case::Upper, LATIN), Letter(_, LATIN)) if is_misread_lead(a) && is_misread_trail(b) => 3,
+        // âœ”, â™«, ðŸ: nor these.
+        (Letter(..), _) if matches!(a, 'â' | 'ð') && (is_misread_trail(b) || class(b) == Symbol) => 3,
         (Letter(_, s), Letter(_, t)) if s != t => 4,
         (Letter(Case::Lower, _), Letter(Case::Upper, _)) => 3,
         (Letter(Case::Upper, _) | Letter(Case::None, ARABIC), Symbol) => 3,
-        (Symbol, Symbol) if matches!(a, '√' | '¬') => 3,
+        (Symbol, Symbol) if a == '√' => 3,
         (Letter(..), Symbol | Open) | (Symbol, Letter(..)) | (Shape, Symbol) | (Symbol, Shape) => 2,
         (Letter(..), Shape) | (Shape, Letter(..)) => 3,
         (Close, Letter(..)) | (Symbol, Symbol) | (Shape, Digit) | (Digit, Shape) => 1,
-        (Letter(_, s), Mark) | (Mark, Letter(_, s)) if s == LATIN => 1,
-        (Letter(..) | Mark, Mark) | (Mark, _) => 0,
+        (Letter(_, LATIN), Mark) => 1,
+        (Letter(..), Mark) => 2,
+        (Mark, _) => 0,
         (_, Mark) => 3,
         (Letter(Case::Upper, _), Plain) if b == '\u{a0}' && is_misread_lead(a) => 1,
         _ => 0,
@@ -148,8 +156,13 @@ fn is_misread_trail(c: char) -> bool {
     matches!(c, 'Œ' | 'œ' | 'Š' | 'š' | 'Ž' | 'ž' | 'Ÿ')
 }
 
-/// A capital Ã, Â or Ă that stands for no word: neither neighbour is a letter or digit.
-pub(super) fn lonely(before: char, c: char, after: char) -> i32 {
-    let open = |n: char| !n.is_alphabetic();
-    if matches!(c, 'Ã' | 'Â' | 'Ă') && open(before) && open(after) { 2 } else { 0 }
+/// What a character costs between two others: a capital Ã, Â or Ă that stands for no word, a
+/// quotation mark inside one.
+pub(super) fn between(before: char, c: char, after: char) -> i32 {
+    match (before.is_alphabetic(), after.is_alphabetic()) {
+        (false, false) if matches!(c, 'Ã' | 'Â' | 'Ă') => 2,
+        (true, true) if class(c) == Open => 1,
+        (true, true) if class(c) == Close => 2,
+        _ => 0,
+    }
 }
