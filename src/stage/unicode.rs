@@ -11,7 +11,12 @@ use crate::edit::{Edit, settle};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::{Example, Risk, Rule};
 
-const fn rule(id: &'static str, summary: &'static str, why: &'static str, example: Example) -> Rule {
+const fn rule(
+    id: &'static str,
+    summary: &'static str,
+    why: &'static str,
+    example: Example,
+) -> Rule {
     Rule { id, summary, why, risk: Risk::Safe, label: None, example }
 }
 
@@ -71,7 +76,8 @@ pub static ANSI_ESCAPE: Rule = rule(
 );
 
 /// Every rule of this stage.
-pub const RULES: &[&Rule] = &[&NFC, &CONTROL, &ZERO_WIDTH, &SOFT_HYPHEN, &BYTE_ORDER_MARK, &ANSI_ESCAPE];
+pub const RULES: &[&Rule] =
+    &[&NFC, &CONTROL, &ZERO_WIDTH, &SOFT_HYPHEN, &BYTE_ORDER_MARK, &ANSI_ESCAPE];
 
 /// What this stage wants changed.
 pub(crate) fn find(text: &str, _context: &Context) -> Proposal {
@@ -126,9 +132,8 @@ static SUSPECT: [bool; 256] = {
     while byte < 256 {
         table[byte] = match byte as u8 {
             b'\t' | b'\n' | b'\r' | 0x0B | 0x0C => false,
-            0..=0x1F | 0x7F => true,
-            // U+0080 to U+00BF; U+2000 and U+F000 to U+FFFF; the ends of the other planes.
-            0xC2 | 0xE2 | 0xEF | 0xF0..=0xF4 => true,
+            // Controls; U+0080 to U+00BF; U+2000 and U+F000 to U+FFFF; the ends of the other planes.
+            0..=0x1F | 0x7F | 0xC2 | 0xE2 | 0xEF | 0xF0..=0xF4 => true,
             _ => false,
         };
         byte += 1;
@@ -165,7 +170,8 @@ const LONGEST_SEQUENCE: usize = 32;
 /// The length of `ESC [ … letter`.
 fn escape_sequence(rest: &str) -> Option<usize> {
     let body = rest.as_bytes().strip_prefix(b"\x1b[")?;
-    let parameters = body.iter().take(LONGEST_SEQUENCE).take_while(|byte| (0x20..=0x3F).contains(*byte)).count();
+    let parameters =
+        body.iter().take(LONGEST_SEQUENCE).take_while(|byte| (0x20..=0x3F).contains(*byte)).count();
     let last = body.get(parameters)?;
     (0x40..=0x7E).contains(last).then_some(2 + parameters + 1)
 }
@@ -175,7 +181,8 @@ fn compose(text: &str, edits: &mut Vec<Edit>) {
     let mut at = 0;
     while let Some(start) = next_composable(text.as_bytes(), at) {
         // A stretch of such characters, from the base its first mark belongs to.
-        let base = text[..start].chars().next_back().map_or(start, |c| start - c.len_utf8()).max(at);
+        let base =
+            text[..start].chars().next_back().map_or(start, |c| start - c.len_utf8()).max(at);
         let end = text[start..].char_indices().find(|(_, c)| *c < '\u{300}');
         at = end.map_or(text.len(), |(n, _)| start + n);
         let stretch = &text[base..at];

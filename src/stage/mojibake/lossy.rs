@@ -23,7 +23,10 @@ pub(super) fn guess(text: &str, support: &Support, guess: Guess, edits: &mut Vec
     for (at, _) in text.match_indices(QUOTE_START) {
         guesses.extend(closing_quote(text, at, guess));
     }
-    let western = PAGES.iter().zip(support).filter(|(page, _)| matches!(page.name, "windows-1252" | "latin-1" | "windows-1254"));
+    let western = PAGES
+        .iter()
+        .zip(support)
+        .filter(|(page, _)| matches!(page.name, "windows-1252" | "latin-1" | "windows-1254"));
     let support = western.map(|(_, support)| *support).max().unwrap_or(0);
     for (at, _) in text.match_indices("Ã ") {
         guesses.extend(a_grave(text, at, support));
@@ -66,11 +69,16 @@ fn closing_quote(text: &str, at: usize, guess: Guess) -> Option<Edit> {
 fn a_grave(text: &str, at: usize, support: i32) -> Option<Edit> {
     let end = at + "Ã ".len();
     let before = text[..at].chars().next_back().unwrap_or(' ');
-    let likely = before.is_lowercase() && is_latin(before) || !before.is_alphabetic() && support >= SUPPORT;
+    let likely =
+        before.is_lowercase() && is_latin(before) || !before.is_alphabetic() && support >= SUPPORT;
     if !likely {
         return None;
     }
     // One space is the word's own too: the two were made one.
-    let with = if text[end..].starts_with(char::is_whitespace) || end == text.len() { "à" } else { "à " };
+    let with = if text[end..].starts_with(char::is_whitespace) || end == text.len() {
+        "à"
+    } else {
+        "à "
+    };
     Some(Edit::replace(at..end, with, &rules::SPACED_BYTE))
 }

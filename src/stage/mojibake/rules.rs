@@ -111,8 +111,8 @@ pub static WINDOWS_1257: Rule = misread(
 pub static ISO_8859_2: Rule = misread(
     "mojibake.utf8-as-iso-8859-2",
     "repair UTF-8 that was read as ISO-8859-2",
-    "pĂĽ en bĂĽt",
-    "på en båt",
+    "PĹ\u{99}Ă\u{ad}liĹĄ ĹžluĹĽouÄ\u{8d}kĂ˝ kĹŻĹ\u{88}",
+    "Příliš žluťoučký kůň",
 );
 
 /// UTF-8 read as ISO-8859-15.
