@@ -174,12 +174,13 @@ pub static C1_AS_WINDOWS_1252: Rule = Rule {
     example: Example::text("It\u{92}s late \u{96} too late", "It’s late – too late"),
 };
 
-/// A closing quote that lost its third byte.
+/// A character that lost its last byte.
 pub static DROPPED_BYTE: Rule = Rule {
     id: "mojibake.dropped-byte",
-    summary: "restore the closing quote in â€ whose last byte is lost",
-    why: "The closing quote ” read as windows-1252 is â€ and a character that many programs drop or replace. \
-          Other characters lose the same byte, but they are far rarer.",
+    summary: "restore ”, í and ậ whose last byte is lost (â€, Ã, áº)",
+    why: "The closing quote ” read as windows-1252 is â€ and a character that many programs drop or replace; so are \
+          í and ậ. Other characters lose the same byte, but they are far rarer. Inside words this is done only where more \
+          of the text is damaged in the same way.",
     risk: Risk::Guess,
     label: None,
     example: Example::text("â€œIt held,â€ she said.", "“It held,” she said."),
