@@ -88,7 +88,8 @@ pub(crate) fn settle(
     let mut layers = vec![first];
     let mut next = pass(&now);
     while !next.is_empty() && layers.len() < PASSES {
-        let back = |edit: &Edit| Edit { range: alignment.source_of(edit.range.clone()), ..edit.clone() };
+        let back =
+            |edit: &Edit| Edit { range: alignment.source_of(edit.range.clone()), ..edit.clone() };
         layers.push(next.iter().map(back).collect());
         alignment = alignment.then(&next);
         now = apply(&now, &next);
@@ -110,7 +111,12 @@ pub(crate) fn settle(
         let with = &now[hunk.output.clone()];
         if !moves && text[hunk.source.clone()] != *with {
             let note = fold(&steps);
-            edits.push(Edit { range: hunk.source.clone(), with: with.to_owned().into(), rule: hunk.rules[0], note });
+            edits.push(Edit {
+                range: hunk.source.clone(),
+                with: with.to_owned().into(),
+                rule: hunk.rules[0],
+                note,
+            });
         }
     }
     edits

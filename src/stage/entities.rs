@@ -70,7 +70,7 @@ fn chain(text: &str, start: usize) -> Option<(usize, String, &'static Rule)> {
         }
         found = Some((end, reference.with, rule));
     }
-    found.map(|(end, with, rule)| (end, with, rule))
+    found
 }
 
 /// A reference, seen from behind its ampersand.
@@ -96,11 +96,13 @@ const MOST_DIGITS: usize = 10;
 fn named(rest: &str) -> Option<Reference> {
     let len = rest.bytes().take(LONGEST_NAME + 1).take_while(u8::is_ascii_alphanumeric).count();
     let (name, after) = rest.split_at(len);
-    if len < 2 || len > LONGEST_NAME {
+    if !(2..=LONGEST_NAME).contains(&len) {
         return None;
     }
     let closed = after.starts_with(';');
-    if !closed && !(stands_alone(name) && !after.starts_with(|c: char| c == '=' || c.is_alphanumeric())) {
+    if !closed
+        && (!stands_alone(name) || after.starts_with(|c: char| c == '=' || c.is_alphanumeric()))
+    {
         return None;
     }
     let with = htmlize::unescape(format!("&{name};")).into_owned();
@@ -118,7 +120,11 @@ fn stands_alone(name: &str) -> bool {
 
 fn numeric(rest: &str) -> Option<Reference> {
     let (radix, prefix) = if rest.starts_with(['x', 'X']) { (16, 1) } else { (10, 0) };
-    let digits = rest[prefix..].bytes().take(MOST_DIGITS + 1).take_while(|b| char::from(*b).is_digit(radix)).count();
+    let digits = rest[prefix..]
+        .bytes()
+        .take(MOST_DIGITS + 1)
+        .take_while(|b| char::from(*b).is_digit(radix))
+        .count();
     let (digits, after) = rest[prefix..].split_at(digits);
     if digits.is_empty() || digits.len() > MOST_DIGITS {
         return None;
@@ -160,7 +166,10 @@ mod tests {
         assert!(edit::is_proper(before, &edits), "{before:?}: {edits:?}");
         let got = edit::apply(before, &edits);
         assert_eq!(got, after, "{before:?}");
-        assert!(find(&got, &Context { options: &options, titled: false }).edits.is_empty(), "{got:?}");
+        assert!(
+            find(&got, &Context { options: &options, titled: false }).edits.is_empty(),
+            "{got:?}"
+        );
     }
 
     #[test]

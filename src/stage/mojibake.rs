@@ -23,6 +23,9 @@ use crate::rule::Risk;
 use oddness::Class;
 use pages::{PAGES, PageSet, image};
 
+#[cfg(test)]
+mod tests;
+
 /// What this stage wants changed.
 pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let guess = context.options.guess;
@@ -30,7 +33,8 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let mut findings = vec![];
     // What is only guessed at is judged once everything that is certain has been done.
     if guess == Guess::Off && edits.is_empty() {
-        let guessed = pass(text, Guess::Any).into_iter().filter(|edit| edit.rule.risk == Risk::Guess);
+        let guessed =
+            pass(text, Guess::Any).into_iter().filter(|edit| edit.rule.risk == Risk::Guess);
         findings.extend(guessed.map(|edit| Finding {
             id: "mojibake.guess",
             message: format!("{:?} may have been {:?}", &text[edit.range.clone()], edit.with),
@@ -65,7 +69,8 @@ fn plan(steps: &[Edit]) -> Option<Box<str>> {
             n => format!("{name}, {n} times"),
         })
         .collect();
-    (!layers.is_empty()).then(|| format!("UTF-8 bytes were read as {}", layers.join(", before that as ")).into())
+    (!layers.is_empty())
+        .then(|| format!("UTF-8 bytes were read as {}", layers.join(", before that as ")).into())
 }
 
 /// The image of one UTF-8 sequence in one page.
@@ -129,7 +134,10 @@ fn first_sight(text: &str) -> Option<Sight> {
             let image = image(c);
             if leads & image.trails != 0 && (inside || !alike(last, c)) {
                 sight.pairs = true;
-                return Some(Sight { pairs: true, controls: sight.controls || has_controls(&text[at..]) });
+                return Some(Sight {
+                    pairs: true,
+                    controls: sight.controls || has_controls(&text[at..]),
+                });
             }
             leads = image.leads;
             last = c;
@@ -184,7 +192,7 @@ fn units(text: &str) -> Vec<Unit> {
 
 /// The unit of that page that starts there.
 fn unit(text: &str, start: usize, page: usize) -> Option<Unit> {
-    let mut bytes = [0; 4];
+    let mut bytes = [0; 6];
     let mut len = 0;
     let mut end = start;
     let mut wanted = 1;
@@ -200,14 +208,31 @@ fn unit(text: &str, start: usize, page: usize) -> Option<Unit> {
                 _ => 4,
             };
         }
+        // Half of a surrogate pair, written as CESU-8: the other half follows.
+        if len == 1 && bytes[0] == 0xED && bytes[1] >= 0xA0 {
+            wanted = bytes.len();
+        }
         len += 1;
         end += c.len_utf8();
     }
-    let character = std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?;
+    let character = match len {
+        6 => surrogate_pair(bytes)?,
+        _ => std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?,
+    };
     if !oddness::is_in_use(character) {
         return None;
     }
     Some(Unit { start, end, page, character, gain: 0 })
+}
+
+/// The character of two surrogates, three bytes each.
+fn surrogate_pair(bytes: [u8; 6]) -> Option<char> {
+    let [0xED, a @ 0xA0..=0xAF, b @ 0x80..=0xBF, 0xED, c @ 0xB0..=0xBF, d @ 0x80..=0xBF] = bytes
+    else {
+        return None;
+    };
+    let bits = |high: u8, low: u8| u32::from(high & 0x0F) << 6 | u32::from(low & 0x3F);
+    char::from_u32(0x1_0000 + (bits(a, b) << 10) + bits(c & 0x0F, d))
 }
 
 /// Weighs each unit against its neighbourhood as it is and as it would be.
@@ -217,30 +242,52 @@ fn judge(text: &str, units: &mut [Unit]) {
         let before = text[..unit.start].chars().next_back().unwrap_or(' ');
         let after = text[unit.end..].chars().next().unwrap_or(' ');
         let image = &text[unit.start..unit.end];
-        let as_is = oddness_of(before, image, after);
+        let mut as_is = oddness_of(before, image, after);
         // Neighbours that would be repaired with it. A unit has at most four characters, so few
         // units can lie between.
-        let left = units[..n].iter().rev().take_while(|u| u.start + 16 > unit.start);
-        let left = left.filter(|u| u.end == unit.start && u.page == unit.page).map(|u| u.character).next();
-        let right = units[n..].iter().take_while(|u| u.start <= unit.end);
-        let right = right.filter(|u| u.start == unit.end && u.page == unit.page).map(|u| u.character).next();
-        let chained = i32::from(left.is_some()) + i32::from(right.is_some());
-        let (left, right) = (left.unwrap_or(before), right.unwrap_or(after));
+        let reach = units[..n].iter().rev().take_while(|u| u.start + 16 > unit.start);
+        let unit_left = reach
+            .filter(|u| u.end == unit.start && u.page == unit.page)
+            .map(|u| u.character)
+            .next();
+        let reach = units[n..].iter().take_while(|u| u.start <= unit.end);
+        let unit_right = reach
+            .filter(|u| u.start == unit.end && u.page == unit.page)
+            .map(|u| u.character)
+            .next();
+        let chained = i32::from(unit_left.is_some()) + i32::from(unit_right.is_some());
+        let (left, right) = (unit_left.unwrap_or(before), unit_right.unwrap_or(after));
         let c = unit.character;
         let mut would_be = oddness_of(left, c.encode_utf8(&mut [0; 4]), right);
         // A letter of another script comes with others of its kind.
         let script = oddness::letter_script(c);
-        if script.is_some() && !oddness::is_latin(c) && [left, right].iter().all(|n| oddness::letter_script(*n) != script) {
+        if script.is_some()
+            && !oddness::is_latin(c)
+            && [left, right].iter().all(|n| oddness::letter_script(*n) != script)
+        {
             would_be += 2;
         }
         // A word in capitals does not end in a small letter.
-        let caps = |text: &str| text.chars().rev().take(2).filter(|c| c.is_uppercase()).count() == 2;
-        if c.is_lowercase() && caps(&text[..unit.start]) && !right.is_lowercase() {
+        let caps =
+            text[..unit.start].chars().rev().take(2).filter(|c| c.is_uppercase()).count() == 2;
+        if c.is_lowercase() && caps && !right.is_lowercase() {
             would_be += 2;
         }
-        // The next layer takes care of controls.
-        would_be -= if c.is_control() { 3 } else { 0 };
-        gains.push(as_is - would_be + form_bonus(image, chained));
+        // A brand in capitals may end in a sign.
+        if caps && image.ends_with(['™', '®', '©']) && !after.is_alphabetic() {
+            as_is -= 3;
+        }
+        // What is itself misread UTF-8 looks odd until the next layer.
+        let more_to_come = unit_left
+            .is_some_and(|left| pages::image(left).leads & pages::image(c).trails != 0)
+            || unit_right
+                .is_some_and(|right| pages::image(c).leads & pages::image(right).trails != 0);
+        if more_to_come {
+            would_be = 0;
+        } else if c.is_control() && chained > 0 {
+            would_be -= 3;
+        }
+        gains.push(as_is - would_be + form_bonus(image, c, chained));
     }
     for (unit, gain) in units.iter_mut().zip(gains) {
         unit.gain = gain;
@@ -248,11 +295,15 @@ fn judge(text: &str, units: &mut [Unit]) {
 }
 
 /// The longer a sequence and the more of them side by side, the less they came about by chance.
-/// But letters that make a word did, and so did lines that make a drawing.
-fn form_bonus(image: &str, chained: i32) -> i32 {
-    let length_bonus = [0, 0, 0, 2, 4][image.chars().count()];
+/// But letters that make a word did, and so did lines that make a drawing: these are believed
+/// only where they become letters of a script that drawings never hit twice in a row.
+fn form_bonus(image: &str, character: char, chained: i32) -> i32 {
+    // Behind a low quote come words, not three accented letters: ‚Äô in mac-roman.
+    let length_bonus =
+        [0, 0, 0, 2 + i32::from(image.starts_with('‚')), 4, 4, 6][image.chars().count()];
     if image.chars().all(|c| oddness::class(c) == Class::Shape) {
-        -3
+        let foreign = oddness::letter_script(character).is_some() && !oddness::is_latin(character);
+        if foreign { chained } else { -3 }
     } else if image.chars().zip(image.chars().skip(1)).all(|(a, b)| alike(a, b)) {
         0
     } else {
@@ -268,7 +319,7 @@ fn oddness_of(before: char, middle: &str, after: char) -> i32 {
     while let Some(c) = chars.next() {
         sum += oddness::pair(last, c);
         if let Some(next) = chars.peek() {
-            sum += oddness::alone(c) + oddness::lonely(last, c, *next);
+            sum += oddness::alone(c) + oddness::between(last, c, *next);
         }
         last = c;
     }
@@ -294,8 +345,11 @@ fn counted(unit: &Unit) -> i32 {
 /// The units to believe, as edits; neighbours of one page are one edit.
 fn choose(units: &[Unit], support: &Support) -> Vec<Edit> {
     let most = i64::from(*support.iter().max().expect("there are pages")).max(1);
-    // What a page gains in the whole text counts as up to five in each place.
-    let score = |unit: &Unit| i64::from(unit.gain - PAGES[unit.page].rarity) * 10 + i64::from(support[unit.page]) * 50 / most;
+    // What a page gains in the whole text counts as up to seven in each place.
+    let score = |unit: &Unit| {
+        i64::from(unit.gain - PAGES[unit.page].rarity) * 10
+            + i64::from(support[unit.page]) * 70 / most
+    };
     let mut edits: Vec<Edit> = vec![];
     let mut done = 0;
     for here in units.chunk_by(|a, b| a.start == b.start) {
@@ -324,7 +378,7 @@ fn is_believed(unit: &Unit, support: &Support) -> bool {
     let others = support[unit.page] - counted(unit);
     unit.gain >= CERTAIN
         || unit.gain >= 0 && others >= SUPPORT
-        || unit.gain >= -2 && others >= STRONG_SUPPORT
+        || unit.gain >= -3 && others >= STRONG_SUPPORT
 }
 
 /// Controls that are no part of UTF-8: the windows-1252 characters of their bytes.
@@ -334,7 +388,9 @@ fn c1_controls(text: &str) -> Vec<Edit> {
         let byte = text.as_bytes()[at + 1];
         // U+0080 to U+009F are C2 80 to C2 9F.
         let c = PAGES[0].character(byte).filter(|c| byte < 0xA0 && !c.is_control());
-        edits.extend(c.map(|c| Edit::replace(at..at + 2, c.to_string(), &rules::C1_AS_WINDOWS_1252)));
+        edits.extend(
+            c.map(|c| Edit::replace(at..at + 2, c.to_string(), &rules::C1_AS_WINDOWS_1252)),
+        );
     }
     edits
 }

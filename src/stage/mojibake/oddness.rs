@@ -39,8 +39,10 @@ use Class::{Close, Control, Digit, Letter, Mark, Odd, Open, Plain, Shape, Symbol
 
 const LATIN: u16 = 1;
 const ARABIC: u16 = 4;
+const CJK: u16 = 5;
 
 /// The class of a character.
+#[expect(clippy::match_same_arms, reason = "in the order of the code points, and first match wins")]
 pub(super) fn class(c: char) -> Class {
     match c {
         'a'..='z' => Letter(Case::Lower, LATIN),
@@ -49,13 +51,19 @@ pub(super) fn class(c: char) -> Class {
         '\0'..='\x7f' => Plain,
         '\u{80}'..='\u{9f}' => Control,
         // U+0384 is how Greek numbers its sections: Α΄
-        '\u{a0}' | '·' | '’' | '\u{384}' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200f}' => Plain,
+        '\u{a0}' | '·' | '’' | '\u{384}' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200f}' => {
+            Plain
+        }
         '¡' | '¿' | '«' | '‘' | '‚' | '“' | '„' | '‹' => Open,
         '»' | '”' | '›' | '…' | '،' | '؛' | '؟' => Close,
         '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => Odd,
+        // Arrows and brackets of mathematics that few fonts have.
+        '\u{27c0}'..='\u{2aff}' => Odd,
         '\u{2500}'..='\u{25ff}' => Shape,
         'µ' | 'ª' | 'º' | 'ˆ' | '˜' | 'ƒ' | 'ˇ' => Symbol,
-        '\u{a1}'..='\u{bf}' | '×' | '÷' | '\u{2016}'..='\u{24ff}' | '\u{2600}'..='\u{2bff}' => Symbol,
+        '\u{a1}'..='\u{bf}' | '×' | '÷' | '\u{2016}'..='\u{24ff}' | '\u{2600}'..='\u{2bff}' => {
+            Symbol
+        }
         '\u{250}'..='\u{2ff}' | '\u{870}'..='\u{89f}' | '\u{1d00}'..='\u{1dff}' => Odd,
         '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{10ffff}' => Odd,
         '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' => Mark,
@@ -75,20 +83,31 @@ pub(super) fn class(c: char) -> Class {
 /// A number for the script of a letter: letters of one word share it.
 fn script(c: char) -> u16 {
     match c as u32 {
-        0..=0x24F | 0x1E00..=0x1EFF | 0x2C60..=0x2C7F | 0xA720..=0xA7FF | 0xFB00..=0xFB06 | 0xFF21..=0xFF5A => LATIN,
+        0..=0x24F
+        | 0x1E00..=0x1EFF
+        | 0x2C60..=0x2C7F
+        | 0xA720..=0xA7FF
+        | 0xFB00..=0xFB06
+        | 0xFF21..=0xFF5A => LATIN,
         0x370..=0x3FF | 0x1F00..=0x1FFF => 2,
         0x400..=0x52F | 0x1C80..=0x1C8F | 0x2DE0..=0x2DFF | 0xA640..=0xA69F => 3,
         0x600..=0x6FF | 0x750..=0x77F | 0x8A0..=0x8FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFF => ARABIC,
         // Chinese, Japanese and Korean mix freely.
-        0x1100..=0x11FF | 0x2E80..=0x9FFF | 0xAC00..=0xD7FF | 0xF900..=0xFAFF | 0xFF61..=0xFFDC | 0x20000..=0x3FFFF => 5,
+        0x1100..=0x11FF
+        | 0x2E80..=0x9FFF
+        | 0xAC00..=0xD7FF
+        | 0xF900..=0xFAFF
+        | 0xFF61..=0xFFDC
+        | 0x20000..=0x3FFFF => CJK,
         other => (other >> 7) as u16 + 16,
     }
 }
 
-/// What a letter of a script is that this character shares with its neighbours.
+/// The script of a letter, or of what stands only beside letters of one.
 pub(super) fn letter_script(c: char) -> Option<u16> {
     match class(c) {
         Letter(_, script) => Some(script),
+        _ if ('\u{3001}'..='\u{303f}').contains(&c) => Some(CJK),
         _ => None,
     }
 }
@@ -102,7 +121,10 @@ pub(super) fn is_latin(c: char) -> bool {
 pub(super) fn alone(c: char) -> i32 {
     match class(c) {
         Control => 4,
+        Odd if c == '\u{fffd}' => 1,
         Odd => 3,
+        // The euro sign took its place.
+        _ if c == '¤' => 1,
         Letter(_, LATIN) if is_rare(c) => 2,
         _ => 0,
     }
@@ -110,7 +132,8 @@ pub(super) fn alone(c: char) -> i32 {
 
 /// Latin letters that are on no European or Vietnamese keyboard.
 fn is_rare(c: char) -> bool {
-    matches!(c, '\u{180}'..='\u{24f}' | 'ſ' | 'ŉ' | 'ĸ' | 'Ĳ' | 'ĳ' | 'Ŀ' | 'ŀ') && !"ƏƠơƯưȘșȚțƒ".contains(c)
+    matches!(c, '\u{180}'..='\u{24f}' | 'ſ' | 'ŉ' | 'ĸ' | 'Ĳ' | 'ĳ' | 'Ŀ' | 'ŀ')
+        && !"ƏƠơƯưȘșȚțƒ".contains(c)
 }
 
 /// Whether a character can be meant: not private use, noncharacters or planes without any.
@@ -120,19 +143,31 @@ pub(super) fn is_in_use(c: char) -> bool {
 }
 
 /// What two neighbours cost.
+#[expect(clippy::match_same_arms, reason = "one arm a reason, and first match wins")]
 pub(super) fn pair(a: char, b: char) -> i32 {
     match (class(a), class(b)) {
         // Ãœber, ÐŸ: no language puts these behind each other.
-        (Letter(Case::Upper, LATIN), Letter(_, LATIN)) if is_misread_lead(a) && is_misread_trail(b) => 3,
+        (Letter(Case::Upper, LATIN), Letter(_, LATIN))
+            if is_misread_lead(a) && is_misread_trail(b) =>
+        {
+            3
+        }
+        // âœ”, â™«, ðŸ: nor these.
+        (Letter(..), _)
+            if matches!(a, 'â' | 'ð') && (is_misread_trail(b) || class(b) == Symbol) =>
+        {
+            3
+        }
         (Letter(_, s), Letter(_, t)) if s != t => 4,
         (Letter(Case::Lower, _), Letter(Case::Upper, _)) => 3,
         (Letter(Case::Upper, _) | Letter(Case::None, ARABIC), Symbol) => 3,
-        (Symbol, Symbol) if matches!(a, '√' | '¬') => 3,
-        (Letter(..), Symbol | Open) | (Symbol, Letter(..)) | (Shape, Symbol) | (Symbol, Shape) => 2,
+        (Symbol, Symbol) if a == '√' => 3,
+        (Letter(..) | Shape, Symbol) | (Letter(..), Open) | (Symbol, Letter(..) | Shape) => 2,
         (Letter(..), Shape) | (Shape, Letter(..)) => 3,
         (Close, Letter(..)) | (Symbol, Symbol) | (Shape, Digit) | (Digit, Shape) => 1,
-        (Letter(_, s), Mark) | (Mark, Letter(_, s)) if s == LATIN => 1,
-        (Letter(..) | Mark, Mark) | (Mark, _) => 0,
+        (Letter(_, LATIN), Mark) => 1,
+        (Letter(..), Mark) => 2,
+        (Mark, _) => 0,
         (_, Mark) => 3,
         (Letter(Case::Upper, _), Plain) if b == '\u{a0}' && is_misread_lead(a) => 1,
         _ => 0,
@@ -148,8 +183,13 @@ fn is_misread_trail(c: char) -> bool {
     matches!(c, 'Œ' | 'œ' | 'Š' | 'š' | 'Ž' | 'ž' | 'Ÿ')
 }
 
-/// A capital Ã, Â or Ă that stands for no word: neither neighbour is a letter or digit.
-pub(super) fn lonely(before: char, c: char, after: char) -> i32 {
-    let open = |n: char| !n.is_alphabetic();
-    if matches!(c, 'Ã' | 'Â' | 'Ă') && open(before) && open(after) { 2 } else { 0 }
+/// What a character costs between two others: a capital Ã, Â or Ă that stands for no word, a
+/// quotation mark inside one.
+pub(super) fn between(before: char, c: char, after: char) -> i32 {
+    match (before.is_alphabetic(), after.is_alphabetic()) {
+        (false, false) if matches!(c, 'Ã' | 'Â' | 'Ă') => 2,
+        (true, true) if class(c) == Open => 1,
+        (true, true) if class(c) == Close => 2,
+        _ => 0,
+    }
 }

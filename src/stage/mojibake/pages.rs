@@ -33,7 +33,12 @@ enum Characters {
 
 use Characters::{Dos, Identity, Known};
 
-const fn page(rarity: i32, name: &'static str, rule: &'static Rule, characters: Characters) -> Page {
+const fn page(
+    rarity: i32,
+    name: &'static str,
+    rule: &'static Rule,
+    characters: Characters,
+) -> Page {
     Page { name, rule, rarity, characters }
 }
 
@@ -47,8 +52,8 @@ pub(super) static PAGES: [Page; 15] = [
     page(1, "windows-1254", &rules::WINDOWS_1254, Known(WINDOWS_1254)),
     page(2, "windows-1256", &rules::WINDOWS_1256, Known(WINDOWS_1256)),
     page(2, "windows-1257", &rules::WINDOWS_1257, Known(WINDOWS_1257)),
-    page(2, "iso-8859-2", &rules::ISO_8859_2, Known(ISO_8859_2)),
-    page(2, "iso-8859-15", &rules::ISO_8859_15, Known(ISO_8859_15)),
+    page(1, "iso-8859-2", &rules::ISO_8859_2, Known(ISO_8859_2)),
+    page(1, "iso-8859-15", &rules::ISO_8859_15, Known(ISO_8859_15)),
     page(2, "mac-roman", &rules::MAC_ROMAN, Known(MACINTOSH)),
     page(2, "cp437", &rules::CP437, Dos("cp437")),
     page(2, "cp850", &rules::CP850, Dos("cp850")),
@@ -64,13 +69,19 @@ impl Page {
     pub(super) fn character(&self, byte: u8) -> Option<char> {
         let c = match self.characters {
             Identity => char::from(byte),
-            Known(encoding) => {
-                encoding.decode_without_bom_handling(&[byte]).0.chars().next().expect("a byte reads as a character")
-            }
+            Known(encoding) => encoding
+                .decode_without_bom_handling(&[byte])
+                .0
+                .chars()
+                .next()
+                .expect("a byte reads as a character"),
             Dos(name) => {
                 let section = DOS_PAGES.split("= ").find(|section| section.starts_with(name));
                 let lines = section.expect("the file has that page").lines().skip(1);
-                lines.flat_map(str::chars).nth(usize::from(byte - 0x80)).expect("a page has 128 characters")
+                lines
+                    .flat_map(str::chars)
+                    .nth(usize::from(byte - 0x80))
+                    .expect("a page has 128 characters")
             }
         };
         match (c, byte) {
@@ -127,13 +138,14 @@ static IMAGES: LazyLock<Images> = LazyLock::new(|| {
                     next
                 }
                 Some(place) => *place,
-                None => match images.far.iter().find(|(far, _)| *far == c) {
-                    Some((_, place)) => *place,
-                    None => {
+                None => {
+                    let known =
+                        images.far.iter().find(|(far, _)| *far == c).map(|(_, place)| *place);
+                    known.unwrap_or_else(|| {
                         images.far.push((c, next));
                         next
-                    }
-                },
+                    })
+                }
             };
             if place == next {
                 images.list.push(Image::default());

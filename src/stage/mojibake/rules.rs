@@ -111,8 +111,8 @@ pub static WINDOWS_1257: Rule = misread(
 pub static ISO_8859_2: Rule = misread(
     "mojibake.utf8-as-iso-8859-2",
     "repair UTF-8 that was read as ISO-8859-2",
-    "pĂĽ en bĂĽt",
-    "på en båt",
+    "PĹ\u{99}Ă\u{ad}liĹĄ ĹžluĹĽouÄ\u{8d}kĂ˝ kĹŻĹ\u{88}",
+    "Příliš žluťoučký kůň",
 );
 
 /// UTF-8 read as ISO-8859-15.
@@ -174,12 +174,13 @@ pub static C1_AS_WINDOWS_1252: Rule = Rule {
     example: Example::text("It\u{92}s late \u{96} too late", "It’s late – too late"),
 };
 
-/// A closing quote that lost its third byte.
+/// A character that lost its last byte.
 pub static DROPPED_BYTE: Rule = Rule {
     id: "mojibake.dropped-byte",
-    summary: "restore the closing quote in â€ whose last byte is lost",
-    why: "The closing quote ” read as windows-1252 is â€ and a character that many programs drop or replace. \
-          Other characters lose the same byte, but they are far rarer.",
+    summary: "restore ”, í and ậ whose last byte is lost (â€, Ã, áº)",
+    why: "The closing quote ” read as windows-1252 is â€ and a character that many programs drop or replace; so are \
+          í and ậ. Other characters lose the same byte, but they are far rarer. Inside words this is done only where more \
+          of the text is damaged in the same way.",
     risk: Risk::Guess,
     label: None,
     example: Example::text("â€œIt held,â€ she said.", "“It held,” she said."),

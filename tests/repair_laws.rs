@@ -1,0 +1,205 @@
+//! The stages that repair characters, alone and together: what they mend, what they leave, and
+//! that once is enough.
+
+use descrape::{Guess, Options, clean_text};
+use proptest::prelude::*;
+
+const REPAIR: [&str; 3] = ["entities", "mojibake", "unicode"];
+
+fn only(stages: &[&'static str]) -> Options {
+    Options { only: Some(stages.to_vec()), ..Options::default() }
+}
+
+fn lines(file: &str) -> impl Iterator<Item = &str> {
+    file.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// `<80>` to `<AD>`: characters that no editor shows.
+fn unescape(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        let number = rest.get(at + 1..at + 3).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        let (c, len) = match number.and_then(char::from_u32) {
+            Some(c) if rest[at + 3..].starts_with('>') => (c, 4),
+            _ => ('<', 1),
+        };
+        out.push(c);
+        rest = &rest[at + len..];
+    }
+    out + rest
+}
+
+#[test]
+fn clean_lines_stay() {
+    let file = include_str!("data/mojibake_keep.txt");
+    for line in lines(file) {
+        assert_eq!(clean_text(line, &only(&REPAIR)).text(), line);
+    }
+    // All of them together: much text gives no courage either.
+    assert_eq!(clean_text(file, &only(&REPAIR)).text(), file);
+}
+
+#[test]
+fn damaged_lines_are_mended() {
+    for line in lines(include_str!("data/mojibake_repair.txt")) {
+        let (damaged, right) = line.split_once('\t').expect("a tab");
+        let damaged = unescape(damaged);
+        let document = clean_text(&damaged, &only(&["mojibake"]));
+        assert_eq!(document.text(), right, "{damaged:?}");
+    }
+}
+
+#[test]
+fn guesses_are_findings_when_they_are_off() {
+    let options = Options { guess: Guess::Off, ..only(&["mojibake"]) };
+    let document = clean_text("â€œYes,â€ he said.", &options);
+    assert_eq!(document.text(), "“Yes,â€ he said.");
+    let found: Vec<_> = document.findings().iter().map(|f| (f.id, f.source.clone())).collect();
+    let at = "â€œYes,".len();
+    assert_eq!(found, [("mojibake.guess", Some(at..at + "â€".len()))]);
+}
+
+#[test]
+fn the_plan_names_every_layer() {
+    let options = Options { trace: true, ..only(&["mojibake"]) };
+    let document = clean_text("couldnÃ¢â‚¬â„¢t", &options);
+    let notes: Vec<_> = document.steps().iter().filter_map(|step| step.note.as_deref()).collect();
+    assert_eq!(notes, ["UTF-8 bytes were read as windows-1252, twice"]);
+}
+
+#[test]
+fn hostile_repetition_is_survived() {
+    for unit in [
+        "Ã", "Ãƒ", "ƒ", "â€", "Ã ", "&amp", "&#", "\u{92}", "\u{ad}", "e\u{301}", "ï¿½", "Â\u{a0}",
+        "╨", "р", "&amp;",
+    ] {
+        let text = unit.repeat(20_000);
+        let first = clean_text(&text, &only(&REPAIR));
+        let again = clean_text(first.text(), &only(&REPAIR));
+        assert!(first.text() == again.text(), "{unit:?} is not settled");
+    }
+    let ladder = format!("Ã{}", "ƒ".repeat(20_000));
+    let first = clean_text(&ladder, &only(&REPAIR));
+    assert!(first.text() == clean_text(first.text(), &only(&REPAIR)).text());
+}
+
+/// Pieces that make trouble beside each other.
+fn fragments() -> impl Strategy<Value = String> {
+    const PIECES: &[&str] = &[
+        "&",
+        "amp;",
+        "&amp;",
+        "#",
+        "#39;",
+        "lt",
+        ";",
+        "&#x",
+        "e9;",
+        "&eacute",
+        "&shy;",
+        "&#226;",
+        "&#128;",
+        "&#147;",
+        "&Atilde;",
+        "&copy;",
+        "Ã",
+        "©",
+        "Â",
+        "â",
+        "€",
+        "™",
+        "œ",
+        "ƒ",
+        "\u{a0}",
+        " ",
+        "Ð",
+        "¿",
+        "Ñ",
+        "ï",
+        "½",
+        "Р",
+        "џ",
+        "С",
+        "\u{80}",
+        "\u{9d}",
+        "\u{92}",
+        "√",
+        "º",
+        "├",
+        "┤",
+        "╨",
+        "ц",
+        "╤",
+        "í",
+        "¸",
+        "Å",
+        "Ä",
+        "“",
+        "”",
+        "‚",
+        "Ă",
+        "ł",
+        "Г",
+        "Ґ",
+        "р",
+        "\u{fffd}",
+        "Ãƒ",
+        "â€",
+        "Ã¢â‚¬",
+        "\u{ad}",
+        "\u{200b}",
+        "\u{301}",
+        "\u{323}",
+        "e",
+        "A",
+        "o",
+        "\u{1b}",
+        "[",
+        "31m",
+        "\u{feff}",
+        "\u{2060}",
+        "\u{1100}",
+        "\u{1161}",
+        "\u{11a8}",
+        "é",
+        "\n",
+        "x",
+        "7",
+        "\u{0}",
+        "«",
+        "»",
+        "…",
+        "😀",
+    ];
+    proptest::collection::vec(proptest::sample::select(PIECES), 0..24)
+        .prop_map(|pieces| pieces.concat())
+}
+
+fn settled(text: &str, stages: &[&'static str], guess: Guess) -> Result<(), TestCaseError> {
+    let options = Options { guess, ..only(stages) };
+    let first = clean_text(text, &options);
+    let again = clean_text(first.text(), &options);
+    prop_assert_eq!(first.text(), again.text(), "{:?} of {:?}", stages, text);
+    prop_assert!(again.changes().next().is_none());
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn once_is_enough(text in fragments()) {
+        for stage in REPAIR {
+            settled(&text, &[stage], Guess::High)?;
+        }
+        settled(&text, &REPAIR, Guess::Any)?;
+        settled(&text, &REPAIR, Guess::Off)?;
+    }
+
+    #[test]
+    fn once_is_enough_for_any_text(text in "\\PC{0,40}|[\\x00-\\u{3FF}]{0,40}|[\u{80}-\u{ff}€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ]{0,30}") {
+        settled(&text, &REPAIR, Guess::High)?;
+    }
+}
