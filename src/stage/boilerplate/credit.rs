@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::found::Found;
-use super::lines::{Line, trimmed};
-use super::rules::{CREDIT_CAPTION, CREDIT_PHOTO};
+use super::lines::trimmed;
+use super::rules::{CREDIT_CAPTION, CREDIT_PHOTO, PAGE_OTHER};
 use super::words::{named, sentence_starts_back};
 
 /// Captions are short; what is longer is an article that was run together.
@@ -20,6 +20,7 @@ const CREDIT: usize = 160;
 #[derive(Debug, Default)]
 struct Table {
     agency: Vec<&'static str>,
+    platform: Vec<&'static str>,
     alone: Vec<&'static str>,
     lead: Vec<&'static str>,
     cue: Vec<&'static str>,
@@ -33,6 +34,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         match section {
             _ if line.starts_with('[') => section = line,
             "[agency]" => table.agency.push(line),
+            "[platform]" => table.platform.push(line),
             "[alone]" => table.alone.push(line),
             "[lead]" => table.lead.push(line),
             _ => table.cue.push(line),
@@ -41,16 +43,23 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
-/// Adds the credits and captions of a line; says where the line's own text ends then.
+/// Adds the credits and the caption of a line.
 ///
-/// `free` is the part of the line that is not taken yet.
-pub(super) fn find(text: &str, line: Line, free: Range<usize>, found: &mut Found) -> usize {
-    let whole = free.start == line.start;
+/// `free` is the part of the line that is not taken yet; `whole` says that nothing but words of
+/// the page stands before it.
+pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Found) {
     if whole && may_be_cue(text, free.start) && find_cue(text, free.clone(), found) {
-        return free.start;
+        return;
     }
     let mut end = free.end;
     let mut last = None;
+    // A button behind the credit: `(AP Photo/Name) More`.
+    if let Some(caption) = text[free.clone()].strip_suffix(") More") {
+        if at_end(text, free.start..free.start + caption.len() + 1).is_some() {
+            found.add(text, end - "More".len()..end, &PAGE_OTHER);
+            end = free.start + caption.len() + 1;
+        }
+    }
     while let Some(start) = at_end(text, free.start..end) {
         found.add(text, start..end, &CREDIT_PHOTO);
         last = Some(start);
@@ -67,9 +76,7 @@ pub(super) fn find(text: &str, line: Line, free: Range<usize>, found: &mut Found
     let shows_picture = last.is_some_and(|at| !is_featured(text, at, free.end));
     if shows_picture && whole && end - start <= CAPTION {
         found.add(text, start..end, &CREDIT_CAPTION);
-        return start;
     }
-    end
 }
 
 /// `Featured image via …` closes an article, not a caption.
@@ -188,10 +195,11 @@ fn is_credit(words: &str) -> bool {
 
 fn is_agency(part: &str) -> bool {
     let part = part.trim();
-    TABLE.agency.iter().any(|agency| {
-        part.strip_prefix(agency).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-            || part.strip_suffix(agency).is_some_and(|rest| rest.ends_with(' '))
-    })
+    TABLE.platform.contains(&part)
+        || TABLE.agency.iter().any(|agency| {
+            part.strip_prefix(agency).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                || part.strip_suffix(agency).is_some_and(|rest| rest.ends_with(' '))
+        })
 }
 
 /// Whether `text` begins with `lead`, which is in lower case, and not inside a word.

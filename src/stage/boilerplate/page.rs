@@ -55,9 +55,13 @@ fn is_share_bar(text: &str, lines: &[Line], number: usize, bar_above: bool) -> b
     }
 }
 
-fn find_in_line(text: &str, line: Line, free: Range<usize>, number: usize, found: &mut Found) {
-    let words = &text[free.clone()];
+fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, found: &mut Found) {
     let untouched = free.start == line.start;
+    while untouched && let Some((len, label)) = phrase::in_front(&text[free.clone()]) {
+        found.add(text, free.start..free.start + len, rules::of_line(label));
+        free = trimmed(text, free.start + len..free.end);
+    }
+    let words = &text[free.clone()];
     if untouched {
         if let Some(label) = phrase::of_line(words) {
             found.add(text, free, rules::of_line(label));
@@ -92,7 +96,7 @@ fn find_in_line(text: &str, line: Line, free: Range<usize>, number: usize, found
         }
     }
     if end > start && start == free.start {
-        credit::find(text, line, start..end, found);
+        credit::find(text, start..end, untouched, found);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::pipeline::Post;
 use super::date::{self, Date};
 use super::found::Found;
 use super::lines::{Line, floor, number_at, trimmed};
-use super::rules::{SOCIAL_SIGNATURE, SOCIAL_TEXT};
+use super::rules::SOCIAL_POST;
 use super::tweet::run_on;
 
 /// Names and dates end within so many bytes.
@@ -39,9 +39,10 @@ pub(super) fn find(text: &str, lines: &[Line], links: &[Range<usize>], found: &m
             run_on(text, head.clone(), links)..head.end
         };
         done = signature.end;
-        found.add(text, words.clone(), &SOCIAL_TEXT);
-        found.add_signature(signature.clone(), &SOCIAL_SIGNATURE);
-        let whole = words.start.min(signature.start)..signature.end;
+        // Words and signature are one span: nobody wants the one without the other.
+        let start = if words.is_empty() { signature.start } else { words.start };
+        let whole = start..signature.end;
+        found.add_signature(whole.clone(), &SOCIAL_POST);
         found.posts.push(Post { whole, words: (!words.is_empty()).then_some(words), embed });
     }
 }
@@ -109,7 +110,10 @@ fn time(text: &str) -> usize {
     }
     let behind = &clock[2..];
     let zone = behind.strip_prefix(' ').unwrap_or("");
-    let letters = zone.bytes().take_while(u8::is_ascii_uppercase).count();
+    let capitals = zone.bytes().take_while(u8::is_ascii_uppercase).count();
+    // The next word may be glued to the zone: `PDTThe`.
+    let glued = zone[capitals..].starts_with(|c: char| c.is_alphabetic());
+    let letters = capitals - usize::from(glued && capitals > 0);
     let zone = if (2..=4).contains(&letters) { 1 + letters } else { 0 };
     text.len() - behind.len() + zone
 }

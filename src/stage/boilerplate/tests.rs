@@ -160,10 +160,9 @@ fn tweet_in_the_frame_of_a_page() {
 fn other_networks() {
     let instagram = "A photo posted by Mara (@mara.v) on Jan 1, 2015 at 3:02pm PST";
     let facebook = "Posted by Mara Voss on Saturday, February 20, 2016";
-    check(
-        &format!("Fog. {instagram}\n\n{facebook}"),
-        &[("social_embed", "Fog."), ("social_embed", instagram), ("social_embed", facebook)],
-    );
+    let post = format!("Fog. {instagram}");
+    check(&format!("{post}\n\n{facebook}"), &[("social_embed", &post), ("social_embed", facebook)]);
+    check(&format!("{instagram}The ferry sailed."), &[("social_embed", instagram)]);
     check_posts(
         &format!("T\n\n{instagram}\n\n{facebook}"),
         &[
@@ -216,6 +215,29 @@ fn credits_and_captions() {
         "It ended well.Featured image via video screen capture",
         &[("photo_credit", "Featured image via video screen capture")],
     );
+}
+
+#[test]
+fn words_in_front_of_a_caption() {
+    check(
+        "CLOSE The pier in fog. Photo by Mara Voss\n\nFacebook Twitter Pinterest The pier. Photograph: Jon Ek",
+        &[
+            ("other_boilerplate", "CLOSE"),
+            ("caption", "The pier in fog."),
+            ("photo_credit", "Photo by Mara Voss"),
+            ("share_bar", "Facebook Twitter Pinterest"),
+            ("caption", "The pier."),
+            ("photo_credit", "Photograph: Jon Ek"),
+        ],
+    );
+    check(
+        "LISTEN TO ARTICLE 2:05 SHARE THIS ARTICLE Share Tweet Post Email",
+        &[
+            ("other_boilerplate", "LISTEN TO ARTICLE 2:05"),
+            ("share_bar", "SHARE THIS ARTICLE Share Tweet Post Email"),
+        ],
+    );
+    check("CLOSE CALL ON THE PIER", &[]);
 }
 
 #[test]
@@ -302,6 +324,7 @@ fn these_stay_untouched() {
         "By noon the rain had stopped, and By Jove it was warm.",
         "He contributed to this report in 2016.",
         "The agency (Reuters) said so.",
+        "It rained. Hear Radio Free Bergen/Radio Coast on Twitter.",
         "Follow the money, she said.",
         "Copyright law is dull.",
         "Photo albums were lost in the flood.",

@@ -168,8 +168,9 @@ fn only_links(text: &str, range: Range<usize>, links: &[Range<usize>]) -> bool {
 /// Where the words of a post begin in a line that holds more than the post.
 ///
 /// Such lines come from articles whose paragraphs were run together, mostly without a space:
-/// `asked him:Watch this`. The last such place counts; without one a short line is all post,
-/// and of a long one its last sentence is.
+/// `asked him:Watch this`. The last such place counts, then the last doubled space, where
+/// quotation marks were lost; without either a short line is all post, and of a long one its
+/// last sentence is.
 pub(super) fn run_on(text: &str, head: Range<usize>, links: &[Range<usize>]) -> usize {
     let mut back = floor(text, head.end.saturating_sub(4 * WORDS)).max(head.start);
     if let Some((offset, _)) = text[back..head.end].char_indices().rev().nth(WORDS) {
@@ -179,7 +180,7 @@ pub(super) fn run_on(text: &str, head: Range<usize>, links: &[Range<usize>]) -> 
         let n = links.partition_point(|link| link.end <= at);
         links.get(n).is_some_and(|link| link.start < at)
     };
-    let (mut glued, mut spaced) = (None, None);
+    let (mut glued, mut spaced, mut doubled) = (None, None, None);
     let (mut two_before, mut before) = (' ', ' ');
     let mut ended = false;
     for (offset, c) in text[back..head.end].char_indices() {
@@ -194,13 +195,16 @@ pub(super) fn run_on(text: &str, head: Range<usize>, links: &[Range<usize>]) -> 
         }
         if before.is_whitespace() && opens && ended {
             spaced = Some(at);
+            if two_before.is_whitespace() {
+                doubled = Some(at);
+            }
         }
         if !c.is_whitespace() {
             ended = matches!(c, '.' | '!' | '?' | ':') || ended && matches!(c, '"' | '”' | ')');
         }
         (two_before, before) = (before, c);
     }
-    match (glued, spaced) {
+    match (glued.or(doubled), spaced) {
         (Some(at), _) => at,
         (None, _) if back == head.start => head.start,
         (None, Some(at)) => at,
