@@ -18,6 +18,7 @@ mod phrase;
 mod rules;
 mod signature;
 mod tweet;
+mod widget;
 mod words;
 
 #[cfg(test)]
@@ -36,6 +37,7 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let links = link::all(text);
     let mut found = Found::default();
     tweet::find(text, &lines, &links, &mut found);
+    widget::find(text, &lines, &mut found);
     signature::find(text, &lines, &links, &mut found);
     for link in &links {
         found.add(text, link.clone(), &rules::TWEET_LINK);

@@ -98,12 +98,11 @@ fn name_before(text: &str, bracket: usize, earliest: usize) -> Option<(usize, Ra
     if let Some(dash) = dash_in(text, region.clone(), earliest) {
         return named(text, dash.start, dash.end..bracket);
     }
-    // The dash at the end of a line, the name on the next.
+    // The dash at the end of a line, the name on the next one, also below a blank line.
     if line_start == Some(start) {
         let above = trimmed(text, floor(text, start.saturating_sub(NAME))..start);
         let dash = text[above.clone()].chars().next_back().filter(|c| STRONG.contains(c));
-        let blank = memchr::memchr_iter(b'\n', &text.as_bytes()[above.end..start]).nth(1).is_some();
-        if let Some(dash) = dash.filter(|_| !blank && above.end > earliest) {
+        if let Some(dash) = dash.filter(|_| above.end > earliest) {
             return named(text, above.end - dash.len_utf8(), region);
         }
     }

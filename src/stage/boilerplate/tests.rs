@@ -157,6 +157,22 @@ fn tweet_in_the_frame_of_a_page() {
 }
 
 #[test]
+fn tweet_as_a_page_showed_it() {
+    let text = "T\n\nHe said:\n\n Follow\n Mara Voss @maravoss\nFog again\n11:22 PM - 19 Oct 2016\n  41 41 Retweets   3 3 likes\nNo.";
+    check(
+        &text[3..],
+        &[
+            ("share_bar", "Follow"),
+            ("tweet_attribution", "Mara Voss @maravoss"),
+            ("tweet_text", "Fog again"),
+            ("tweet_attribution", "11:22 PM - 19 Oct 2016"),
+            ("share_bar", "41 41 Retweets   3 3 likes"),
+        ],
+    );
+    check_posts(text, &[("Mara Voss", Some("maravoss"), Some("2016-10-19"), Some("Fog again"))]);
+}
+
+#[test]
 fn other_networks() {
     let instagram = "A photo posted by Mara (@mara.v) on Jan 1, 2015 at 3:02pm PST";
     let facebook = "Posted by Mara Voss on Saturday, February 20, 2016";
@@ -235,6 +251,13 @@ fn words_in_front_of_a_caption() {
         &[
             ("other_boilerplate", "LISTEN TO ARTICLE 2:05"),
             ("share_bar", "SHARE THIS ARTICLE Share Tweet Post Email"),
+        ],
+    );
+    check(
+        "Media playback is unsupported on your device Media caption The pier in fog",
+        &[
+            ("other_boilerplate", "Media playback is unsupported on your device"),
+            ("caption", "Media caption The pier in fog"),
         ],
     );
     check("CLOSE CALL ON THE PIER", &[]);

@@ -168,9 +168,8 @@ fn only_links(text: &str, range: Range<usize>, links: &[Range<usize>]) -> bool {
 /// Where the words of a post begin in a line that holds more than the post.
 ///
 /// Such lines come from articles whose paragraphs were run together, mostly without a space:
-/// `asked him:Watch this`. The last such place counts, then the last doubled space, where
-/// quotation marks were lost; without either a short line is all post, and of a long one its
-/// last sentence is.
+/// `asked him:Watch this`. The last such place counts; without one a short line is all post.
+/// Of a long one, and of one in which quotation marks became doubled spaces, the last sentence is.
 pub(super) fn run_on(text: &str, head: Range<usize>, links: &[Range<usize>]) -> usize {
     let mut back = floor(text, head.end.saturating_sub(4 * WORDS)).max(head.start);
     if let Some((offset, _)) = text[back..head.end].char_indices().rev().nth(WORDS) {
@@ -180,7 +179,7 @@ pub(super) fn run_on(text: &str, head: Range<usize>, links: &[Range<usize>]) -> 
         let n = links.partition_point(|link| link.end <= at);
         links.get(n).is_some_and(|link| link.start < at)
     };
-    let (mut glued, mut spaced, mut doubled) = (None, None, None);
+    let (mut glued, mut spaced, mut doubled) = (None, None, false);
     let (mut two_before, mut before) = (' ', ' ');
     let mut ended = false;
     for (offset, c) in text[back..head.end].char_indices() {
@@ -195,18 +194,16 @@ pub(super) fn run_on(text: &str, head: Range<usize>, links: &[Range<usize>]) -> 
         }
         if before.is_whitespace() && opens && ended {
             spaced = Some(at);
-            if two_before.is_whitespace() {
-                doubled = Some(at);
-            }
+            doubled |= two_before.is_whitespace();
         }
         if !c.is_whitespace() {
             ended = matches!(c, '.' | '!' | '?' | ':') || ended && matches!(c, '"' | '”' | ')');
         }
         (two_before, before) = (before, c);
     }
-    match (glued.or(doubled), spaced) {
+    match (glued, spaced) {
         (Some(at), _) => at,
-        (None, _) if back == head.start => head.start,
+        (None, _) if back == head.start && !doubled => head.start,
         (None, Some(at)) => at,
         (None, None) => head.end,
     }
