@@ -196,8 +196,8 @@ fn behind_double_space(text: &str, region: Range<usize>) -> Option<Range<usize>>
 /// Behind the last sentence in the range, where the name was glued to it or the dash is gone.
 fn behind_sentence(text: &str, range: Range<usize>) -> Option<usize> {
     let window = &text[range.clone()];
-    let ends = window.char_indices().filter(|(_, c)| matches!(c, '!' | '?' | '…' | '"' | '”'));
-    let (offset, c) = ends.last()?;
+    let mut ends = window.char_indices().filter(|(_, c)| matches!(c, '!' | '?' | '…' | '"' | '”'));
+    let (offset, c) = ends.next_back()?;
     let behind = offset + c.len_utf8();
     let name = window[behind..].trim_start();
     let starts_upper = name.chars().next().is_some_and(char::is_uppercase);

@@ -54,11 +54,11 @@ pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Foun
     let mut end = free.end;
     let mut last = None;
     // A button behind the credit: `(AP Photo/Name) More`.
-    if let Some(caption) = text[free.clone()].strip_suffix(") More") {
-        if at_end(text, free.start..free.start + caption.len() + 1).is_some() {
-            found.add(text, end - "More".len()..end, &PAGE_OTHER);
-            end = free.start + caption.len() + 1;
-        }
+    if let Some(caption) = text[free.clone()].strip_suffix(") More")
+        && at_end(text, free.start..free.start + caption.len() + 1).is_some()
+    {
+        found.add(text, end - "More".len()..end, &PAGE_OTHER);
+        end = free.start + caption.len() + 1;
     }
     while let Some(start) = at_end(text, free.start..end) {
         found.add(text, start..end, &CREDIT_PHOTO);

@@ -77,11 +77,12 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
         }
     }
     let mut start = free.start;
-    if untouched && number < TOP {
-        if let Some(len) = byline::dateline(words) {
-            found.add(text, start..start + len, &rules::NOTE_DATELINE);
-            start += len;
-        }
+    if untouched
+        && number < TOP
+        && let Some(len) = byline::dateline(words)
+    {
+        found.add(text, start..start + len, &rules::NOTE_DATELINE);
+        start += len;
     }
     let mut end = free.end;
     if let Some((note, label)) = phrase::at_end(&text[start..end]) {

@@ -320,7 +320,7 @@ pub(super) fn brackets(text: &str) -> impl Iterator<Item = (Range<usize>, Label)
         let (label, _) = TABLE.brackets.iter().find(hit)?;
         let close = text.as_bytes()[open..].iter().take(BRACKET).position(|b| *b == b')')?;
         let range = open..open + close + 1;
-        let ends_line = text[range.end..].trim_matches(CLOSING).is_empty();
+        let ends_line = text[range.end..].trim_start_matches(CLOSING).is_empty();
         (*label == Label::RelatedLink || ends_line).then_some((range, *label))
     })
 }
@@ -358,7 +358,7 @@ mod tests {
                         of_line(&format!("{words} Mara")),
                         Some(label),
                         "{section}: {phrase}"
-                    )
+                    );
                 }
                 "end" => assert_eq!(
                     at_end(&format!("Mara {words}.")),
@@ -375,7 +375,7 @@ mod tests {
                     assert_eq!(found.map(|(_, label)| label), Some(label), "{section}: {phrase}");
                 }
                 "words" | "links" => {
-                    assert!(share_bar(&format!("Share {words}")) == ShareBar::Yes, "{phrase}")
+                    assert!(share_bar(&format!("Share {words}")) == ShareBar::Yes, "{phrase}");
                 }
                 kind => panic!("{kind}"),
             }

@@ -20,7 +20,7 @@ const REACH: usize = 160;
 const WORDS: usize = 700;
 
 /// Adds the posts that are signed in this way.
-pub(super) fn find(text: &str, lines: &[Line], links: &[Range<usize>], found: &mut Found) {
+pub(super) fn find(text: &str, lines: &[Line], media: &[Range<usize>], found: &mut Found) {
     let taken = found.ranges();
     let mut done = 0;
     for at in memmem::find_iter(text.as_bytes(), "ed by ") {
@@ -36,7 +36,7 @@ pub(super) fn find(text: &str, lines: &[Line], links: &[Range<usize>], found: &m
         let words = if head.len() <= WORDS && rest_is_blank(text, signature.end) {
             head
         } else {
-            run_on(text, head.clone(), links)..head.end
+            run_on(text, head.clone(), media)..head.end
         };
         done = signature.end;
         // Words and signature are one span: nobody wants the one without the other.

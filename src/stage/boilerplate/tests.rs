@@ -20,8 +20,11 @@ fn check(body: &str, expected: &[(&str, &str)]) {
     assert_eq!(found, expected, "{body}");
 }
 
-/// Signed by whom and when, and with which words.
-fn check_posts(text: &str, expected: &[(&str, Option<&str>, Option<&str>, Option<&str>)]) {
+/// Author, handle, date and words of a post.
+type Signed<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>);
+
+/// Finds exactly these posts.
+fn check_posts(text: &str, expected: &[Signed]) {
     let posts = find(text).posts;
     let found: Vec<_> = posts
         .iter()

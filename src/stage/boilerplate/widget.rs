@@ -74,7 +74,11 @@ fn add_post(
 
 /// The date of a line `11:22 PM - 19 Oct 2016`.
 fn time_and_date(text: &str, line: Line) -> Option<(Range<usize>, Option<String>)> {
+    const LINE: usize = 60;
     let words = line.of(text);
+    if words.len() > LINE {
+        return None;
+    }
     let (clock, rest) = words.split_once(" - ")?;
     let time = clock.strip_suffix(" AM").or(clock.strip_suffix(" PM"))?;
     let (hour, minute) = time.split_once(':')?;
