@@ -38,7 +38,7 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let mut found = Found::default();
     tweet::find(text, &lines, &media, &mut found);
     widget::find(text, &lines, &mut found);
-    signature::find(text, &lines, &media, &mut found);
+    signature::find(text, &lines, &mut found);
     for link in &media {
         found.add(text, link.clone(), &rules::TWEET_LINK);
     }

@@ -120,6 +120,9 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
         let strong = inner.contains('/') || inner.contains('—') || open == 0 || behind_sentence;
         return (strong && is_credit(inner)).then(|| range.start + open);
     }
+    if let Some(start) = behind_title(words) {
+        return Some(range.start + start);
+    }
     let mut doubtful = None;
     for (start, initialism) in sentence_starts_back(words, CREDIT) {
         if is_credit(&words[start..]) {
@@ -132,6 +135,15 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
         }
     }
     doubtful.or_else(|| is_credit(words).then_some(range.start))
+}
+
+/// The credit behind a caption that is no sentence: `The pier Photographer: Mara Voss/AP`.
+fn behind_title(words: &str) -> Option<usize> {
+    let from = super::lines::floor(words, words.len().saturating_sub(CREDIT));
+    let lead =
+        [" Photographer: ", " Photograph: "].iter().find_map(|lead| words[from..].rfind(lead))?;
+    let start = from + lead + 1;
+    is_credit(&words[start..]).then_some(start)
 }
 
 /// A cheap look at the end of a line: credits end with a name, most lines with a full stop.

@@ -12,7 +12,6 @@ use super::date::{self, Date};
 use super::found::Found;
 use super::lines::{Line, floor, number_at, trimmed};
 use super::rules::SOCIAL_POST;
-use super::tweet::run_on;
 
 /// Names and dates end within so many bytes.
 const REACH: usize = 160;
@@ -20,7 +19,7 @@ const REACH: usize = 160;
 const WORDS: usize = 700;
 
 /// Adds the posts that are signed in this way.
-pub(super) fn find(text: &str, lines: &[Line], media: &[Range<usize>], found: &mut Found) {
+pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
     let taken = found.ranges();
     let mut done = 0;
     for at in memmem::find_iter(text.as_bytes(), "ed by ") {
@@ -33,10 +32,12 @@ pub(super) fn find(text: &str, lines: &[Line], media: &[Range<usize>], found: &m
         let line = lines[number_at(lines, signature.start)];
         let head =
             trimmed(text, line.start.max(done).max(free).min(signature.start)..signature.start);
-        let words = if head.len() <= WORDS && rest_is_blank(text, signature.end) {
+        // In a line that holds more than the post, nothing tells where its words begin.
+        let own_line = head.start == line.start && head.len() <= WORDS;
+        let words = if own_line && rest_is_blank(text, signature.end) {
             head
         } else {
-            run_on(text, head.clone(), media)..head.end
+            signature.start..signature.start
         };
         done = signature.end;
         // Words and signature are one span: nobody wants the one without the other.

@@ -181,7 +181,7 @@ fn other_networks() {
     let facebook = "Posted by Mara Voss on Saturday, February 20, 2016";
     let post = format!("Fog. {instagram}");
     check(&format!("{post}\n\n{facebook}"), &[("social_embed", &post), ("social_embed", facebook)]);
-    check(&format!("{instagram}The ferry sailed."), &[("social_embed", instagram)]);
+    check(&format!("The ferry sailed.Fog. {instagram}It sank."), &[("social_embed", instagram)]);
     check_posts(
         &format!("T\n\n{instagram}\n\n{facebook}"),
         &[
@@ -221,6 +221,10 @@ fn credits_and_captions() {
             ("caption", "A drone's view."),
             ("photo_credit", "| Mara Voss/Getty Images"),
         ],
+    );
+    check(
+        "The pier Photographer: Jon Ek/Bloomberg",
+        &[("caption", "The pier"), ("photo_credit", "Photographer: Jon Ek/Bloomberg")],
     );
     check(
         "Image copyright Getty Images Image caption The pier\n\nEnlarge this image toggle caption Jon Ek/AP Jon Ek/AP",

@@ -170,7 +170,7 @@ fn only_links(text: &str, range: Range<usize>, media: &[Range<usize>]) -> bool {
 /// Such lines come from articles whose paragraphs were run together, mostly without a space:
 /// `asked him:Watch this`. The last such place counts; without one a short line is all post.
 /// Of a long one, and of one in which quotation marks became doubled spaces, the last sentence is.
-pub(super) fn run_on(text: &str, head: Range<usize>, media: &[Range<usize>]) -> usize {
+fn run_on(text: &str, head: Range<usize>, media: &[Range<usize>]) -> usize {
     let mut back = floor(text, head.end.saturating_sub(4 * WORDS)).max(head.start);
     if let Some((offset, _)) = text[back..head.end].char_indices().rev().nth(WORDS) {
         back += offset;
