@@ -18,6 +18,7 @@ mod phrase;
 mod rules;
 mod signature;
 mod tweet;
+mod widget;
 mod words;
 
 #[cfg(test)]
@@ -33,11 +34,12 @@ pub const RULES: &[&Rule] = rules::ALL;
 /// What this stage wants changed.
 pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let lines = lines::all(text);
-    let links = link::all(text);
+    let media = link::all(text);
     let mut found = Found::default();
-    tweet::find(text, &lines, &links, &mut found);
-    signature::find(text, &lines, &links, &mut found);
-    for link in &links {
+    tweet::find(text, &lines, &media, &mut found);
+    widget::find(text, &lines, &mut found);
+    signature::find(text, &lines, &mut found);
+    for link in &media {
         found.add(text, link.clone(), &rules::TWEET_LINK);
     }
     page::find(text, &lines, context.titled, &mut found);

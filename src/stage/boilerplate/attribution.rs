@@ -98,12 +98,11 @@ fn name_before(text: &str, bracket: usize, earliest: usize) -> Option<(usize, Ra
     if let Some(dash) = dash_in(text, region.clone(), earliest) {
         return named(text, dash.start, dash.end..bracket);
     }
-    // The dash at the end of a line, the name on the next.
+    // The dash at the end of a line, the name on the next one, also below a blank line.
     if line_start == Some(start) {
         let above = trimmed(text, floor(text, start.saturating_sub(NAME))..start);
         let dash = text[above.clone()].chars().next_back().filter(|c| STRONG.contains(c));
-        let blank = memchr::memchr_iter(b'\n', &text.as_bytes()[above.end..start]).nth(1).is_some();
-        if let Some(dash) = dash.filter(|_| !blank && above.end > earliest) {
+        if let Some(dash) = dash.filter(|_| above.end > earliest) {
             return named(text, above.end - dash.len_utf8(), region);
         }
     }
@@ -197,8 +196,8 @@ fn behind_double_space(text: &str, region: Range<usize>) -> Option<Range<usize>>
 /// Behind the last sentence in the range, where the name was glued to it or the dash is gone.
 fn behind_sentence(text: &str, range: Range<usize>) -> Option<usize> {
     let window = &text[range.clone()];
-    let ends = window.char_indices().filter(|(_, c)| matches!(c, '!' | '?' | '…' | '"' | '”'));
-    let (offset, c) = ends.last()?;
+    let mut ends = window.char_indices().filter(|(_, c)| matches!(c, '!' | '?' | '…' | '"' | '”'));
+    let (offset, c) = ends.next_back()?;
     let behind = offset + c.len_utf8();
     let name = window[behind..].trim_start();
     let starts_upper = name.chars().next().is_some_and(char::is_uppercase);

@@ -79,7 +79,9 @@ fn agency(text: &str) -> (bool, usize) {
 fn dash(text: &str) -> usize {
     let rest = text.trim_start_matches(' ');
     let behind = rest.trim_start_matches(['-', '–', '—']);
-    if behind.len() == rest.len() { 0 } else { text.len() - behind.len() }
+    let hyphen_in_word =
+        text.starts_with('-') && !behind.starts_with(' ') && rest.len() - behind.len() == 1;
+    if behind.len() == rest.len() || hyphen_in_word { 0 } else { text.len() - behind.len() }
 }
 
 #[cfg(test)]

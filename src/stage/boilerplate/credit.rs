@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::found::Found;
-use super::lines::{Line, trimmed};
-use super::rules::{CREDIT_CAPTION, CREDIT_PHOTO};
+use super::lines::trimmed;
+use super::rules::{CREDIT_CAPTION, CREDIT_PHOTO, PAGE_OTHER};
 use super::words::{named, sentence_starts_back};
 
 /// Captions are short; what is longer is an article that was run together.
@@ -20,6 +20,7 @@ const CREDIT: usize = 160;
 #[derive(Debug, Default)]
 struct Table {
     agency: Vec<&'static str>,
+    platform: Vec<&'static str>,
     alone: Vec<&'static str>,
     lead: Vec<&'static str>,
     cue: Vec<&'static str>,
@@ -33,6 +34,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         match section {
             _ if line.starts_with('[') => section = line,
             "[agency]" => table.agency.push(line),
+            "[platform]" => table.platform.push(line),
             "[alone]" => table.alone.push(line),
             "[lead]" => table.lead.push(line),
             _ => table.cue.push(line),
@@ -41,16 +43,23 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
-/// Adds the credits and captions of a line; says where the line's own text ends then.
+/// Adds the credits and the caption of a line.
 ///
-/// `free` is the part of the line that is not taken yet.
-pub(super) fn find(text: &str, line: Line, free: Range<usize>, found: &mut Found) -> usize {
-    let whole = free.start == line.start;
+/// `free` is the part of the line that is not taken yet; `whole` says that nothing but words of
+/// the page stands before it.
+pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Found) {
     if whole && may_be_cue(text, free.start) && find_cue(text, free.clone(), found) {
-        return free.start;
+        return;
     }
     let mut end = free.end;
     let mut last = None;
+    // A button behind the credit: `(AP Photo/Name) More`.
+    if let Some(caption) = text[free.clone()].strip_suffix(") More")
+        && at_end(text, free.start..free.start + caption.len() + 1).is_some()
+    {
+        found.add(text, end - "More".len()..end, &PAGE_OTHER);
+        end = free.start + caption.len() + 1;
+    }
     while let Some(start) = at_end(text, free.start..end) {
         found.add(text, start..end, &CREDIT_PHOTO);
         last = Some(start);
@@ -67,9 +76,7 @@ pub(super) fn find(text: &str, line: Line, free: Range<usize>, found: &mut Found
     let shows_picture = last.is_some_and(|at| !is_featured(text, at, free.end));
     if shows_picture && whole && end - start <= CAPTION {
         found.add(text, start..end, &CREDIT_CAPTION);
-        return start;
     }
-    end
 }
 
 /// `Featured image via …` closes an article, not a caption.
@@ -113,6 +120,9 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
         let strong = inner.contains('/') || inner.contains('—') || open == 0 || behind_sentence;
         return (strong && is_credit(inner)).then(|| range.start + open);
     }
+    if let Some(start) = behind_title(words) {
+        return Some(range.start + start);
+    }
     let mut doubtful = None;
     for (start, initialism) in sentence_starts_back(words, CREDIT) {
         if is_credit(&words[start..]) {
@@ -125,6 +135,15 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
         }
     }
     doubtful.or_else(|| is_credit(words).then_some(range.start))
+}
+
+/// The credit behind a caption that is no sentence: `The pier Photographer: Mara Voss/AP`.
+fn behind_title(words: &str) -> Option<usize> {
+    let from = super::lines::floor(words, words.len().saturating_sub(CREDIT));
+    let lead =
+        [" Photographer: ", " Photograph: "].iter().find_map(|lead| words[from..].rfind(lead))?;
+    let start = from + lead + 1;
+    is_credit(&words[start..]).then_some(start)
 }
 
 /// A cheap look at the end of a line: credits end with a name, most lines with a full stop.
@@ -188,10 +207,11 @@ fn is_credit(words: &str) -> bool {
 
 fn is_agency(part: &str) -> bool {
     let part = part.trim();
-    TABLE.agency.iter().any(|agency| {
-        part.strip_prefix(agency).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-            || part.strip_suffix(agency).is_some_and(|rest| rest.ends_with(' '))
-    })
+    TABLE.platform.contains(&part)
+        || TABLE.agency.iter().any(|agency| {
+            part.strip_prefix(agency).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                || part.strip_suffix(agency).is_some_and(|rest| rest.ends_with(' '))
+        })
 }
 
 /// Whether `text` begins with `lead`, which is in lower case, and not inside a word.

@@ -27,6 +27,8 @@ pub(super) fn at_start(text: &str) -> Option<Date> {
 
 /// What stands for a number in data sets that mask them.
 const MASK: &str = "*NUMBER*";
+/// The number read there: no day, month or year.
+const MASKED: u32 = 0;
 
 /// `October 17, 2017`, `Oct. 17 2017`.
 fn month_first(text: &str) -> Option<Date> {
@@ -43,7 +45,7 @@ fn month_first(text: &str) -> Option<Date> {
     if month.is_none() && !(comma && word.chars().next().is_some_and(char::is_uppercase)) {
         return None;
     }
-    at.date(year, month, day)
+    Some(at.date(year, month.unwrap_or(MASKED), day))
 }
 
 /// `17 October 2017`, `17. Oktober 2017`, `1 de febrero de 2017`, `1er février 2017`.
@@ -59,21 +61,20 @@ fn day_first(text: &str) -> Option<Date> {
     at.space()?;
     at.of();
     let year = at.number(4..=4)?;
-    at.date(year, Some(month(word)?), day)
+    Some(at.date(year, month(word)?, day))
 }
 
 /// `2017-10-17`, `17.10.2017`, `10/17/2017`.
 fn numeric(text: &str) -> Option<Date> {
     let mut at = Cursor { text, at: 0 };
-    let first = at.number(1..=4)??;
+    let first = at.number(1..=4)?;
     let sign = ["-", "/", "."].into_iter().find(|sign| at.take(sign))?;
     let second = at.number(1..=2)?;
     at.take(sign).then_some(())?;
-    let third = at.number(1..=4)??;
-    if first > 31 {
-        at.date(Some(first), second, Some(third))
+    let third = at.number(1..=4)?;
+    if first > 999 {
+        Some(at.date(first, second, third))
     } else {
-        let second = second?;
         let (day, month) = match sign {
             "." => (first, second),
             // 10/17 can only be October, 17/10 too; 3/4 is one thing in London, one in Boston.
@@ -82,7 +83,7 @@ fn numeric(text: &str) -> Option<Date> {
             _ => (0, 0),
         };
         (third > 999).then_some(())?;
-        at.date(Some(third), Some(month), Some(day))
+        Some(at.date(third, month, day))
     }
 }
 
@@ -90,14 +91,14 @@ fn numeric(text: &str) -> Option<Date> {
 fn ideographic(text: &str) -> Option<Date> {
     let mut at = Cursor { text, at: 0 };
     let year = at.number(4..=4)?;
-    let _ = (at.take("年") || at.take("년")).then_some(())?;
+    (at.take("年") || at.take("년")).then_some(())?;
     at.space();
     let month = at.number(1..=2)?;
-    let _ = (at.take("月") || at.take("월")).then_some(())?;
+    (at.take("月") || at.take("월")).then_some(())?;
     at.space();
     let day = at.number(1..=2)?;
-    let _ = (at.take("日") || at.take("일")).then_some(())?;
-    at.date(year, month, day)
+    (at.take("日") || at.take("일")).then_some(())?;
+    Some(at.date(year, month, day))
 }
 
 /// Reads forward over the front of a text.
@@ -144,28 +145,22 @@ impl<'a> Cursor<'a> {
         Some(word)
     }
 
-    /// A number of so many digits, not a part of a longer one. A masked number is `Some(None)`.
-    fn number(&mut self, digits: std::ops::RangeInclusive<usize>) -> Option<Option<u32>> {
+    /// A number of so many digits, not a part of a longer one.
+    fn number(&mut self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
         if self.take(MASK) {
-            return Some(None);
+            return Some(MASKED);
         }
         let count = self.rest().bytes().take(5).take_while(u8::is_ascii_digit).count();
         digits.contains(&count).then_some(())?;
         let number = self.rest()[..count].parse().ok()?;
         self.at += count;
-        Some(Some(number))
+        Some(number)
     }
 
-    fn date(&self, year: Option<u32>, month: Option<u32>, day: Option<u32>) -> Option<Date> {
-        let iso = match (year, month, day) {
-            (Some(year), Some(month @ 1..=12), Some(day))
-                if (1..=days(year, month)).contains(&day) =>
-            {
-                Some(format!("{year:04}-{month:02}-{day:02}"))
-            }
-            _ => None,
-        };
-        Some(Date { len: self.at, iso })
+    fn date(&self, year: u32, month: u32, day: u32) -> Date {
+        let readable =
+            year != MASKED && (1..=12).contains(&month) && (1..=days(year, month)).contains(&day);
+        Date { len: self.at, iso: readable.then(|| format!("{year:04}-{month:02}-{day:02}")) }
     }
 }
 

@@ -55,9 +55,13 @@ fn is_share_bar(text: &str, lines: &[Line], number: usize, bar_above: bool) -> b
     }
 }
 
-fn find_in_line(text: &str, line: Line, free: Range<usize>, number: usize, found: &mut Found) {
-    let words = &text[free.clone()];
+fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, found: &mut Found) {
     let untouched = free.start == line.start;
+    while untouched && let Some((len, label)) = phrase::in_front(&text[free.clone()]) {
+        found.add(text, free.start..free.start + len, rules::of_line(label));
+        free = trimmed(text, free.start + len..free.end);
+    }
+    let words = &text[free.clone()];
     if untouched {
         if let Some(label) = phrase::of_line(words) {
             found.add(text, free, rules::of_line(label));
@@ -73,11 +77,12 @@ fn find_in_line(text: &str, line: Line, free: Range<usize>, number: usize, found
         }
     }
     let mut start = free.start;
-    if untouched && number < TOP {
-        if let Some(len) = byline::dateline(words) {
-            found.add(text, start..start + len, &rules::NOTE_DATELINE);
-            start += len;
-        }
+    if untouched
+        && number < TOP
+        && let Some(len) = byline::dateline(words)
+    {
+        found.add(text, start..start + len, &rules::NOTE_DATELINE);
+        start += len;
     }
     let mut end = free.end;
     if let Some((note, label)) = phrase::at_end(&text[start..end]) {
@@ -92,7 +97,7 @@ fn find_in_line(text: &str, line: Line, free: Range<usize>, number: usize, found
         }
     }
     if end > start && start == free.start {
-        credit::find(text, line, start..end, found);
+        credit::find(text, start..end, untouched, found);
     }
 }
 

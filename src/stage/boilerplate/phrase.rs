@@ -7,8 +7,10 @@
 //! - `start`: the line begins with it, and is short
 //! - `end`: the line, or its last sentence, is names and then the phrase
 //! - `bracket`: `(phrase …)` inside or behind a sentence
+//! - `front`: the line begins with it, and goes on with something else, which is looked at anew
 //! - `words`, `links`: a line of nothing but such words, `links` not by themselves
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -50,6 +52,7 @@ struct Table {
     /// Phrases of lines by the first byte of the line, folded.
     by_first: Vec<Vec<Phrase>>,
     ends: Vec<(Label, &'static str)>,
+    fronts: Vec<(Label, &'static str)>,
     brackets: Vec<(Label, &'static str)>,
     words: HashSet<&'static str>,
     links: HashSet<&'static str>,
@@ -59,6 +62,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table {
         by_first: vec![vec![]; 256],
         ends: vec![],
+        fronts: vec![],
         brackets: vec![],
         words: HashSet::new(),
         links: HashSet::new(),
@@ -75,6 +79,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             let cased = section.get(2) == Some(&"cased");
             match section[1] {
                 "end" => table.ends.push((label, line)),
+                "front" => table.fronts.push((label, line)),
                 "bracket" => table.brackets.push((label, line)),
                 "words" => drop(table.words.insert(line)),
                 "links" => drop(table.links.insert(line)),
@@ -93,6 +98,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 }
             }
         }
+    }
+    // Whole lines first, then the longest phrase: the most that is known of a line counts.
+    for phrases in &mut table.by_first {
+        phrases.sort_by_key(|phrase| (phrase.kind == Kind::Start, Reverse(phrase.head.len())));
     }
     table
 });
@@ -120,6 +129,31 @@ pub(super) fn of_line(line: &str) -> Option<Label> {
     let start = line.trim_start_matches(OPENING);
     let candidates = &TABLE.by_first[usize::from(start.as_bytes().first()?.to_ascii_lowercase())];
     candidates.iter().find(|phrase| phrase.fits(start)).map(|phrase| phrase.label)
+}
+
+/// The words of the page in front of something else, as in `CLOSE A ferry at sea. Jon Ek/AP`.
+///
+/// Case counts here, and the rest begins with a word that is not all capitals: `CLOSE CALL` is
+/// a headline.
+pub(super) fn in_front(line: &str) -> Option<(usize, Label)> {
+    let first = line.as_bytes().first()?;
+    TABLE.fronts.iter().filter(|(_, phrase)| phrase.as_bytes()[0] == *first).find_map(
+        |(label, phrase)| {
+            let rest = behind(line, phrase, true)?;
+            let word = rest.strip_prefix(' ')?.trim_start().split(' ').next()?;
+            let shouts = word.chars().count() > 1 && !word.contains(char::is_lowercase);
+            let opens = word.starts_with(|c: char| {
+                c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“')
+            });
+            let button = is_button(rest);
+            (opens && (!shouts || button)).then_some((line.len() - rest.len(), *label))
+        },
+    )
+}
+
+/// Whether the rest of a line is a bar of buttons, which may shout.
+fn is_button(rest: &str) -> bool {
+    of_line(rest.trim()).is_some() || share_bar(rest.trim()) == ShareBar::Yes
 }
 
 impl Phrase {
@@ -286,7 +320,72 @@ pub(super) fn brackets(text: &str) -> impl Iterator<Item = (Range<usize>, Label)
         let (label, _) = TABLE.brackets.iter().find(hit)?;
         let close = text.as_bytes()[open..].iter().take(BRACKET).position(|b| *b == b')')?;
         let range = open..open + close + 1;
-        let ends_line = text[range.end..].trim_matches(CLOSING).is_empty();
+        let ends_line = text[range.end..].trim_start_matches(CLOSING).is_empty();
         (*label == Label::RelatedLink || ends_line).then_some((range, *label))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each phrase, with the file and the section it stands in.
+    fn phrases() -> impl Iterator<Item = (&'static str, &'static str)> {
+        FILES.iter().flat_map(|file| {
+            let mut section = "";
+            file.lines().filter(|line| !line.is_empty() && !line.starts_with(';')).filter_map(
+                move |line| {
+                    if let Some(head) = line.strip_prefix('[') {
+                        section = head.strip_suffix(']').expect("a section is closed");
+                        return None;
+                    }
+                    Some((section, line))
+                },
+            )
+        })
+    }
+
+    #[test]
+    fn every_phrase_works() {
+        for (section, phrase) in phrases() {
+            let (name, kind) = section.split_once(' ').expect("label and kind");
+            let label = Label::from_name(name).unwrap_or_else(|| panic!("{section}"));
+            let words = phrase.replace('#', "12").replace('*', " Mara Voss ");
+            match kind.split(' ').next().unwrap_or(kind) {
+                "whole" => assert_eq!(of_line(&words), Some(label), "{section}: {phrase}"),
+                "start" => {
+                    assert_eq!(
+                        of_line(&format!("{words} Mara")),
+                        Some(label),
+                        "{section}: {phrase}"
+                    );
+                }
+                "end" => assert_eq!(
+                    at_end(&format!("Mara {words}.")),
+                    Some((0, label)),
+                    "{section}: {phrase}"
+                ),
+                "front" => assert!(
+                    in_front(&format!("{words} Mara went.")).is_some(),
+                    "{section}: {phrase}"
+                ),
+                "bracket" => {
+                    let text = format!("Rain. ({words} Mara)");
+                    let found = brackets(&text).next();
+                    assert_eq!(found.map(|(_, label)| label), Some(label), "{section}: {phrase}");
+                }
+                "words" | "links" => {
+                    assert!(share_bar(&format!("Share {words}")) == ShareBar::Yes, "{phrase}");
+                }
+                kind => panic!("{kind}"),
+            }
+        }
+    }
+
+    #[test]
+    fn phrases_end_at_words_and_lines_are_short() {
+        assert_eq!(of_line("Related species live here"), None);
+        assert_eq!(of_line("Advertisement is an art"), None);
+        assert_eq!(of_line(&format!("Read more: {}", "rain ".repeat(100))), None);
+    }
 }

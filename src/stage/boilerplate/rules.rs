@@ -9,8 +9,7 @@ pub(super) const ALL: &[&Rule] = &[
     &TWEET_TEXT,
     &TWEET_LINK,
     &TWEET_FRAME,
-    &SOCIAL_SIGNATURE,
-    &SOCIAL_TEXT,
+    &SOCIAL_POST,
     &CREDIT_PHOTO,
     &CREDIT_CAPTION,
     &NOTE_CONTRIBUTOR,
@@ -89,29 +88,17 @@ pub static TWEET_FRAME: Rule = Rule {
     ),
 };
 
-/// The signature of a post on another network.
-pub static SOCIAL_SIGNATURE: Rule = Rule {
-    id: "social.signature",
-    summary: "take out the line that signs an Instagram or Facebook post",
-    why: "`A post shared by Name (@handle) on …` is no sentence of the article.",
+/// A post on another network.
+pub static SOCIAL_POST: Rule = Rule {
+    id: "social.post",
+    summary: "take out Instagram and Facebook posts; they are in `embeds`",
+    why: "`A post shared by Name (@handle) on …` is no sentence of the article, and the words \
+          before it on the line are the post's.",
     risk: Risk::Lossy,
     label: Some(Label::SocialEmbed),
     example: Example::text(
-        "The ferry\n\nA post shared by Mara (@mv) on Sep 5, 2017 at 1:12pm PDT",
+        "The ferry\n\nSo long! A post shared by Mara (@mv) on Sep 5, 2017 at 1:12pm PDT",
         "The ferry\n\n",
-    ),
-};
-
-/// The words of a post on another network.
-pub static SOCIAL_TEXT: Rule = Rule {
-    id: "social.text",
-    summary: "take out the words of an Instagram or Facebook post; they are in `embeds`",
-    why: "They stand on the line of the signature and read as a sentence of the article.",
-    risk: Risk::Lossy,
-    label: Some(Label::SocialEmbed),
-    example: Example::text(
-        "The ferry\n\nSo long! Posted by Mara Voss on Monday, October 16, 2017",
-        "The ferry\n\n ",
     ),
 };
 

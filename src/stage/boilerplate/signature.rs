@@ -11,8 +11,7 @@ use crate::pipeline::Post;
 use super::date::{self, Date};
 use super::found::Found;
 use super::lines::{Line, floor, number_at, trimmed};
-use super::rules::{SOCIAL_SIGNATURE, SOCIAL_TEXT};
-use super::tweet::run_on;
+use super::rules::SOCIAL_POST;
 
 /// Names and dates end within so many bytes.
 const REACH: usize = 160;
@@ -20,7 +19,7 @@ const REACH: usize = 160;
 const WORDS: usize = 700;
 
 /// Adds the posts that are signed in this way.
-pub(super) fn find(text: &str, lines: &[Line], links: &[Range<usize>], found: &mut Found) {
+pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
     let taken = found.ranges();
     let mut done = 0;
     for at in memmem::find_iter(text.as_bytes(), "ed by ") {
@@ -33,15 +32,18 @@ pub(super) fn find(text: &str, lines: &[Line], links: &[Range<usize>], found: &m
         let line = lines[number_at(lines, signature.start)];
         let head =
             trimmed(text, line.start.max(done).max(free).min(signature.start)..signature.start);
-        let words = if head.len() <= WORDS && rest_is_blank(text, signature.end) {
+        // In a line that holds more than the post, nothing tells where its words begin.
+        let own_line = head.start == line.start && head.len() <= WORDS;
+        let words = if own_line && rest_is_blank(text, signature.end) {
             head
         } else {
-            run_on(text, head.clone(), links)..head.end
+            signature.start..signature.start
         };
         done = signature.end;
-        found.add(text, words.clone(), &SOCIAL_TEXT);
-        found.add_signature(signature.clone(), &SOCIAL_SIGNATURE);
-        let whole = words.start.min(signature.start)..signature.end;
+        // Words and signature are one span: nobody wants the one without the other.
+        let start = if words.is_empty() { signature.start } else { words.start };
+        let whole = start..signature.end;
+        found.add_signature(whole.clone(), &SOCIAL_POST);
         found.posts.push(Post { whole, words: (!words.is_empty()).then_some(words), embed });
     }
 }
@@ -109,7 +111,10 @@ fn time(text: &str) -> usize {
     }
     let behind = &clock[2..];
     let zone = behind.strip_prefix(' ').unwrap_or("");
-    let letters = zone.bytes().take_while(u8::is_ascii_uppercase).count();
+    let capitals = zone.bytes().take_while(u8::is_ascii_uppercase).count();
+    // The next word may be glued to the zone: `PDTThe`.
+    let glued = zone[capitals..].starts_with(|c: char| c.is_alphabetic());
+    let letters = capitals - usize::from(glued && capitals > 0);
     let zone = if (2..=4).contains(&letters) { 1 + letters } else { 0 };
     text.len() - behind.len() + zone
 }

@@ -20,8 +20,11 @@ fn check(body: &str, expected: &[(&str, &str)]) {
     assert_eq!(found, expected, "{body}");
 }
 
-/// Signed by whom and when, and with which words.
-fn check_posts(text: &str, expected: &[(&str, Option<&str>, Option<&str>, Option<&str>)]) {
+/// Author, handle, date and words of a post.
+type Signed<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>);
+
+/// Finds exactly these posts.
+fn check_posts(text: &str, expected: &[Signed]) {
     let posts = find(text).posts;
     let found: Vec<_> = posts
         .iter()
@@ -157,13 +160,28 @@ fn tweet_in_the_frame_of_a_page() {
 }
 
 #[test]
+fn tweet_as_a_page_showed_it() {
+    let text = "T\n\nHe said:\n\n Follow\n Mara Voss @maravoss\nFog again\n11:22 PM - 19 Oct 2016\n  41 41 Retweets   3 3 likes\nNo.";
+    check(
+        &text[3..],
+        &[
+            ("share_bar", "Follow"),
+            ("tweet_attribution", "Mara Voss @maravoss"),
+            ("tweet_text", "Fog again"),
+            ("tweet_attribution", "11:22 PM - 19 Oct 2016"),
+            ("share_bar", "41 41 Retweets   3 3 likes"),
+        ],
+    );
+    check_posts(text, &[("Mara Voss", Some("maravoss"), Some("2016-10-19"), Some("Fog again"))]);
+}
+
+#[test]
 fn other_networks() {
     let instagram = "A photo posted by Mara (@mara.v) on Jan 1, 2015 at 3:02pm PST";
     let facebook = "Posted by Mara Voss on Saturday, February 20, 2016";
-    check(
-        &format!("Fog. {instagram}\n\n{facebook}"),
-        &[("social_embed", "Fog."), ("social_embed", instagram), ("social_embed", facebook)],
-    );
+    let post = format!("Fog. {instagram}");
+    check(&format!("{post}\n\n{facebook}"), &[("social_embed", &post), ("social_embed", facebook)]);
+    check(&format!("The ferry sailed.Fog. {instagram}It sank."), &[("social_embed", instagram)]);
     check_posts(
         &format!("T\n\n{instagram}\n\n{facebook}"),
         &[
@@ -205,6 +223,10 @@ fn credits_and_captions() {
         ],
     );
     check(
+        "The pier Photographer: Jon Ek/Bloomberg",
+        &[("caption", "The pier"), ("photo_credit", "Photographer: Jon Ek/Bloomberg")],
+    );
+    check(
         "Image copyright Getty Images Image caption The pier\n\nEnlarge this image toggle caption Jon Ek/AP Jon Ek/AP",
         &[
             ("photo_credit", "Image copyright Getty Images"),
@@ -216,6 +238,36 @@ fn credits_and_captions() {
         "It ended well.Featured image via video screen capture",
         &[("photo_credit", "Featured image via video screen capture")],
     );
+}
+
+#[test]
+fn words_in_front_of_a_caption() {
+    check(
+        "CLOSE The pier in fog. Photo by Mara Voss\n\nFacebook Twitter Pinterest The pier. Photograph: Jon Ek",
+        &[
+            ("other_boilerplate", "CLOSE"),
+            ("caption", "The pier in fog."),
+            ("photo_credit", "Photo by Mara Voss"),
+            ("share_bar", "Facebook Twitter Pinterest"),
+            ("caption", "The pier."),
+            ("photo_credit", "Photograph: Jon Ek"),
+        ],
+    );
+    check(
+        "LISTEN TO ARTICLE 2:05 SHARE THIS ARTICLE Share Tweet Post Email",
+        &[
+            ("other_boilerplate", "LISTEN TO ARTICLE 2:05"),
+            ("share_bar", "SHARE THIS ARTICLE Share Tweet Post Email"),
+        ],
+    );
+    check(
+        "Media playback is unsupported on your device Media caption The pier in fog",
+        &[
+            ("other_boilerplate", "Media playback is unsupported on your device"),
+            ("caption", "Media caption The pier in fog"),
+        ],
+    );
+    check("CLOSE CALL ON THE PIER", &[]);
 }
 
 #[test]
@@ -302,6 +354,7 @@ fn these_stay_untouched() {
         "By noon the rain had stopped, and By Jove it was warm.",
         "He contributed to this report in 2016.",
         "The agency (Reuters) said so.",
+        "It rained. Hear Radio Free Bergen/Radio Coast on Twitter.",
         "Follow the money, she said.",
         "Copyright law is dull.",
         "Photo albums were lost in the flood.",

@@ -14,19 +14,19 @@ use super::rules::{TWEET_ATTRIBUTION, TWEET_FRAME, TWEET_TEXT};
 /// spelled out may add to that.
 const WORDS: usize = 400;
 
-/// Adds the tweets of a text. `links` are those of [`super::link::all`].
-pub(super) fn find(text: &str, lines: &[Line], links: &[Range<usize>], found: &mut Found) {
+/// Adds the tweets of a text. `media` are the links of [`super::link::all`].
+pub(super) fn find(text: &str, lines: &[Line], media: &[Range<usize>], found: &mut Found) {
     let mut done = 0;
-    for attribution in attribution::all(text, links) {
+    for attribution in attribution::all(text, media) {
         let number = number_at(lines, attribution.range.start);
-        let words = words_before(text, lines, number, &attribution, links, done);
+        let words = words_before(text, lines, number, &attribution, media, done);
         let signature = attribution.range.clone();
         found.add_signature(signature.clone(), &TWEET_ATTRIBUTION);
         done = signature.end + add_closing_frame(text, signature.end, found);
         let embed = record(text, &attribution);
-        add_post(text, words, signature, embed, links, found);
+        add_post(text, words, signature, embed, media, found);
     }
-    find_signed_in_front(text, lines, links, found);
+    find_signed_in_front(text, lines, media, found);
 }
 
 /// What a signature says.
@@ -48,14 +48,14 @@ fn add_post(
     mut words: Range<usize>,
     signature: Range<usize>,
     mut embed: Embed,
-    links: &[Range<usize>],
+    media: &[Range<usize>],
     found: &mut Found,
 ) {
     let whole = words.start.min(signature.start)..words.end.max(signature.end);
     let frame = opening_frame(&text[words.clone()]);
     found.add(text, words.start..words.start + frame, &TWEET_FRAME);
     words.start += frame;
-    let inside = links_in(links, &words);
+    let inside = links_in(media, &words);
     embed.media =
         inside.iter().map(|link| text[link.clone()].trim_matches(['(', ')']).to_owned()).collect();
     let mut pieces: Option<Range<usize>> = None;
@@ -73,10 +73,10 @@ fn add_post(
 }
 
 /// The links that lie in a range.
-fn links_in<'a>(links: &'a [Range<usize>], range: &Range<usize>) -> &'a [Range<usize>] {
-    let first = links.partition_point(|link| link.start < range.start);
-    let behind = links.partition_point(|link| link.end <= range.end);
-    &links[first..behind.max(first)]
+fn links_in<'a>(media: &'a [Range<usize>], range: &Range<usize>) -> &'a [Range<usize>] {
+    let first = media.partition_point(|link| link.start < range.start);
+    let behind = media.partition_point(|link| link.end <= range.end);
+    &media[first..behind.max(first)]
 }
 
 /// The words that a signature signs, trimmed; empty where they cannot be told. `done` is where
@@ -86,14 +86,14 @@ fn words_before(
     lines: &[Line],
     number: usize,
     attribution: &Attribution,
-    links: &[Range<usize>],
+    media: &[Range<usize>],
     done: usize,
 ) -> Range<usize> {
     let line = lines[number];
     let at = attribution.range.start;
     let head = trimmed(text, line.start.max(done).min(at)..at);
     if head.is_empty() {
-        return words_above(text, lines, number, links, done);
+        return words_above(text, lines, number, media, done);
     }
     let rest = rest_of_line(text, attribution.range.end);
     let own_line = head.start == line.start && (rest.is_empty() || rest == CLOSING);
@@ -101,7 +101,7 @@ fn words_before(
         let start = first_line_of_block(text, lines, number, done, head.end);
         return start..head.end;
     }
-    let start = run_on(text, head.clone(), links);
+    let start = run_on(text, head.clone(), media);
     start..head.end
 }
 
@@ -132,7 +132,7 @@ fn words_above(
     text: &str,
     lines: &[Line],
     number: usize,
-    links: &[Range<usize>],
+    media: &[Range<usize>],
     done: usize,
 ) -> Range<usize> {
     let Some(last) = number.checked_sub(1).filter(|&n| lines[n].end > done) else {
@@ -144,7 +144,7 @@ fn words_above(
     }
     let mut start = first_line_of_block(text, lines, last, done, end);
     // A block that is nothing but links needs words: those of the paragraph before it.
-    if start == lines[last].start && only_links(text, start..end, links) && last > 1 {
+    if start == lines[last].start && only_links(text, start..end, media) && last > 1 {
         let above = lines[last - 1];
         let words = above.of(text);
         if above.start >= done && words.chars().count() <= WORDS && !words.ends_with(':') {
@@ -154,9 +154,9 @@ fn words_above(
     if chars(text, &(start..end)) > WORDS { end..end } else { start..end }
 }
 
-fn only_links(text: &str, range: Range<usize>, links: &[Range<usize>]) -> bool {
+fn only_links(text: &str, range: Range<usize>, media: &[Range<usize>]) -> bool {
     let mut at = range.start;
-    for link in links_in(links, &range) {
+    for link in links_in(media, &range) {
         if !text[at..link.start].trim().is_empty() {
             return false;
         }
@@ -168,18 +168,18 @@ fn only_links(text: &str, range: Range<usize>, links: &[Range<usize>]) -> bool {
 /// Where the words of a post begin in a line that holds more than the post.
 ///
 /// Such lines come from articles whose paragraphs were run together, mostly without a space:
-/// `asked him:Watch this`. The last such place counts; without one a short line is all post,
-/// and of a long one its last sentence is.
-pub(super) fn run_on(text: &str, head: Range<usize>, links: &[Range<usize>]) -> usize {
+/// `asked him:Watch this`. The last such place counts; without one a short line is all post.
+/// Of a long one, and of one in which quotation marks became doubled spaces, the last sentence is.
+fn run_on(text: &str, head: Range<usize>, media: &[Range<usize>]) -> usize {
     let mut back = floor(text, head.end.saturating_sub(4 * WORDS)).max(head.start);
     if let Some((offset, _)) = text[back..head.end].char_indices().rev().nth(WORDS) {
         back += offset;
     }
     let in_link = |at: usize| {
-        let n = links.partition_point(|link| link.end <= at);
-        links.get(n).is_some_and(|link| link.start < at)
+        let n = media.partition_point(|link| link.end <= at);
+        media.get(n).is_some_and(|link| link.start < at)
     };
-    let (mut glued, mut spaced) = (None, None);
+    let (mut glued, mut spaced, mut doubled) = (None, None, false);
     let (mut two_before, mut before) = (' ', ' ');
     let mut ended = false;
     for (offset, c) in text[back..head.end].char_indices() {
@@ -194,6 +194,7 @@ pub(super) fn run_on(text: &str, head: Range<usize>, links: &[Range<usize>]) -> 
         }
         if before.is_whitespace() && opens && ended {
             spaced = Some(at);
+            doubled |= two_before.is_whitespace();
         }
         if !c.is_whitespace() {
             ended = matches!(c, '.' | '!' | '?' | ':') || ended && matches!(c, '"' | '”' | ')');
@@ -201,9 +202,8 @@ pub(super) fn run_on(text: &str, head: Range<usize>, links: &[Range<usize>]) -> 
         (two_before, before) = (before, c);
     }
     match (glued, spaced) {
-        (Some(at), _) => at,
-        (None, _) if back == head.start => head.start,
-        (None, Some(at)) => at,
+        (None, _) if back == head.start && !doubled => head.start,
+        (Some(at), _) | (None, Some(at)) => at,
         (None, None) => head.end,
     }
 }
@@ -243,9 +243,9 @@ fn opening_frame(words: &str) -> usize {
 
 /// Adds tweets signed in front: `Name (@handle) words pic.twitter.com/…` alone on a line. The
 /// link at the end tells them from a biography.
-fn find_signed_in_front(text: &str, lines: &[Line], links: &[Range<usize>], found: &mut Found) {
+fn find_signed_in_front(text: &str, lines: &[Line], media: &[Range<usize>], found: &mut Found) {
     let taken = found.ranges();
-    for link in links {
+    for link in media {
         let line = lines[number_at(lines, link.start)];
         if line.end != link.end || chars(text, &line.range()) > WORDS {
             continue;
@@ -273,7 +273,7 @@ fn find_signed_in_front(text: &str, lines: &[Line], links: &[Range<usize>], foun
                 ..Embed::default()
             };
             found.add(text, signature.clone(), &TWEET_ATTRIBUTION);
-            add_post(text, trimmed(text, close..line.end), signature, embed, links, found);
+            add_post(text, trimmed(text, close..line.end), signature, embed, media, found);
         }
     }
 }

@@ -80,8 +80,9 @@ pub(super) fn sentence_starts_back(
     reach: usize,
 ) -> impl Iterator<Item = (usize, bool)> {
     let from = super::lines::floor(text, text.len().saturating_sub(reach));
-    let ends =
-        text[from..].char_indices().rev().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…'));
+    // A quotation may end without a full stop: `a sign that reads “Go home” Mara Voss/AP`.
+    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '…' | '”' | '"');
+    let ends = text[from..].char_indices().rev().filter(move |(_, c)| is_end(*c));
     ends.filter_map(move |(offset, c)| {
         let end = from + offset + c.len_utf8();
         let rest = text[end..].trim_start_matches(['"', '”', '’', '\'', ')', '»', '“']);
@@ -114,7 +115,8 @@ mod tests {
     fn sentences_from_the_back() {
         let starts =
             |text| sentence_starts_back(text, 100).map(|(at, _)| &text[at..]).collect::<Vec<_>>();
-        assert_eq!(starts("It rained. It “poured.” Mara/AP"), ["Mara/AP", "It “poured.” Mara/AP"]);
+        assert_eq!(starts("It rained. It poured. Mara/AP"), ["Mara/AP", "It poured. Mara/AP"]);
+        assert_eq!(starts("It “poured” Mara/AP"), ["Mara/AP"]);
         assert_eq!(starts("It rained.J. Ek/AP"), ["J. Ek/AP"]);
         assert_eq!(starts("no end"), [""; 0]);
     }

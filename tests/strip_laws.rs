@@ -1,0 +1,94 @@
+//! Laws of the boilerplate stage, attacked by a generator of invented lines.
+
+use descrape::{Options, clean_text};
+use proptest::prelude::*;
+
+/// Pieces that the stage looks for, whole and broken.
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[A-Z][a-z]{1,7}( [a-z]{1,7}){0,6}[.!?”\"]{0,2}",
+        1 => "[a-zA-Z0-9 —–()@/.:#\n]{0,12}",
+        8 => prop::sample::select(vec![
+            "— Mara Voss (@maravoss) October 17, 2017", "Jon Ek (@jon) 3 mars 2019", "-- ", "—", "  ", "(@x)",
+            "(@x) May 1, 2018", "October 1, 2017", "May *NUMBER*, *NUMBER*", "pic.twitter.com/AbCdEfGh12",
+            "https://t.co/AbCdEfGh12", "t.co/", "pic.", "twitter.com/", "https://", "…", "Getty Images",
+            "Mara Voss/AP", "(Jon Ek/AP)", "Photo by Mara Voss", "REUTERS/Mara Voss/File Photo", "AP Photo/",
+            "Image copyright Mara Image caption A pier", "Featured image via video", "CLOSE", "Share", "Facebook",
+            "Twitter", "Email", "ADVERTISEMENT", "AD", "READ MORE: A pier", "(RELATED: A pier)", "More",
+            "Mara Voss contributed to this report.", "(Reporting by Mara Voss)", "By Mara Voss", "BERGEN (AP) —",
+            "Copyright © 2019 The Mail", "6 years ago", "A photo posted by Mara (@mv) on Jan 1, 2015 at 3:02pm PST",
+            "Posted by Mara on Monday, October 16, 2017", "Skip Twitter post by @mara", "Report", "(", ")", ".", "*",
+            "LISTEN TO ARTICLE 2:05", "Facebook Twitter Pinterest", "Follow Mara on Twitter", "•", "[",
+        ]).prop_map(str::to_owned),
+    ]
+}
+
+fn article() -> impl Strategy<Value = String> {
+    let gap = prop::sample::select(vec!["", " ", " ", "  ", "\n", "\n\n", "\n\n"]);
+    prop::collection::vec((piece(), gap), 0..14).prop_map(|pieces| {
+        pieces.into_iter().fold(String::new(), |text, (piece, gap)| text + &piece + gap)
+    })
+}
+
+fn check_settled(text: &str, options: &Options) -> Result<(), TestCaseError> {
+    let once = clean_text(text, options);
+    prop_assert!(
+        once.findings().iter().all(|finding| finding.id != "pipeline.unsettled"),
+        "{:?}",
+        text
+    );
+    let twice = clean_text(once.text(), options);
+    prop_assert_eq!(twice.text(), once.text());
+    prop_assert!(twice.removed().is_empty(), "{:?} leaves {:?}", text, once.text());
+    Ok(())
+}
+
+fn only_boilerplate() -> Options {
+    Options { only: Some(vec!["boilerplate"]), ..Options::default() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn settled_by_itself(text in article()) {
+        check_settled(&text, &only_boilerplate())?;
+    }
+
+    #[test]
+    fn settled_with_everything_dropped(text in article()) {
+        let mut options = only_boilerplate();
+        options.labels.drop_all();
+        check_settled(&text, &options)?;
+    }
+
+    #[test]
+    fn settled_in_the_whole_run(text in article()) {
+        check_settled(&text, &Options::default())?;
+        let mut options = Options::default();
+        options.labels.drop_all();
+        check_settled(&text, &options)?;
+    }
+
+    #[test]
+    fn nothing_is_touched_where_everything_stays(text in article()) {
+        let mut options = only_boilerplate();
+        options.labels.keep_all();
+        let document = clean_text(&text, &options);
+        prop_assert_eq!(document.text(), &text);
+    }
+
+    #[test]
+    fn posts_lie_in_the_text(text in article()) {
+        for embed in clean_text(&text, &only_boilerplate()).embeds() {
+            prop_assert!(text.get(embed.source.clone()).is_some());
+            let author = embed.author.as_deref().unwrap_or_default();
+            prop_assert!(!author.is_empty() && text[embed.source.clone()].contains(author));
+        }
+    }
+
+    #[test]
+    fn any_text_is_survived(text in any::<String>()) {
+        check_settled(&text, &only_boilerplate())?;
+    }
+}
