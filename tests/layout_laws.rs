@@ -105,9 +105,6 @@ proptest! {
             descrape::pipeline::run(decoded, title.clone(), &options)
         };
         let once = clean(&text);
-        // One round is enough: the stage asks nothing more of its own output.
-        let steps = once.counts().iter().map(|(_, n)| *n).sum::<u32>() as usize;
-        prop_assert!(steps == 0 || once.text() != text);
         let twice = clean(once.text());
         prop_assert_eq!(twice.counts(), &[], "{:?}", once.text());
         prop_assert_eq!(twice.title(), once.title());
@@ -119,7 +116,7 @@ proptest! {
         let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         prop_assert_eq!(visible(cleaned.text()), visible(&text));
         prop_assert!(!cleaned.text().contains("\n\n\n") && !cleaned.text().contains("  "));
-        prop_assert!(!cleaned.text().contains([' ', '\t']) || !cleaned.text().contains(" \n"));
+        prop_assert!(!cleaned.text().contains(" \n") && !cleaned.text().contains("\n "));
     }
 
     #[test]
@@ -156,6 +153,7 @@ proptest! {
         options.off = vec![rules[off % rules.len()]];
         let once = clean_text(&text, &options);
         prop_assert!(once.findings().is_empty(), "{:?}", once.findings());
-        prop_assert_eq!(clean_text(once.text(), &options).counts(), &[], "{:?}", once.text());
+        let twice = clean_text(once.text(), &options);
+        prop_assert_eq!(twice.counts(), &[], "{:?}", once.text());
     }
 }
