@@ -2,7 +2,8 @@
 
 use super::attached;
 use super::characters::{
-    TERMINATOR_LEADS, is_closer, is_full_width, is_spaced_script, is_terminator, is_unspaced,
+    TERMINATOR_LEADS, is_closer, is_full_width, is_opener, is_spaced_script, is_terminator,
+    is_unspaced,
 };
 
 /// A place where a sentence could end. Offsets are bytes of the unit.
@@ -23,11 +24,13 @@ pub(super) fn next(unit: &str, from: usize, own_mark: Option<char>) -> Option<Ca
     let bytes = unit.as_bytes();
     let mut at = from;
     loop {
-        at += bytes[at..]
-            .iter()
-            .position(|b| TERMINATOR_LEADS[usize::from(*b)] || own_mark.is_some() && matches!(b, b';' | b':' | 0xcd))?;
+        at += bytes[at..].iter().position(|b| {
+            TERMINATOR_LEADS[usize::from(*b)]
+                || own_mark.is_some() && matches!(b, b';' | b':' | 0xcd)
+        })?;
         let c = unit[at..].chars().next()?;
-        let is_mark = is_terminator(c) || own_mark.is_some_and(|own| c == own || own == ';' && c == '\u{37e}');
+        let is_mark = is_terminator(c)
+            || own_mark.is_some_and(|own| c == own || own == ';' && c == '\u{37e}');
         if !is_mark {
             at += c.len_utf8();
             continue;
@@ -76,7 +79,11 @@ fn with_spaced_marks(unit: &str, mut candidate: Candidate) -> Candidate {
         let stands_alone =
             follower.is_none_or(|f| f.is_whitespace() || is_closer(f) || matches!(f, ',' | '.'));
         let is_dot = c == '.' && follower != Some('.') && unit[..candidate.mark_end].ends_with('.');
-        let is_quote = matches!(c, '»' | '”') || matches!(c, '!' | '?');
+        let is_quote = match c {
+            '»' | '”' | '!' | '?' => true,
+            '"' | '“' => is_open(unit, candidate.mark, c),
+            _ => rest.starts_with("'' "),
+        };
         if candidate.next == candidate.end || !stands_alone || !(is_dot || is_quote) {
             return candidate;
         }
@@ -90,6 +97,15 @@ fn with_spaced_marks(unit: &str, mut candidate: Candidate) -> Candidate {
     }
 }
 
+/// Whether the quotation that this mark could close was opened not far before.
+fn is_open(unit: &str, at: usize, quote: char) -> bool {
+    let before = || unit[..at].chars().rev().take(300);
+    match quote {
+        '"' => before().filter(|c| *c == '"').count() % 2 == 1,
+        _ => before().any(|c| c == '„'),
+    }
+}
+
 /// Whether a sentence may end here without white space after it.
 fn may_touch(unit: &str, candidate: &Candidate) -> bool {
     let mark = unit[..candidate.mark_end].chars().next_back();
@@ -98,9 +114,23 @@ fn may_touch(unit: &str, candidate: &Candidate) -> bool {
         // "３．５"
         Some('．') if next.is_some_and(char::is_numeric) => false,
         Some(c) if is_full_width(c) || is_spaced_script(c) => true,
-        Some('!' | '?' | '…') => next.is_some_and(is_unspaced),
-        _ => false,
+        Some('!' | '?' | '…') if next.is_some_and(is_unspaced) => true,
+        _ => lost_its_space(unit, candidate),
     }
+}
+
+/// "… all night.The mayor …": a word in lower case, a terminator, a capitalised word. Neither may
+/// be part of an address or a file name.
+fn lost_its_space(unit: &str, candidate: &Candidate) -> bool {
+    let is_inside = |c: &char| !c.is_whitespace();
+    let mut left = unit[..candidate.mark].chars().rev().take(24).take_while(is_inside);
+    let mut right = unit[candidate.next..].chars().take(24).take_while(is_inside);
+    let left_is_word = left.by_ref().take(3).filter(|c| c.is_lowercase()).count() == 3
+        && left.all(|c| c.is_lowercase() || is_opener(c));
+    left_is_word
+        && right.next().is_some_and(char::is_uppercase)
+        && right.next().is_some_and(char::is_lowercase)
+        && right.all(|c| c.is_alphabetic() || matches!(c, ',' | '\'' | '’'))
 }
 
 fn skip_space(unit: &str, at: usize) -> usize {

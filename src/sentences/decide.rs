@@ -53,7 +53,9 @@ pub(super) fn is_end(unit: &str, start: usize, candidate: &Candidate, language: 
         .last()
         .map_or(mark, |(at, _)| start + at);
     let opening = &unit[next..];
-    let after = opening.trim_start_matches(is_opener);
+    // ",,So" is how „So“ is typed on some keyboards.
+    let after =
+        opening.strip_prefix(",,").map_or(opening, str::trim_start).trim_start_matches(is_opener);
     let word = after.char_indices().take(LONGEST_WORD).find(|(_, c)| c.is_whitespace());
     let word = &after[..word.map_or_else(|| prefix(after), |(at, _)| at)];
     let around = Around {
@@ -179,9 +181,7 @@ impl Around<'_> {
             Some(Class::Soft) => start == Start::Upper || self.opened,
             None if self.is_acronym() => self.is_end_after_ender(start),
             None if self.is_initial() => self.language.starts(self.right),
-            None if self.is_number() => {
-                self.is_end_after_number(start)
-            }
+            None if self.is_number() => self.is_end_after_number(start),
             // A single letter of a script without capitals is an initial as well.
             None => start != Start::Letter || self.left.chars().take(2).count() > 1,
         }
@@ -204,11 +204,14 @@ impl Around<'_> {
     fn is_end_after_time(&self, start: Start) -> bool {
         let is_zone = self.right.len() > 1 && self.right.chars().all(char::is_uppercase);
         !self.is_near_start()
-            && (start == Start::Upper && !is_zone && !self.language.is_day(self.right) || self.opened)
+            && (start == Start::Upper && !is_zone && !self.language.is_day(self.right)
+                || self.opened)
     }
 
     fn is_end_after_number(&self, start: Start) -> bool {
-        if self.language.ordinals && (self.left.len() <= 2 || !self.left.starts_with(|c: char| c.is_ascii_digit())) {
+        if self.language.ordinals
+            && (self.left.len() <= 2 || !self.left.starts_with(|c: char| c.is_ascii_digit()))
+        {
             return start == Start::Upper
                 && self.language.starts(self.right)
                 && self.language.class(self.right) != Some(Class::Month);
@@ -221,13 +224,16 @@ impl Around<'_> {
             || self.opened
     }
 
-    /// `1.`, `a.`, `iv.` right at the start: the mark of a list item.
+    /// `1.`, `2.3.`, `a.` right at the start: the mark of a list item.
     fn is_list_mark(&self) -> bool {
-        let is_short = self.left.len() <= 3 && self.left.bytes().all(|b| b.is_ascii_digit())
+        // A year at the start may well be all there is: "2017. A good year."
+        let is_year = self.left.len() == 4 && !self.left.contains('.');
+        let is_short = self.left.len() <= 8
+            && self.left.bytes().all(|b| b.is_ascii_digit() || b == b'.')
             || self.left.len() == 1 && self.left.bytes().all(|b| b.is_ascii_alphabetic());
         let opening = self.before.len() <= 8
             && self.before.chars().all(|c| c.is_whitespace() || !c.is_alphanumeric());
-        is_short && opening && !self.left.is_empty()
+        is_short && !is_year && opening && !self.left.is_empty()
     }
 
     /// The class of the word before the dot; that of "Avv" in "l'Avv".
@@ -238,7 +244,8 @@ impl Around<'_> {
 
     /// The dot inside "z. B.", "A. I. Lund".
     fn is_between_letters(&self) -> bool {
-        let is_one = |word: &str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+        let is_one =
+            |word: &str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
         is_one(self.left) && is_one(self.right) && self.after[self.right.len()..].starts_with('.')
     }
 

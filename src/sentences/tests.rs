@@ -1,9 +1,174 @@
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use super::*;
 
 fn check(language: &str, text: &str, expected: &[&str]) {
     let sentences: Vec<&str> =
         split(text, language, Newlines::Auto).into_iter().map(|range| &text[range]).collect();
     assert_eq!(sentences, expected, "{text:?}");
+}
+
+#[test]
+fn titles_and_initials_end_nothing() {
+    check(
+        "en",
+        "Lt. Gen. Ada T. Brook III spoke. Dr. Oum left.",
+        &["Lt. Gen. Ada T. Brook III spoke.", "Dr. Oum left."],
+    );
+    check(
+        "en",
+        "P. Q. Oram and R.S. Lund met. They talked.",
+        &["P. Q. Oram and R.S. Lund met.", "They talked."],
+    );
+    check(
+        "en",
+        "It went to Tom Oram Jr. His aunt cheered.",
+        &["It went to Tom Oram Jr.", "His aunt cheered."],
+    );
+    check("it", "Parla l'Avv. Rossi. Ascolta.", &["Parla l'Avv. Rossi.", "Ascolta."]);
+}
+
+#[test]
+fn acronyms_end_a_sentence_when_one_starts() {
+    check(
+        "en",
+        "They moved to the U.S. They liked it.",
+        &["They moved to the U.S.", "They liked it."],
+    );
+    check(
+        "en",
+        "The U.S. Coast Guard came. U.S.-led teams left.",
+        &["The U.S. Coast Guard came.", "U.S.-led teams left."],
+    );
+    check("en", "Oram Inc. said no. It sells rope.", &["Oram Inc. said no.", "It sells rope."]);
+    check(
+        "en",
+        "Doors open at 7 p.m. Friday at the hall.",
+        &["Doors open at 7 p.m. Friday at the hall."],
+    );
+    check(
+        "en",
+        "It ended at 4 p.m. Crowds went home.",
+        &["It ended at 4 p.m.", "Crowds went home."],
+    );
+    check("en", "At 5 a.m. Mrs. Lund woke.", &["At 5 a.m. Mrs. Lund woke."]);
+}
+
+#[test]
+fn numbers_months_and_addresses_hold_together() {
+    check(
+        "en",
+        "On Oct. 3, 2016 No. 7 sank. All swam.",
+        &["On Oct. 3, 2016 No. 7 sank.", "All swam."],
+    );
+    check("en", "It cost $3.50. We paid.", &["It cost $3.50.", "We paid."]);
+    check(
+        "en",
+        "See www.example.org/a.html. Then write to ada.l@example.org. Bye.",
+        &["See www.example.org/a.html.", "Then write to ada.l@example.org.", "Bye."],
+    );
+    check("en", "She works at Jolly! in Orrin.", &["She works at Jolly! in Orrin."]);
+    check(
+        "de",
+        "Am 3. Oktober kam z. B. Frau Dr. Lund. Sie blieb.",
+        &["Am 3. Oktober kam z. B. Frau Dr. Lund.", "Sie blieb."],
+    );
+}
+
+#[test]
+fn quotations_stay_with_who_said_them() {
+    check(
+        "en",
+        "\"No.\" he said. \"Why?\" she asked.",
+        &["\"No.\" he said.", "\"Why?\" she asked."],
+    );
+    check("en", "\"Who swam?\" Oram asked. Nobody.", &["\"Who swam?\" Oram asked.", "Nobody."]);
+    check(
+        "en",
+        "“It rained. It rained a lot,” said Oram. “We swam.”",
+        &["“It rained.", "It rained a lot,” said Oram.", "“We swam.”"],
+    );
+    check("en", "He said \"Go.\" Then he went.", &["He said \"Go.\"", "Then he went."]);
+    check("fr", "« Elle tient ! » La maire sourit.", &["« Elle tient ! »", "La maire sourit."]);
+    check("ja", "「来た。」と言った。雨だ。", &["「来た。」と言った。", "雨だ。"]);
+}
+
+#[test]
+fn ellipses_split_only_before_a_sentence() {
+    check("en", "He stopped ... and swam on.", &["He stopped ... and swam on."]);
+    check("en", "It rained on… Nobody slept.", &["It rained on…", "Nobody slept."]);
+    check("en", "And then . . . silence. Rain.", &["And then . . . silence.", "Rain."]);
+    check(
+        "en",
+        "They wrote “the dam [...] held.” It did.",
+        &["They wrote “the dam [...] held.”", "It did."],
+    );
+}
+
+#[test]
+fn brackets_credits_tags_and_citations() {
+    check(
+        "en",
+        "It held. (Nobody slept.) Rain fell.",
+        &["It held.", "(Nobody slept.)", "Rain fell."],
+    );
+    check("en", "The dam in Orrin. (Ada Lund/AP)", &["The dam in Orrin. (Ada Lund/AP)"]);
+    check("en", "(Ada Lund/AP) The dam held.", &["(Ada Lund/AP)", "The dam held."]);
+    check(
+        "en",
+        "1- The dam held in #Orrin. We slept. So did he. @dams #rain",
+        &["1- The dam held in #Orrin.", "We slept.", "So did he. @dams #rain"],
+    );
+    check(
+        "en",
+        "The dam held.[4][5] Rain fell. [6] It stopped.",
+        &["The dam held.[4][5]", "Rain fell. [6]", "It stopped."],
+    );
+}
+
+#[test]
+fn lists_are_split_at_their_items() {
+    check("en", "1. Rope holds. 2. Nails do not.", &["1. Rope holds.", "2. Nails do not."]);
+    check("en", "a) rope b) nails c) glue", &["a) rope", "b) nails", "c) glue"]);
+    check(
+        "en",
+        "Needed:\n- rope\n- nails. And glue.",
+        &["Needed:", "- rope", "- nails.", "And glue."],
+    );
+}
+
+#[test]
+fn units_are_never_crossed() {
+    check(
+        "en",
+        "Dam holds in Orrin\nIt held all night. Rain fell.\n\nA caption",
+        &["Dam holds in Orrin", "It held all night.", "Rain fell.", "A caption"],
+    );
+    check(
+        "en",
+        "The dam above\norrin held. Rain\nfell.",
+        &["The dam above\norrin held.", "Rain\nfell."],
+    );
+}
+
+#[test]
+fn other_scripts_have_their_own_marks() {
+    check("hi", "बाँध टिका रहा। बारिश रुकी।", &["बाँध टिका रहा।", "बारिश रुकी।"]);
+    check("zh", "大坝挺住了。雨停了！真的？", &["大坝挺住了。", "雨停了！", "真的？"]);
+    check("ar", "هل صمد السد؟ نعم.", &["هل صمد السد؟", "نعم."]);
+    check("el", "Άντεξε; Ναι.", &["Άντεξε;", "Ναι."]);
+    check("hy", "Անձրև է: Քնեցինք:", &["Անձրև է:", "Քնեցինք:"]);
+}
+
+#[test]
+fn a_lost_space_is_found() {
+    check("en", "It rained all night.The dam held.", &["It rained all night.", "The dam held."]);
+    check("en", "Read about.Html files.", &["Read about.", "Html files."]);
+    check("en", "Use node.Js2 or main.Rs/x here.", &["Use node.Js2 or main.Rs/x here."]);
+}
+
+#[test]
+fn blank_and_odd_texts_survive() {
+    check("en", "", &[]);
+    check("en", " \n\u{a0}\n ", &[]);
+    check("en", "...", &["..."]);
+    check("xx-unknown", "One. Two.", &["One.", "Two."]);
 }

@@ -1,0 +1,159 @@
+//! White space, sentences and title under attack: for any text they agree before and after
+//! cleaning.
+
+use descrape::layout::Newlines;
+use descrape::{Options, clean_text};
+use proptest::prelude::*;
+
+/// Pieces that decide about lines: white space of every kind, list marks, terminators, words in
+/// both cases and other scripts.
+const PIECES: &[&str] = &[
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "\u{a0}",
+    "\u{2009}",
+    "\u{3000}",
+    "\u{b}",
+    "\u{c}",
+    "\u{85}",
+    "\u{2028}",
+    "\u{2029}",
+    "- ",
+    "-",
+    "—",
+    "– ",
+    "• ",
+    "•",
+    "*",
+    "1",
+    "1.",
+    "2.",
+    "3)",
+    "(4)",
+    "a)",
+    "b)",
+    "10. ",
+    ".",
+    "!",
+    "?",
+    "…",
+    "...",
+    ",",
+    ":",
+    "\"",
+    "'",
+    "”",
+    "“",
+    "(",
+    ")",
+    "[3]",
+    "»",
+    "。",
+    "「",
+    "」",
+    "the",
+    "of",
+    "rain",
+    "Dam",
+    "U.S.",
+    "p.m.",
+    "Dr.",
+    "é",
+    "字",
+    "か",
+    "ไ",
+    "X",
+    "#tag",
+    "@name",
+    "https://example.org/a",
+    "a rather long run of lower-case words that fills a line of text",
+    "Another Long Line That Starts Like A Heading And Goes On And On For Some Time",
+];
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::collection::vec(prop::sample::select(PIECES), 0..60)
+            .prop_map(|pieces| pieces.concat()),
+        prop::collection::vec(any::<char>(), 0..40).prop_map(String::from_iter),
+    ]
+}
+
+fn newlines() -> impl Strategy<Value = Newlines> {
+    prop::sample::select(vec![Newlines::Auto, Newlines::Paragraph, Newlines::Wrap])
+}
+
+fn only(stages: &[&'static str], newlines: Newlines) -> Options {
+    Options { only: Some(stages.to_vec()), newlines, ..Options::default() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn mended_white_space_is_left_alone(text in text(), newlines in newlines(), titled: bool) {
+        let options = only(&["whitespace"], newlines);
+        let title = titled.then(|| "A title".to_owned());
+        let clean = |text: &str| {
+            let decoded = descrape::decode::Decoded::from_text(text.to_owned());
+            descrape::pipeline::run(decoded, title.clone(), &options)
+        };
+        let once = clean(&text);
+        let twice = clean(once.text());
+        prop_assert_eq!(twice.counts(), &[], "{:?}", once.text());
+        prop_assert_eq!(twice.title(), once.title());
+    }
+
+    #[test]
+    fn no_word_is_lost_or_changed(text in text(), newlines in newlines()) {
+        let cleaned = clean_text(&text, &only(&["whitespace"], newlines));
+        let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        prop_assert_eq!(visible(cleaned.text()), visible(&text));
+        prop_assert!(!cleaned.text().contains("\n\n\n") && !cleaned.text().contains("  "));
+        prop_assert!(!cleaned.text().contains(" \n") && !cleaned.text().contains("\n "));
+    }
+
+    #[test]
+    fn title_and_sentences_are_those_of_the_clean_text(text in text(), newlines in newlines()) {
+        let options = only(&["whitespace", "sentences"], newlines);
+        let once = clean_text(&text, &options);
+        let twice = clean_text(once.text(), &options);
+        prop_assert_eq!(twice.title(), once.title());
+        prop_assert_eq!(twice.language(), once.language());
+        prop_assert_eq!(twice.sentences(), once.sentences());
+    }
+
+    #[test]
+    fn every_visible_character_is_in_one_sentence(
+        text in text(),
+        newlines in newlines(),
+        language in prop::sample::select(vec!["en", "de", "fr", "ja", "el", "hy", "und"]),
+    ) {
+        let sentences = descrape::sentences::split(&text, language, newlines);
+        let mut at = 0;
+        for sentence in &sentences {
+            prop_assert!(at <= sentence.start && sentence.start < sentence.end);
+            prop_assert!(text[at..sentence.start].trim().is_empty());
+            prop_assert_eq!(text[sentence.clone()].trim(), &text[sentence.clone()]);
+            at = sentence.end;
+        }
+        prop_assert!(text[at..].trim().is_empty());
+    }
+
+    #[test]
+    fn rules_that_are_off_leave_a_settled_text(text in text(), off in 0usize..16, newlines in newlines()) {
+        let rules = descrape::stage::whitespace::RULES;
+        let mut options = only(&["whitespace"], newlines);
+        options.off = vec![rules[off % rules.len()]];
+        let once = clean_text(&text, &options);
+        prop_assert!(once.findings().is_empty(), "{:?}", once.findings());
+        let twice = clean_text(once.text(), &options);
+        prop_assert_eq!(twice.counts(), &[], "{:?}", once.text());
+    }
+}
