@@ -175,6 +175,8 @@ const SENTENCE_END: &[char] = &['.', '!', '?', '…', '"', '”', '’', ')', '�
 
 /// The name behind two spaces, where the dash between them was lost.
 fn behind_double_space(text: &str, region: Range<usize>) -> Option<Range<usize>> {
+    /// A name that holds doubled spaces is still a short one.
+    const WORDS: usize = 4;
     let window = text[region.clone()].trim_end();
     let mut last = None;
     let mut at = window.len();
@@ -184,6 +186,9 @@ fn behind_double_space(text: &str, region: Range<usize>) -> Option<Range<usize>>
         let before = window[..gap].trim_end();
         let word = before.rsplit(char::is_whitespace).next().unwrap_or(before);
         let name = end..region.end;
+        if last.is_some() && text[name.clone()].split_whitespace().nth(WORDS).is_some() {
+            break;
+        }
         if before.is_empty() || before.ends_with(SENTENCE_END) || word.starts_with(['#', '@']) {
             return Some(name);
         }
