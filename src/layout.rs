@@ -11,6 +11,7 @@
 mod marker;
 mod wrap;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::sentences::characters::{is_closer, is_terminator};
@@ -46,8 +47,8 @@ pub(crate) enum Break {
 pub(crate) struct Reader<'a> {
     text: &'a str,
     newlines: Newlines,
-    /// The column at which lines are wrapped, once it had to be known.
-    width: Option<Option<usize>>,
+    /// The column at which lines are wrapped, if they are; worked out when it has to be known.
+    width: OnceCell<Option<usize>>,
     /// Where the line being read starts, as the source has its lines.
     line: usize,
     /// The number of the list item seen last: a number counts as one only beside its sibling.
@@ -56,7 +57,7 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str, newlines: Newlines) -> Reader<'a> {
-        let mut reader = Reader { text, newlines, width: None, line: 0, number: None };
+        let mut reader = Reader { text, newlines, width: OnceCell::new(), line: 0, number: None };
         let start = text.len() - text.trim_start().len();
         reader.start_line(start);
         reader
@@ -92,7 +93,7 @@ impl<'a> Reader<'a> {
             Newlines::Paragraph => Break::Paragraph,
             Newlines::Auto => {
                 let text = self.text;
-                let width = *self.width.get_or_insert_with(|| wrap::width(text));
+                let width = *self.width.get_or_init(|| wrap::width(text));
                 if wrap::is_wrap(line, &text[next..], width) {
                     Break::Wrap
                 } else {

@@ -17,7 +17,7 @@ const LETTERS: u32 = 10_000;
 impl Marker {
     /// Whether a list may start with it.
     pub(crate) fn is_first(self) -> bool {
-        matches!(self.number, None | Some(1) | Some(10_001))
+        self.number.is_none_or(|number| number == 1 || number == LETTERS + 1)
     }
 }
 

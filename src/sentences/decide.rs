@@ -135,7 +135,7 @@ impl Around<'_> {
             _ => {
                 let is_name = self.language.class(self.right) == Some(Class::Ender)
                     && self.closers.is_empty();
-                !is_name && !(self.closes_quote() && self.is_attribution())
+                !(is_name || self.closes_quote() && self.is_attribution())
             }
         }
     }

@@ -317,4 +317,26 @@ mod tests {
         assert_eq!(rules(true), ["whitespace.paragraph", "whitespace.paragraph"]);
         check(text, "Ferry sinks\n\nAll were saved.\n\nNobody knows why.");
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config {
+            cases: 4_000, failure_persistence: None, ..Default::default()
+        })]
+
+        /// The pipeline would hide a second round; one call must do.
+        #[test]
+        fn one_call_settles_the_text(
+            pieces in proptest::collection::vec(proptest::sample::select(vec![
+                " ", "\n", "\n", "\n\n", "\r\n", "\t", "\u{a0}", "\u{3000}", "\u{85}", "- ", "-", "—", "•", "1.", "2. ",
+                "(3)", "a)", "b) ", ".", ",", "\"", "the", "Dam", "U.S.", "字", "か",
+                "a rather long run of words that fills a line of text",
+            ]), 0..40),
+            newlines in proptest::sample::select(vec![Newlines::Auto, Newlines::Paragraph, Newlines::Wrap]),
+        ) {
+            let once = clean(&pieces.concat(), newlines);
+            for again in [Newlines::Auto, Newlines::Paragraph, Newlines::Wrap] {
+                proptest::prop_assert_eq!(&clean(&once, again), &once);
+            }
+        }
+    }
 }
