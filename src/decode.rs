@@ -8,14 +8,14 @@
 //!    and some are such as no eight-bit text yields.
 //! 4. Valid UTF-8, unless it is ASCII with the escapes of ISO-2022-JP.
 //! 5. UTF-8 that was damaged: only the end is cut off, or whole characters are many times more
-//!    than stray bytes.
+//!    than stray bytes. Surrogates in pairs (CESU-8) are read as the character they mean.
 //! 6. The odds, by `chardetng`, which is told nothing but the bytes.
 //!
 //! Nothing is lost whatever the answer is. Each source byte belongs to exactly one character;
 //! a character that does not encode to its bytes is marked, and the bytes are kept.
 //!
 //! Not here yet: a file whose parts are in different encodings is read in one, so the strays of
-//! damaged UTF-8 become U+FFFD. CESU-8, and pages that the web does not know (Mac OS beyond
+//! damaged UTF-8 become U+FFFD. Pages that the web does not know (Mac OS beyond
 //! Roman and Cyrillic, DOS beyond IBM866), are not found.
 
 mod builder;
@@ -154,11 +154,12 @@ impl Decoded {
     /// Text decoded elsewhere that may hold lone surrogates, as WTF-8 (the value of a JSON
     /// string). Each becomes U+FFFD with a change that keeps its three bytes.
     pub fn from_wtf8(bytes: Vec<u8>) -> Decoded {
-        match simdutf8::basic::from_utf8(&bytes) {
-            Ok(_) => Decoded::from_text(String::from_utf8(bytes).expect("it was found valid")),
-            Err(_) => {
-                let builder = utf8::read(&bytes, utf8::Flavour::Wtf8);
-                Decoded::new(builder, Charset::Utf8, &bytes, &Options::default())
+        match String::from_utf8(bytes) {
+            Ok(text) => Decoded::from_text(text),
+            Err(error) => {
+                let bytes = error.as_bytes();
+                let builder = utf8::read(bytes, utf8::Flavour::Wtf8);
+                Decoded::new(builder, Charset::Utf8, bytes, &Options::default())
             }
         }
     }
@@ -235,9 +236,9 @@ impl Decoded {
         let mut encoder = CharEncoder::new(self.charset);
         let mut bytes = vec![];
         for c in self.text[start..range.end].chars() {
-            let encoded = encoder.encode(c).unwrap_or_default();
-            encoder.pass(&encoded);
-            bytes.extend_from_slice(&encoded);
+            let of_char = encoder.encode(c).unwrap_or_default();
+            encoder.pass(&of_char);
+            bytes.extend_from_slice(&of_char);
         }
         Cow::Owned(bytes.split_off(self.source_of(start..range.start).len()))
     }

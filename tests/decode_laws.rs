@@ -279,6 +279,10 @@ fn all_pairs_of_bytes_come_back() {
         (0x80..=0xffu8).flat_map(|a| (0x30..=0xffu8).flat_map(move |b| [a, b, b'\n'])).collect();
     for name in ENCODINGS {
         let encoding = Encoding::for_label_no_replacement(name.as_bytes());
+        // A single byte has all its neighbours in the other tests.
+        if encoding.is_none_or(Encoding::is_single_byte) {
+            continue;
+        }
         let options = Options { encoding, only: Some(vec![]), ..Options::default() };
         let decoded = decode(&pairs, &options);
         check_tiling(&decoded, &pairs);

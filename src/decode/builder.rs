@@ -134,7 +134,7 @@ impl Builder {
         let range = self.text.len() - len..self.text.len();
         match self.places.last_mut() {
             Some(last) if last.text.end == range.start && last.rule == rule => {
-                last.text.end = range.end
+                last.text.end = range.end;
             }
             _ => self.places.push(Place { text: range, rule }),
         }

@@ -117,6 +117,7 @@ mod tests {
     #[test]
     fn then_odds() {
         check(b"\x1b$B$3$s$K$A$O\x1b(B", "ISO-2022-JP", false);
+        check(b"We met again at the caf\xe9", "windows-1252", false);
         check(b"Le caf\xe9 a ferm\xe9 ses portes \xe0 midi", "windows-1252", false);
         check(b"\xc2\xf7\xe5\xf0\xe0 \xe2\xe5\xf7\xe5\xf0\xee\xec \xec\xee\xf1\xf2 \xee\xf2\xea\xf0\xfb\xeb\xe8", "windows-1251", false);
         let (japanese, ..) = encoding_rs::SHIFT_JIS.encode("昨夜、橋はふたたび車に開放された。");

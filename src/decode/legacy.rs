@@ -30,8 +30,7 @@ fn single_byte(bytes: &[u8], encoding: &'static Encoding) -> Builder {
         let bytes = [byte];
         let (text, _) = encoding.decode_without_bom_handling(&bytes);
         let Some(c) = text.chars().next() else { continue };
-        let encoded = encoder.encode(c);
-        *meaning = match encoded {
+        *meaning = match encoder.encode(c) {
             Some(back) if *back == [byte] => Meaning::Exact(c),
             _ if c == char::REPLACEMENT_CHARACTER => Meaning::Nothing,
             _ => Meaning::Other(c),

@@ -66,7 +66,7 @@ pub(super) fn looks_like_utf32(bytes: &[u8]) -> Option<Order> {
 /// Whether this is UTF-16 without a byte order mark.
 ///
 /// Read in the right order, nearly all of it are characters that text is made of. That alone is
-/// not enough: pairs of small letters and many pairs of Shift_JIS or EUC-KR are Chinese or Korean
+/// not enough: pairs of small letters and many pairs of `Shift_JIS` or EUC-KR are Chinese or Korean
 /// characters by their numbers. So some characters must be such as no eight-bit text yields,
 /// whose high byte is one of a few (ASCII, kana, Cyrillic, …), and not many units may be pairs of
 /// ASCII characters.
@@ -122,7 +122,7 @@ impl Share {
     fn is_text(&self) -> bool {
         /// Chinese on long lines has a comma or a full stop in thirty characters.
         const TELLING: usize = 2;
-        /// Without any ASCII a digit 0 before a character of Shift_JIS could tell as much by chance.
+        /// Without any ASCII a digit 0 before a character of `Shift_JIS` could tell as much by chance.
         const TELLING_WITHOUT_ASCII: usize = 10;
         /// A quarter of Chinese is such pairs, of some lines nearly half, and of English with NULs
         /// in it nine tenths.
