@@ -4,7 +4,7 @@
 //! is judged where it stands, by how odd the text looks with it and without, and by how much
 //! else in the text was damaged by the same page. So a clean line among damaged ones stays as
 //! it is, and `NÃO` stays beside `nÃ£o`. The search (which units there are) and the decision (`gain`,
-//! and what it must reach) are apart: a better judge replaces [`oddness`] and nothing else.
+//! and what it must reach) are apart: a better judge replaces `oddness` and nothing else.
 //!
 //! Not here yet: a single-byte page read as another, East Asian pages, lost case.
 
@@ -31,8 +31,7 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let guess = context.options.guess;
     let edits = settle(text, |text| pass(text, guess), plan);
     let mut findings = vec![];
-    // What is only guessed at is judged once everything that is certain has been done.
-    if guess == Guess::Off && edits.is_empty() {
+    if guess == Guess::Off {
         let guessed =
             pass(text, Guess::Any).into_iter().filter(|edit| edit.rule.risk == Risk::Guess);
         findings.extend(guessed.map(|edit| Finding {
