@@ -5,7 +5,6 @@
 //! line. And most lines go on in lower case. Lines that are paragraphs are neither.
 
 use super::{ends_sentence, line_breaks, marker_at, next_line_break};
-use crate::sentences::characters::is_closer;
 
 /// Text is wrapped by hand or by mail programs at 60 to 80 columns, by some converters at 132;
 /// ideographs at 30 to 40.
@@ -93,7 +92,8 @@ pub(super) fn is_wrap(line: &str, next: &str, width: Option<usize>) -> bool {
 /// Whether a line starts in a way that only the middle of a sentence does.
 fn goes_on(next: &str) -> bool {
     next.chars().next().is_some_and(|c| {
-        c.is_lowercase() || matches!(c, ',' | ';' | ':') || is_closer(c) && c != '"' && c != '\''
+        // No quotation mark: each of them opens in some language.
+        c.is_lowercase() || matches!(c, ',' | ';' | ':' | ')' | ']' | '}')
     })
 }
 

@@ -26,7 +26,7 @@ const REACHES: &[&str] = &[
     "io::stdout",
     "io::stderr",
     "println!",
-    "eprint",
+    "eprintln!",
 ];
 
 #[test]
