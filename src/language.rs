@@ -15,7 +15,7 @@ const FEWEST_LETTERS: usize = 24;
 /// With so many letters the detector's first choice is trusted though a near relation of the
 /// language comes close to it: Danish and Norwegian, Slovene and Croatian.
 const MANY_LETTERS: usize = 400;
-const LIKELY: f64 = 0.3;
+const LIKELY: f64 = 0.02;
 
 /// With fewer words than this the commonest ones do not settle it.
 const FEWEST_WORDS: usize = 40;

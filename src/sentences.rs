@@ -1,6 +1,6 @@
 //! Splits text into sentences.
 //!
-//! [`layout`](crate::layout) parts the text into units that no sentence crosses: paragraphs,
+//! [`crate::layout`] parts the text into units that no sentence crosses: paragraphs,
 //! headings, list items. In a unit, `candidates` are the places where a sentence could end,
 //! `decide` says whether it does, and `attached` keeps citations, credits and hashtags with the
 //! sentence before them. All of it looks a bounded way around a candidate, so time is linear.
