@@ -108,9 +108,13 @@ const HOSTILE: &[&str] = &[
 ];
 
 /// What fills the lists of a document: posts, rows of what was removed, changes, findings,
-/// paragraphs, sentences. A list that is searched for each of its entries shows only when it is
-/// long.
+/// paragraphs, sentences; and each stage's list of edits. A list, or the text before, that is
+/// searched for each entry shows only when it is long.
 const CROWDS: &[&str] = &[
+    "a&amp;",
+    "aÃ©",
+    "a\u{ad}",
+    "a\t",
     "— A B (@a) May 3, 2016\n\n",
     "It held. — A B (@a) May 3, 2016  ",
     "It held. pic.twitter.com/Ab3dEf9hIj\n\n",

@@ -70,8 +70,14 @@ fn single() -> impl Strategy<Value = File> {
 
 /// Many documents a file: good lines and bad ones.
 fn rows() -> impl Strategy<Value = File> {
-    let good = (generate::damaged(), any::<bool>()).prop_map(|(text, more)| {
-        let rest = if more { ",\"title\":\"A title\",\"n\":1.50,\"spans\":null" } else { "" };
+    const REST: &[&str] = &[
+        "",
+        "",
+        ",\"title\":\"A title\",\"n\":1.50,\"spans\":null",
+        ",\"lang\":\"fr\"",
+        ",\"lang\":null",
+    ];
+    let good = (generate::damaged(), select(REST)).prop_map(|(text, rest)| {
         format!("{{\"text\":{}{rest}}}", serde_json::to_string(&text).unwrap()).into_bytes()
     });
     const BAD: &[&[u8]] =
@@ -157,7 +163,11 @@ struct Outcome {
 fn outcome(dir: &Path, out: &str, threads: usize, batch_bytes: usize) -> Outcome {
     let (out, bad, told) = (dir.join(out), dir.join("bad.jsonl"), Told::default());
     let job = Job {
-        inputs: Inputs { paths: vec![dir.join("in")], ..Inputs::default() },
+        inputs: Inputs {
+            paths: vec![dir.join("in")],
+            language_field: Some("lang".into()),
+            ..Inputs::default()
+        },
         destination: Destination::File(out.clone()),
         shape: Shape {
             fields: Some(FIELDS.iter().map(|row| row.name).collect()),
@@ -188,7 +198,7 @@ fn lines(bytes: &[u8]) -> Vec<serde_json::Value> {
 /// A whole run is worth some documents.
 fn cases() -> ProptestConfig {
     let config = crate::cases();
-    ProptestConfig { cases: config.cases.div_ceil(8), ..config }
+    ProptestConfig { cases: config.cases.div_ceil(16), ..config }
 }
 
 proptest! {
