@@ -1,4 +1,7 @@
-//! Law 9: eight times the input may take eight times as long, and as much room.
+//! Law 9: sixteen times the input may take sixteen times as long, and as much room.
+//!
+//! Inputs are as long as some milliseconds allow, so an optimised build looks at much longer ones
+//! (`cargo test --release --test laws growth`) and sees what a fast scan hides in a debug build.
 
 use std::time::Instant;
 

@@ -1,6 +1,23 @@
 //! The laws of the design, attacked by generators. Their numbers are those of the crate's docs.
 //!
 //! `PROPTEST_CASES=20000 cargo test --release --test laws` looks harder.
+//!
+//! Each was broken on purpose once, to see its test fail:
+//!
+//! | law | what was broken | what failed |
+//! |---|---|---|
+//! | 1 | a stage reads the first byte of an empty text | `cleaning_clean_text_…`, `unchanged_text_…` |
+//! | 2 | `source_of` takes in the deletion before it; `then` miscounts a long replacement | `unchanged_text_…` |
+//! | 3 | the bytes of a place that does not decode are not kept | `unchanged_text_…` |
+//! | 3 | a record leaves a change out, or its bytes | `runs::every_record_gives_its_source_back` |
+//! | 4 | one newline between paragraphs, which reads as none the next time | `cleaning_clean_text_…` |
+//! | 4 | title or language of the source instead of the clean text | `cleaning_clean_text_…` |
+//! | 4 | stages do not run again; too few rounds; a stage that undoes its own edits | `cleaning_clean_text_…` |
+//! | 5 | batches written as they come; lines counted a batch; a language kept for the next line | `runs::threads_and_batches_…` |
+//! | 6 | a skipped document without its bytes, or not at all; the last line without its end | `runs::the_numbers_add_up` |
+//! | 7 | `print!` in a stage; `fs` from a grouped import | `surroundings::…` |
+//! | 8 | no `catch_unwind`; half a record left | `a_panic_costs_its_document_…` in `src/corpus/batch.rs` |
+//! | 9 | every run of white space counts the lines before it; every post is compared with all | `growth::…` |
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
