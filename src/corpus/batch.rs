@@ -129,7 +129,11 @@ impl Work<'_> {
     }
 
     fn document(&mut self, found: &Arc<Found>, bytes: &[u8]) {
-        if let Err(refused) = self.guarded(|work| work.text(found, bytes)) {
+        let done = self.guarded(|work| {
+            work.text(found, bytes);
+            Ok(())
+        });
+        if let Err(refused) = done {
             let problem = Problem {
                 path: found.shown.clone(),
                 reason: refused.to_string(),
@@ -140,15 +144,14 @@ impl Work<'_> {
         }
     }
 
-    fn text(&mut self, found: &Arc<Found>, bytes: &[u8]) -> Result<(), Refused> {
+    fn text(&mut self, found: &Arc<Found>, bytes: &[u8]) {
         let sniffed = match self.shared.inputs.from {
             _ if bytes.is_empty() => Some("empty"),
             From::Auto => sniff::not_text(&found.path, bytes),
             From::Text | From::Jsonl => None,
         };
         if let Some(reason) = sniffed {
-            self.skip(found, reason, bytes.len() as u64);
-            return Ok(());
+            return self.skip(found, reason, bytes.len() as u64);
         }
         let origin = Origin {
             path: &found.shown,
@@ -159,7 +162,6 @@ impl Work<'_> {
             row: None,
         };
         self.write(&origin, bytes.len(), &clean(bytes, self.shared.options));
-        Ok(())
     }
 
     fn lines(&mut self, file: &Arc<Found>, mut number: u64, mut offset: u64, bytes: &[u8]) {
