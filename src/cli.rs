@@ -14,7 +14,6 @@ pub mod generate;
 mod labels;
 mod names;
 mod progress;
-mod read_one;
 pub mod restore;
 pub mod rules;
 mod summary;

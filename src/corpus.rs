@@ -3,6 +3,7 @@
 mod batch;
 mod identity;
 mod jsonl;
+mod one;
 mod open;
 mod panics;
 mod reader;
@@ -13,6 +14,7 @@ mod walk;
 
 use std::path::PathBuf;
 
+pub use one::{One, read_one};
 pub use panics::quiet_panics;
 pub use run::run;
 pub use unpack::{RestoreReport, restore_file};

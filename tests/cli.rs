@@ -153,8 +153,17 @@ fn explain_reads_files_records_and_stdin() {
         0,
         &["c.jsonl:2\n", "5 bytes"],
     );
-    check(&["explain", &format!("{records}:2")], 2, &["c.jsonl:2: field 'text'", "hint: ", "body"]);
-    check(&["explain", &format!("{records}:7")], 2, &["no such line", "2 lines"]);
+    check(
+        &["explain", &format!("{records}:2")],
+        2,
+        &["c.jsonl:2: no text field: 'text'", "hint: ", "--text-field", "body, title"],
+    );
+    check(&["explain", &format!("{records}:7")], 2, &["c.jsonl: there is no line 7", "2 lines"]);
+    let french = file(&dir, "d.jsonl", b"{\"text\":\"one\",\"lang\":\"fr\"}\n");
+    check(&["explain", &french, "--language-field", "lang"], 0, &["language fr"]);
+    let page = file(&dir, "e.html", b"<p>One");
+    check(&["explain", &page], 2, &["e.html: would be passed over: it is html", "--from text"]);
+    check(&["explain", &page, "--from", "text"], 0, &["6 bytes in"]);
 
     let mut command = descrape(&["explain", "-", "--from", "text"]);
     command.stdin(std::fs::File::open(&text).expect("it was written above"));
@@ -170,12 +179,12 @@ fn what_cannot_be_read_is_named_with_a_hint() {
     check(
         &["explain", missing],
         2,
-        &["descrape: ", "no\\u{1b}[2Jsuch.txt: could not read: ", "\n  hint: "],
+        &["descrape: ", "no\\u{1b}[2Jsuch.txt: could not be read: ", "\n  hint: "],
     );
     let path = dir.path().to_str().expect("temporary paths are UTF-8");
     check(&["explain", path], 2, &["`descrape clean` takes folders"]);
     let cut = file(&dir, "cut.txt.gz", b"\x1f\x8b\x08\x00\x00");
-    check(&["explain", &cut], 2, &["cut.txt.gz: could not decompress", "cut short"]);
+    check(&["explain", &cut], 2, &["cut.txt.gz: ends in the middle of its compressed data: "]);
     // An argument that clap itself complains about.
     check(&["clean", "--\u{1b}[2J\u{9b}2J\u{202e}x"], 2, &["\\u{202e}x"]);
 }

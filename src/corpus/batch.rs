@@ -52,6 +52,18 @@ pub(crate) struct Failed {
     pub raw: Vec<u8>,
 }
 
+impl Failed {
+    pub(crate) fn unreadable(found: &Found, error: &open::Unreadable) -> Failed {
+        let problem = Problem {
+            path: found.shown.clone(),
+            reason: error.to_string(),
+            hint: Some(error.hint().into()),
+            ..Problem::default()
+        };
+        Failed { reason: error.reason, problem, raw: vec![] }
+    }
+}
+
 /// What all workers share.
 #[derive(Debug)]
 pub(crate) struct Shared<'a> {
@@ -118,13 +130,7 @@ impl Work<'_> {
         self.done.report.files += 1;
         match open::read_whole(&found.path) {
             Ok(bytes) => self.document(found, &bytes),
-            Err(open::Unreadable { reason, error }) => {
-                self.fail(Failed {
-                    reason,
-                    problem: unreadable(found, reason, &error),
-                    raw: vec![],
-                });
-            }
+            Err(error) => self.fail(Failed::unreadable(found, &error)),
         }
     }
 
@@ -150,7 +156,7 @@ impl Work<'_> {
             let problem = Problem {
                 path: found.shown.clone(),
                 reason: refused.to_string(),
-                hint: hint(refused.reason).map(str::to_owned),
+                hint: refused.hint,
                 ..Problem::default()
             };
             self.refuse(refused.reason, problem, bytes.len(), &[]);
@@ -162,11 +168,7 @@ impl Work<'_> {
         while !rest.is_empty() {
             let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
             let (whole, after) = rest.split_at(end);
-            let mut line = whole.strip_suffix(b"\n").unwrap_or(whole);
-            line = line.strip_suffix(b"\r").unwrap_or(line);
-            if offset == 0 {
-                line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
-            }
+            let line = jsonl::content(whole, offset == 0);
             if !line.trim_ascii().is_empty()
                 && let Err(refused) = self.line(file, number, line)
             {
@@ -175,7 +177,7 @@ impl Work<'_> {
                     line: Some(number),
                     offset: Some(offset),
                     reason: refused.to_string(),
-                    hint: hint(refused.reason).map(str::to_owned),
+                    hint: refused.hint,
                 };
                 self.refuse(refused.reason, problem, line.len(), line);
             }
@@ -239,7 +241,8 @@ impl Work<'_> {
             }
             Err(message) => {
                 self.done.records.truncate(before);
-                Err(Refused { reason: "panic", detail: Some(message) })
+                Err(Refused::new("panic", message)
+                    .hint("this is a fault in descrape; please report it with the document"))
             }
         }
     }
@@ -315,37 +318,6 @@ fn quarantine_row(out: &mut Vec<u8>, problem: &Problem, raw: &[u8]) {
         }
     }
     out.extend_from_slice(b"}\n");
-}
-
-/// The problem of a file that could not be read to its end.
-pub(crate) fn unreadable(found: &Found, reason: &str, error: &std::io::Error) -> Problem {
-    let (what, hint) = match reason {
-        "truncated" => ("ends in the middle of its compressed data", "fetch the file again"),
-        "damaged" => ("is damaged", "fetch the file again"),
-        _ if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            ("could not be read", "check its permissions")
-        }
-        _ => ("could not be read", "check that it is there and whole"),
-    };
-    Problem {
-        path: found.shown.clone(),
-        reason: format!("{what}: {error}"),
-        hint: Some(hint.into()),
-        ..Problem::default()
-    }
-}
-
-/// What to try about a document that was refused.
-fn hint(reason: &str) -> Option<&'static str> {
-    match reason {
-        "no text field" => Some("name the field with --text-field"),
-        "not UTF-8" => Some("JSON is UTF-8; convert the file first"),
-        "not JSON" | "not an object" => {
-            Some("one JSON object a line is expected; for plain text use --from text")
-        }
-        "panic" => Some("this is a fault in descrape; please report it with the document"),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

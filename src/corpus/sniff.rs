@@ -2,11 +2,22 @@
 
 use std::path::Path;
 
+use super::{From, open};
+
 /// How much of a file is looked at.
 const HEAD: usize = 16 * 1024;
 
+/// What an input is taken for before it is read: by its name, unless that was said. `Auto` is
+/// left of a file whose bytes must decide whether it is text.
+pub(crate) fn by_name(from: From, path: &Path) -> From {
+    match from {
+        From::Auto if open::is_stdin(path) || is_jsonl(path) => From::Jsonl,
+        from => from,
+    }
+}
+
 /// Whether the name says one record a line, compressed or not.
-pub(crate) fn is_jsonl(path: &Path) -> bool {
+fn is_jsonl(path: &Path) -> bool {
     matches!(extension(path).as_str(), "jsonl" | "ndjson")
 }
 

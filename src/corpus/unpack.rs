@@ -41,12 +41,11 @@ pub fn restore_file(
     force: bool,
     observer: &dyn Observer,
 ) -> Result<RestoreReport, Error> {
-    let is_stdin = records == Path::new("-");
-    let opened = if is_stdin { open::stdin() } else { open::open(records) };
-    let opened = opened.map_err(|error| Error::new("could not read").at(records).because(error))?;
+    let opened = open::input(records).map_err(|error| open::Unreadable::from(error).at(records))?;
     fs::create_dir_all(into)
         .map_err(|error| Error::new("could not make the folder").at(into).because(error))?;
-    let bytes = fs::metadata(records).ok().filter(|known| !is_stdin && known.is_file());
+    let known = (!open::is_stdin(records)).then(|| fs::metadata(records).ok()).flatten();
+    let bytes = known.filter(fs::Metadata::is_file);
     observer.started(1, bytes.map(|known| known.len()));
 
     let mut unpack =
@@ -105,12 +104,6 @@ pub fn restore_file(
         }
     }
     Ok(unpack.report)
-}
-
-impl std::fmt::Display for open::Unreadable {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(f, "{}: {}", self.reason, self.error)
-    }
 }
 
 struct Unpack<'a> {

@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use super::Inputs;
 use super::identity::OwnFiles;
+use super::open::is_stdin;
 use crate::error::Error;
 
 /// Something that was found under the paths.
@@ -75,7 +76,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn root(&mut self, path: &Path) -> Result<(), Error> {
-        if path == Path::new("-") {
+        if is_stdin(path) {
             if self.roots.insert(path.to_owned()) {
                 self.push(path, "-".into(), "stdin".into(), 0, Kind::Stdin);
             }
@@ -285,7 +286,7 @@ fn relative(root: &Path, path: &Path) -> String {
 }
 
 /// A name as text: bytes that are no UTF-8 as `%XX`.
-fn shown(name: &OsStr) -> String {
+pub(crate) fn shown(name: &OsStr) -> String {
     use std::fmt::Write as _;
     let mut out = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {
