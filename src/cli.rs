@@ -11,6 +11,7 @@ mod excerpt;
 pub mod explain;
 mod fields;
 pub mod generate;
+pub mod interrupt;
 mod labels;
 mod names;
 mod progress;

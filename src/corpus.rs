@@ -112,4 +112,11 @@ pub trait Observer: Sync {
     fn problem(&self, _problem: &Problem) {}
     /// Something was passed over, as (path, reason).
     fn skipped(&self, _path: &str, _reason: &'static str) {}
+    /// Whether the run is to stop. Asked several times a second, also while an input keeps it
+    /// waiting; the run then ends with an error that [is interrupted], and leaves no file.
+    ///
+    /// [is interrupted]: crate::error::Error::is_interrupted
+    fn stop(&self) -> bool {
+        false
+    }
 }

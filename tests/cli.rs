@@ -289,3 +289,61 @@ fn a_reader_that_goes_away_ends_a_clean_quietly() {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert!(output.stderr.is_empty(), "{output:?}");
 }
+
+/// Sends Ctrl-C.
+#[cfg(unix)]
+fn interrupt(child: &std::process::Child) {
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.expect("kill starts").success());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_run_that_waits_for_stdin_and_leaves_nothing() {
+    use std::io::Write as _;
+    let dir = folder();
+    let out = dir.path().join("out.jsonl");
+    let bad = dir.path().join("bad.jsonl");
+    let (out, bad) = (out.display().to_string(), bad.display().to_string());
+    let mut command = descrape(&["clean", "-", "-o", &out, "--quarantine", &bad]);
+    command.stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    // Stays open: the program waits for more until the end.
+    let mut stdin = child.stdin.take().expect("it is piped");
+    stdin.write_all(b"{\"text\":\"It held.\"}\n").expect("the program reads");
+    let files = || dir.path().read_dir().expect("it is a folder").count();
+    while files() < 2 {
+        assert!(child.try_wait().expect("it is our child").is_none(), "it ended by itself");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    interrupt(&child);
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert_eq!(said, format!("descrape: interrupted; nothing was written to {out}\n"));
+    assert_eq!(files(), 0);
+    drop(stdin);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_other_commands_at_once() {
+    let mut command = descrape(&["explain", "-"]);
+    command.stdin(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    let stdin = child.stdin.take();
+    // Until it listens, Ctrl-C ends it the way it ends any program.
+    let status = format!("/proc/{}/status", child.id());
+    let listens = || {
+        let status = std::fs::read_to_string(&status).expect("Linux tells of our child");
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        let caught = u64::from_str_radix(caught.expect("it is told").trim(), 16);
+        caught.expect("a hexadecimal number") & 1 << 1 != 0
+    };
+    while !listens() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    interrupt(&child);
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    drop(stdin);
+}

@@ -66,9 +66,9 @@ impl Failed {
 
 /// What all workers share.
 #[derive(Debug)]
-pub(crate) struct Shared<'a> {
-    pub inputs: &'a Inputs,
-    pub options: &'a Options,
+pub(crate) struct Shared {
+    pub inputs: Inputs,
+    pub options: Options,
     pub plan: Plan,
     pub packing: Packing,
     pub quarantine: Option<Packing>,
@@ -118,7 +118,7 @@ pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
 }
 
 struct Work<'a> {
-    shared: &'a Shared<'a>,
+    shared: &'a Shared,
     done: Done,
     /// The options with the language of the last record that named one.
     options: Option<Options>,
@@ -151,7 +151,7 @@ impl Work<'_> {
             source: bytes,
             row: None,
         };
-        let options = self.shared.options;
+        let options = &self.shared.options;
         if let Err(refused) = self.write(&origin, bytes.len(), || clean(bytes, options)) {
             let problem = Problem {
                 path: found.shown.clone(),
@@ -188,7 +188,7 @@ impl Work<'_> {
     }
 
     fn line(&mut self, file: &Found, number: u64, line: &[u8]) -> Result<(), Refused> {
-        let read = jsonl::read(line, self.shared.inputs, &self.shared.plan)?;
+        let read = jsonl::read(line, &self.shared.inputs, &self.shared.plan)?;
         let id = read.id.map_or_else(
             || json::quoted(&format!("{}:{number}", file.shown)).into(),
             Cow::Borrowed,
@@ -208,7 +208,7 @@ impl Work<'_> {
             options.language = Some(tag);
             options
         });
-        let options = own.as_ref().unwrap_or(self.shared.options);
+        let options = own.as_ref().unwrap_or(&self.shared.options);
         let written = self.write(&origin, line.len(), || {
             pipeline::run(Decoded::from_wtf8(read.text.clone()), given, options)
         });
@@ -329,10 +329,10 @@ mod tests {
     #[test]
     fn a_panic_costs_its_document_and_nothing_of_the_others() {
         panics::quiet_panics();
-        let (inputs, options) = (Inputs::default(), Options::default());
+        let options = Options::default();
         let shared = Shared {
-            inputs: &inputs,
-            options: &options,
+            inputs: Inputs::default(),
+            options: options.clone(),
             plan: Plan::new(&Shape::default()).unwrap(),
             packing: Packing::Plain,
             quarantine: None,

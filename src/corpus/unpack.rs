@@ -56,6 +56,9 @@ pub fn restore_file(
     loop {
         line.clear();
         let read = reader.read_until(b'\n', &mut line);
+        if observer.stop() {
+            return Err(Error::interrupted("; files that were restored stay"));
+        }
         let read_on = read.is_ok();
         number += 1;
         let outcome = match read {
