@@ -5,6 +5,7 @@ mod identity;
 mod jsonl;
 mod one;
 mod open;
+mod own;
 mod panics;
 mod reader;
 mod run;

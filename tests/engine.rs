@@ -473,3 +473,23 @@ fn a_run_that_is_stopped_leaves_nothing() {
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 }
+
+#[test]
+fn an_article_is_not_taken_for_what_a_run_wrote() {
+    let dir = tempfile::tempdir().unwrap();
+    let (article, other) = (dir.path().join("a.txt"), dir.path().join("b.txt"));
+    write(&article, "It held.");
+    write(&other, "It fell.");
+    let mut as_quarantine = job(&[dir.path()], &dir.path().join("out.jsonl"));
+    as_quarantine.quarantine = Some(article.clone());
+    for job in [job(&[dir.path()], &article), as_quarantine] {
+        let error = run(&job, &Told::default()).unwrap_err();
+        assert!(error.to_string().ends_with("and would be overwritten"), "{error}");
+        assert!(error.hint_text().unwrap().contains("another file"));
+        assert_eq!(fs::read_to_string(&article).unwrap(), "It held.");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
+    }
+    // Outside of the inputs a file is replaced, as `-o` says.
+    run(&job(&[&other], &article), &Told::default()).unwrap();
+    assert_eq!(records(&article)[0]["text"], "It fell.");
+}

@@ -295,6 +295,9 @@ impl Work<'_> {
     }
 }
 
+/// The last key of a row of the quarantine is one of these.
+pub(crate) const QUARANTINE_KEYS: [&str; 3] = ["reason", "raw", "raw_base64"];
+
 fn quarantine_row(out: &mut Vec<u8>, problem: &Problem, raw: &[u8]) {
     out.push(b'{');
     json::key(out, "path");

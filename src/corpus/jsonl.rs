@@ -354,7 +354,7 @@ mod tests {
         };
         assert!(hint(r#"{"body":1,"k\u0065y":2}"#).ends_with("there are: body, key"));
         assert!(hint("{}").ends_with("the record is empty"));
-        assert!(hint(&format!("{{{}}}", vec!["\"a\":0"; 10].join(","))).ends_with("and 2 more"));
+        assert!(hint(&format!("{{{}}}", ["\"a\":0"; 10].join(","))).ends_with("and 2 more"));
     }
 
     #[test]

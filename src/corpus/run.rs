@@ -5,7 +5,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::batch::{Done, Event, Shared, work};
-use super::identity::OwnFiles;
+use super::own::OwnFiles;
 use super::walk::{Found, Kind, walk};
 use super::{Job, Observer, reader};
 use crate::error::Error;

@@ -9,8 +9,8 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::WalkDir;
 
 use super::Inputs;
-use super::identity::OwnFiles;
 use super::open::is_stdin;
+use super::own::OwnFiles;
 use crate::error::Error;
 
 /// Something that was found under the paths.
@@ -87,7 +87,7 @@ impl Walk<'_> {
                 if self.is_new_root(path) {
                     let prefix = if self.several { self.name(path) + "/" } else { String::new() };
                     let globs = self.globs.clone();
-                    self.folder(path, &prefix, globs.as_ref());
+                    self.folder(path, &prefix, globs.as_ref())?;
                 }
             }
             Ok(metadata) => {
@@ -130,7 +130,7 @@ impl Walk<'_> {
         let base = if literal.as_os_str().is_empty() { Path::new(".") } else { literal.as_path() };
         let before = self.found.len();
         let prefix = if self.several { self.name(base) + "/" } else { String::new() };
-        self.folder(base, &prefix, Some(&set));
+        self.folder(base, &prefix, Some(&set))?;
         if self.found.len() == before {
             let kind = Kind::Failed(
                 "no file matches".into(),
@@ -141,7 +141,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn folder(&mut self, root: &Path, prefix: &str, globs: Option<&GlobSet>) {
+    fn folder(&mut self, root: &Path, prefix: &str, globs: Option<&GlobSet>) -> Result<(), Error> {
         let typed = shown(root.as_os_str());
         let typed = typed.strip_suffix('/').unwrap_or(&typed).to_owned();
         let first = self.found.len();
@@ -164,6 +164,7 @@ impl Walk<'_> {
                     let id = format!("{prefix}{relative}");
                     match entry.metadata() {
                         Ok(metadata) if self.own.contains(entry.path(), &metadata) => {
+                            self.own.pass_over(entry.path(), &metadata)?;
                             self.push(
                                 entry.path(),
                                 whole,
@@ -211,6 +212,7 @@ impl Walk<'_> {
         }
         // A walk goes folder by folder, which puts `a/b` before `a-b`; bytes do not.
         self.found[first..].sort_by(|a, b| in_order(a).cmp(in_order(b)));
+        Ok(())
     }
 
     /// A file that was not passed over by its name. Roots (`id` is `None`) may be FIFOs, as in
