@@ -9,6 +9,7 @@ mod own;
 mod panics;
 mod reader;
 mod run;
+mod safe_name;
 mod sniff;
 mod unpack;
 mod walk;

@@ -493,3 +493,31 @@ fn an_article_is_not_taken_for_what_a_run_wrote() {
     run(&job(&[&other], &article), &Told::default()).unwrap();
     assert_eq!(records(&article)[0]["text"], "It fell.");
 }
+
+#[test]
+fn two_records_of_one_file_are_not_written_over_each_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("in");
+    write(&root.join("a.txt"), "It held.");
+    write(&root.join("a.txt.gz"), gzip(b"It fell."));
+    write(&root.join("b.jsonl"), "{\"text\":\"One.\"}\n{\"text\":\"Two.\"}\n");
+    write(&root.join("b.jsonl.gz"), gzip(b"{\"text\":\"Three.\"}\n"));
+    let out = dir.path().join("out.jsonl");
+    let mut job = job(&[&root], &out);
+    job.shape = with_changes();
+    run(&job, &Told::default()).unwrap();
+    let back = dir.path().join("back");
+    for force in [false, true] {
+        let told = Told::default();
+        let report = restore_file(&out, &back, force, &told).unwrap();
+        assert_eq!((report.restored, report.refused, report.kept), (3, 2, 0));
+        assert_eq!(
+            told.problems.lock().unwrap()[0],
+            "out.jsonl:2: the name 'a.txt.gz' is refused: 'a.txt' is there already, from the \
+             record of 'a.txt'"
+        );
+        assert_eq!(fs::read_to_string(back.join("a.txt")).unwrap(), "It held.");
+        let rows = fs::read_to_string(back.join("b.jsonl")).unwrap();
+        assert_eq!(rows, "{\"text\":\"One.\"}\n{\"text\":\"Two.\"}\n");
+    }
+}
