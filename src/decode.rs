@@ -101,6 +101,11 @@ pub struct Decoded {
     findings: Vec<Finding>,
 }
 
+/// Whether these bytes are UTF-16 or UTF-32 without a byte order mark.
+pub(crate) fn is_wide(bytes: &[u8]) -> bool {
+    wide::looks_like_utf32(bytes).is_some() || wide::looks_like_utf16(bytes).is_some()
+}
+
 /// Decodes the bytes of a file.
 pub fn decode(bytes: &[u8], options: &Options) -> Decoded {
     // A forced "replacement" would read every file as one U+FFFD; it counts as not said.
