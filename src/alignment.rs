@@ -95,8 +95,15 @@ impl Alignment {
 
     /// Without the hunks that in the end changed nothing: a repair undone, an insertion removed.
     /// `keep` tells which of these stay all the same.
-    pub(crate) fn without_idle(mut self, source: &str, output: &str, keep: impl Fn(&Hunk) -> bool) -> Alignment {
-        self.hunks.retain(|hunk| source[hunk.source.clone()] != output[hunk.output.clone()] || keep(hunk));
+    pub(crate) fn without_idle(
+        mut self,
+        source: &str,
+        output: &str,
+        keep: impl Fn(&Hunk) -> bool,
+    ) -> Alignment {
+        self.hunks.retain(|hunk| {
+            source[hunk.source.clone()] != output[hunk.output.clone()] || keep(hunk)
+        });
         self
     }
 

@@ -257,7 +257,8 @@ impl<'a> Work<'a> {
                 self.text[words.clone()].clone_into(&mut post.embed.text);
                 self.alignment.source_of(words)
             });
-            let known = |old: &Post| old.whole.start < post.whole.end && post.whole.start < old.whole.end;
+            let known =
+                |old: &Post| old.whole.start < post.whole.end && post.whole.start < old.whole.end;
             if !self.posts.iter().any(known) {
                 self.posts.push(post);
             }
