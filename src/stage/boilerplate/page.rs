@@ -63,6 +63,10 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
     }
     let words = &text[free.clone()];
     if untouched {
+        if let Some(cue) = phrase::caption_cue(words) {
+            find_caption(text, free.start..free.start + cue, free.end, found);
+            return;
+        }
         if let Some(label) = phrase::of_line(words) {
             found.add(text, free, rules::of_line(label));
             return;
@@ -98,6 +102,17 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
     }
     if end > start && start == free.start {
         credit::find(text, start..end, untouched, found);
+    }
+}
+
+/// Adds the cue of a caption, the credit of its picture and itself.
+fn find_caption(text: &str, cue: Range<usize>, end: usize, found: &mut Found) {
+    found.add(text, cue.clone(), &rules::PAGE_OTHER);
+    let caption = trimmed(text, cue.end..end);
+    let seen = found.spans.len();
+    credit::find(text, caption.clone(), true, found);
+    if found.spans.len() == seen {
+        found.add(text, caption, &rules::CREDIT_CAPTION);
     }
 }
 
