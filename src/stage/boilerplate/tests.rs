@@ -355,6 +355,15 @@ fn lines_of_the_page() {
 }
 
 #[test]
+fn separators() {
+    check(
+        "It rained.\n\n* * *\n\nFog.\n\n___\nRain.",
+        &[("other_boilerplate", "* * *"), ("other_boilerplate", "___")],
+    );
+    check("•\nrope\n•\nnails\n\n...\n\n1 - 2\n\n- rope", &[]);
+}
+
+#[test]
 fn these_stay_untouched() {
     for prose in [
         "The mayor sued Getty Images.",
