@@ -21,7 +21,11 @@ pub struct Edit {
 
 impl Edit {
     /// Replaces `range` by `with`.
-    pub fn replace(range: Range<usize>, with: impl Into<Cow<'static, str>>, rule: &'static Rule) -> Edit {
+    pub fn replace(
+        range: Range<usize>,
+        with: impl Into<Cow<'static, str>>,
+        rule: &'static Rule,
+    ) -> Edit {
         Edit { range, with: with.into(), rule, note: None }
     }
 
@@ -41,14 +45,15 @@ pub(crate) fn is_proper(text: &str, edits: &[Edit]) -> bool {
             && text.is_char_boundary(e.range.end)
             && e.range.start <= e.range.end
             && text[e.range.clone()] != *e.with
-    }) && edits.windows(2).all(|w| {
-        w[0].range.end <= w[1].range.start && w[0].range.start < w[1].range.start
-    })
+    }) && edits
+        .windows(2)
+        .all(|w| w[0].range.end <= w[1].range.start && w[0].range.start < w[1].range.start)
 }
 
 /// The text after `edits`, which are sorted and disjoint. One forward pass.
 pub(crate) fn apply(text: &str, edits: &[Edit]) -> String {
-    let mut out = String::with_capacity(text.len() + edits.iter().map(|e| e.with.len()).sum::<usize>());
+    let mut out =
+        String::with_capacity(text.len() + edits.iter().map(|e| e.with.len()).sum::<usize>());
     let mut at = 0;
     for edit in edits {
         out.push_str(&text[at..edit.range.start]);

@@ -92,7 +92,8 @@ mod tests {
 
     #[test]
     fn a_message_names_the_file_and_cannot_move_the_cursor() {
-        let error = Error::new("could not read").at("a\u{1b}[2Jb").because(std::io::Error::other("gone"));
+        let error =
+            Error::new("could not read").at("a\u{1b}[2Jb").because(std::io::Error::other("gone"));
         assert_eq!(error.to_string(), "a\\u{1b}[2Jb: could not read: gone");
     }
 }

@@ -93,7 +93,9 @@ pub struct LabelPolicy {
 
 impl Default for LabelPolicy {
     fn default() -> LabelPolicy {
-        LabelPolicy { stays: LABELS.iter().fold(0, |set, r| set | u16::from(r.stays) << r.label as u8) }
+        LabelPolicy {
+            stays: LABELS.iter().fold(0, |set, r| set | u16::from(r.stays) << r.label as u8),
+        }
     }
 }
 

@@ -182,7 +182,7 @@ impl<'a> Work<'a> {
         let edits: Vec<Edit> =
             decoded.edits().iter().filter(|edit| options.allows(edit.rule)).cloned().collect();
         if !edits.is_empty() {
-            work.take(edits);
+            work.take(&edits);
         }
         work
     }
@@ -212,7 +212,7 @@ impl<'a> Work<'a> {
                 if edits.is_empty() {
                     *left_alone = number;
                 } else {
-                    self.take(edits);
+                    self.take(&edits);
                     number += 1;
                 }
             }
@@ -224,8 +224,8 @@ impl<'a> Work<'a> {
     }
 
     /// Makes the edits, and everything that is known by them.
-    fn take(&mut self, edits: Vec<Edit>) {
-        for edit in &edits {
+    fn take(&mut self, edits: &[Edit]) {
+        for edit in edits {
             match self.counts.iter_mut().find(|(rule, _)| *rule == edit.rule) {
                 Some((_, n)) => *n += 1,
                 None => self.counts.push((edit.rule, 1)),
@@ -235,7 +235,7 @@ impl<'a> Work<'a> {
                 self.removed.push(Removed { label, rule: edit.rule, source });
             }
         }
-        let text = edit::apply(&self.text, &edits);
+        let text = edit::apply(&self.text, edits);
         if self.options.trace {
             self.steps.extend(edits.iter().map(|edit| Step {
                 rule: edit.rule,
@@ -245,7 +245,7 @@ impl<'a> Work<'a> {
                 note: edit.note.clone(),
             }));
         }
-        self.alignment = std::mem::take(&mut self.alignment).then(&edits);
+        self.alignment = std::mem::take(&mut self.alignment).then(edits);
         self.text = Cow::Owned(text);
     }
 
@@ -257,7 +257,8 @@ impl<'a> Work<'a> {
                 self.text[words.clone()].clone_into(&mut post.embed.text);
                 self.alignment.source_of(words)
             });
-            let known = |old: &Post| old.whole.start < post.whole.end && post.whole.start < old.whole.end;
+            let known =
+                |old: &Post| old.whole.start < post.whole.end && post.whole.start < old.whole.end;
             if !self.posts.iter().any(known) {
                 self.posts.push(post);
             }

@@ -93,7 +93,6 @@ mod tests {
     #[test]
     fn every_example_holds() {
         for rule in all() {
-            let stage = rule.id.split('.').next().unwrap();
             let mut options = Options { trace: true, ..Options::default() };
             options.guess = crate::Guess::Any;
             options.only = Some(match pipeline::STAGES.iter().find(|s| s.rules.contains(&rule)) {
@@ -110,7 +109,6 @@ mod tests {
                 "{} takes no part in its own example",
                 rule.id
             );
-            assert!(!stage.is_empty());
         }
     }
 

@@ -237,11 +237,16 @@ fn surrogate_pair(bytes: [u8; 6]) -> Option<char> {
 /// Weighs each unit against its neighbourhood as it is and as it would be.
 fn judge(text: &str, units: &mut [Unit]) {
     let mut gains = Vec::with_capacity(units.len());
+    // Several pages read the same characters, in a row.
+    let mut same = (0..0, 0);
     for (n, unit) in units.iter().enumerate() {
         let before = text[..unit.start].chars().next_back().unwrap_or(' ');
         let after = text[unit.end..].chars().next().unwrap_or(' ');
         let image = &text[unit.start..unit.end];
-        let mut as_is = oddness_of(before, image, after);
+        if same.0 != (unit.start..unit.end) {
+            same = (unit.start..unit.end, oddness_of(before, image, after));
+        }
+        let mut as_is = same.1;
         // Neighbours that would be repaired with it. A unit has at most four characters, so few
         // units can lie between.
         let reach = units[..n].iter().rev().take_while(|u| u.start + 16 > unit.start);
@@ -267,13 +272,14 @@ fn judge(text: &str, units: &mut [Unit]) {
             would_be += 2;
         }
         // A word in capitals does not end in a small letter.
-        let caps =
-            text[..unit.start].chars().rev().take(2).filter(|c| c.is_uppercase()).count() == 2;
-        if c.is_lowercase() && caps && !right.is_lowercase() {
+        if c.is_lowercase() && !right.is_lowercase() && follows_capitals(text, unit.start) {
             would_be += 2;
         }
         // A brand in capitals may end in a sign.
-        if caps && image.ends_with(['™', '®', '©']) && !after.is_alphabetic() {
+        if image.ends_with(['™', '®', '©'])
+            && !after.is_alphabetic()
+            && follows_capitals(text, unit.start)
+        {
             as_is -= 3;
         }
         // What is itself misread UTF-8 looks odd until the next layer.
@@ -291,6 +297,10 @@ fn judge(text: &str, units: &mut [Unit]) {
     for (unit, gain) in units.iter_mut().zip(gains) {
         unit.gain = gain;
     }
+}
+
+fn follows_capitals(text: &str, at: usize) -> bool {
+    text[..at].chars().rev().take(2).filter(|c| c.is_uppercase()).count() == 2
 }
 
 /// The longer a sequence and the more of them side by side, the less they came about by chance.
