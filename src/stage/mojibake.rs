@@ -72,7 +72,8 @@ fn plan(steps: &[Edit]) -> Option<Box<str>> {
         .then(|| format!("UTF-8 bytes were read as {}", layers.join(", before that as ")).into())
 }
 
-/// The image of one UTF-8 sequence in one page.
+/// The image of one UTF-8 sequence in one page. No two units of a page overlap: a byte either
+/// begins a sequence or goes on in one.
 #[derive(Debug)]
 struct Unit {
     start: usize,
@@ -80,6 +81,9 @@ struct Unit {
     page: usize,
     /// The character that the bytes are.
     character: char,
+    /// The characters of the units of the same page right before it and right behind it.
+    left: Option<char>,
+    right: Option<char>,
     /// How much less odd the text is with it.
     gain: i32,
 }
@@ -186,7 +190,21 @@ fn units(text: &str) -> Vec<Unit> {
             units.extend(unit(text, start, page));
         }
     }
+    chain(&mut units);
     units
+}
+
+/// Tells units of a page that touch of each other.
+fn chain(units: &mut [Unit]) {
+    let mut last = [None::<usize>; PAGES.len()];
+    for n in 0..units.len() {
+        let page = units[n].page;
+        if let Some(before) = last[page].filter(|before| units[*before].end == units[n].start) {
+            units[n].left = Some(units[before].character);
+            units[before].right = Some(units[n].character);
+        }
+        last[page] = Some(n);
+    }
 }
 
 /// The unit of that page that starts there.
@@ -221,7 +239,7 @@ fn unit(text: &str, start: usize, page: usize) -> Option<Unit> {
     if !oddness::is_in_use(character) {
         return None;
     }
-    Some(Unit { start, end, page, character, gain: 0 })
+    Some(Unit { start, end, page, character, left: None, right: None, gain: 0 })
 }
 
 /// The character of two surrogates, three bytes each.
@@ -236,67 +254,58 @@ fn surrogate_pair(bytes: [u8; 6]) -> Option<char> {
 
 /// Weighs each unit against its neighbourhood as it is and as it would be.
 fn judge(text: &str, units: &mut [Unit]) {
-    let mut gains = Vec::with_capacity(units.len());
-    // Several pages read the same characters, in a row.
-    let mut same = (0..0, 0);
-    for (n, unit) in units.iter().enumerate() {
-        let before = text[..unit.start].chars().next_back().unwrap_or(' ');
-        let after = text[unit.end..].chars().next().unwrap_or(' ');
-        let image = &text[unit.start..unit.end];
-        if same.0 != (unit.start..unit.end) {
-            same = (unit.start..unit.end, oddness_of(before, image, after));
-        }
-        let mut as_is = same.1;
-        // Neighbours that would be repaired with it. A unit has at most four characters, so few
-        // units can lie between.
-        let reach = units[..n].iter().rev().take_while(|u| u.start + 16 > unit.start);
-        let unit_left = reach
-            .filter(|u| u.end == unit.start && u.page == unit.page)
-            .map(|u| u.character)
-            .next();
-        let reach = units[n..].iter().take_while(|u| u.start <= unit.end);
-        let unit_right = reach
-            .filter(|u| u.start == unit.end && u.page == unit.page)
-            .map(|u| u.character)
-            .next();
-        let chained = i32::from(unit_left.is_some()) + i32::from(unit_right.is_some());
-        let (left, right) = (unit_left.unwrap_or(before), unit_right.unwrap_or(after));
-        let c = unit.character;
-        let mut would_be = oddness_of(left, c.encode_utf8(&mut [0; 4]), right);
-        // A letter of another script comes with others of its kind.
-        let script = oddness::letter_script(c);
-        if script.is_some()
-            && !oddness::is_latin(c)
-            && [left, right].iter().all(|n| oddness::letter_script(*n) != script)
-        {
-            would_be += 2;
-        }
-        // A word in capitals does not end in a small letter.
-        if c.is_lowercase() && !right.is_lowercase() && follows_capitals(text, unit.start) {
-            would_be += 2;
-        }
-        // A brand in capitals may end in a sign.
-        if image.ends_with(['™', '®', '©'])
-            && !after.is_alphabetic()
-            && follows_capitals(text, unit.start)
-        {
-            as_is -= 3;
-        }
-        // What is itself misread UTF-8 looks odd until the next layer.
-        let more_to_come = unit_left
-            .is_some_and(|left| pages::image(left).leads & pages::image(c).trails != 0)
-            || unit_right
-                .is_some_and(|right| pages::image(c).leads & pages::image(right).trails != 0);
-        if more_to_come {
-            would_be = 0;
-        } else if c.is_control() && chained > 0 {
-            would_be -= 3;
-        }
-        gains.push(as_is - would_be + form_bonus(image, c, chained));
+    for n in 0..units.len() {
+        let unit = &units[n];
+        // Most pages are alike, and so is what they read at a place.
+        let seen =
+            units[..n].iter().rev().take_while(|seen| seen.start == unit.start).find(|seen| {
+                let reading = |unit: &Unit| (unit.end, unit.character, unit.left, unit.right);
+                reading(seen) == reading(unit)
+            });
+        units[n].gain = seen.map_or_else(|| gain(text, unit), |seen| seen.gain);
     }
-    for (unit, gain) in units.iter_mut().zip(gains) {
-        unit.gain = gain;
+}
+
+/// How much less odd the text is with the character of a unit.
+fn gain(text: &str, unit: &Unit) -> i32 {
+    let before = text[..unit.start].chars().next_back().unwrap_or(' ');
+    let after = text[unit.end..].chars().next().unwrap_or(' ');
+    let image = &text[unit.start..unit.end];
+    let mut as_is = oddness_of(before, image, after);
+    // Its neighbours would be repaired with it.
+    let (left, right) = (unit.left.unwrap_or(before), unit.right.unwrap_or(after));
+    let chained = i32::from(unit.left.is_some()) + i32::from(unit.right.is_some());
+    let c = unit.character;
+    let mut would_be = oddness_of(left, c.encode_utf8(&mut [0; 4]), right);
+    // A letter of another script comes with others of its kind.
+    let script = oddness::letter_script(c);
+    if script.is_some()
+        && !oddness::is_latin(c)
+        && [left, right].iter().all(|n| oddness::letter_script(*n) != script)
+    {
+        would_be += 2;
     }
+    // A word in capitals does not end in a small letter.
+    if c.is_lowercase() && !right.is_lowercase() && follows_capitals(text, unit.start) {
+        would_be += 2;
+    }
+    // A brand in capitals may end in a sign.
+    if image.ends_with(['™', '®', '©'])
+        && !after.is_alphabetic()
+        && follows_capitals(text, unit.start)
+    {
+        as_is -= 3;
+    }
+    // What is itself misread UTF-8 looks odd until the next layer.
+    let begins = |a: char, b: char| pages::image(a).leads & pages::image(b).trails != 0;
+    let more_to_come = unit.left.is_some_and(|left| begins(left, c))
+        || unit.right.is_some_and(|right| begins(c, right));
+    if more_to_come {
+        would_be = 0;
+    } else if c.is_control() && chained > 0 {
+        would_be -= 3;
+    }
+    as_is - would_be + form_bonus(image, c, chained)
 }
 
 fn follows_capitals(text: &str, at: usize) -> bool {
