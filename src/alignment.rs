@@ -75,16 +75,16 @@ impl Alignment {
                 if let Some(old) = olds.next_if(|hunk| joins(start, end, &hunk.output)) {
                     end = end.max(old.output.end);
                     to_source = difference(old.source.end, old.output.end);
-                    add(&mut rules, &old.rules);
+                    add(&mut rules, old.rules);
                 } else if let Some(new) = news.next_if(|edit| joins(start, end, &edit.range)) {
                     end = end.max(new.range.end);
                     to_output += difference(new.with.len(), new.range.len());
-                    add(&mut later, &[new.rule]);
+                    add(&mut later, new.rules());
                 } else {
                     break;
                 }
             }
-            add(&mut rules, &later);
+            add(&mut rules, later);
             hunks.push(Hunk {
                 source: source_start..shifted(end, to_source),
                 output: output_start..shifted(end, to_output),
@@ -150,9 +150,9 @@ fn joins(start: usize, end: usize, range: &Range<usize>) -> bool {
     range.start < end || range.start == start
 }
 
-fn add(rules: &mut Rules, more: &[&'static Rule]) {
+fn add(rules: &mut Rules, more: impl IntoIterator<Item = &'static Rule>) {
     for rule in more {
-        if !rules.contains(rule) {
+        if !rules.contains(&rule) {
             rules.push(rule);
         }
     }

@@ -287,6 +287,7 @@ impl Decoded {
         let text = &self.text[place.text.clone()];
         Step {
             rule: place.rule,
+            also: vec![],
             source: place.text.clone(),
             before: text.to_owned(),
             after: text.to_owned(),

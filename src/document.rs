@@ -31,6 +31,8 @@ pub struct Document {
 pub struct Step {
     /// Why.
     pub rule: &'static Rule,
+    /// The other rules that took part, where one step is what several changes come to.
+    pub also: Vec<&'static Rule>,
     /// Bytes of the decoded input that it goes back to.
     pub source: Range<usize>,
     /// What stood there when the rule acted. Empty unless [`Options::trace`](crate::Options::trace).
@@ -145,7 +147,7 @@ impl Document {
         &self.findings
     }
 
-    /// How many changes each rule made.
+    /// How many changes each rule took part in, later undone ones included.
     pub fn counts(&self) -> &[(&'static Rule, u32)] {
         &self.counts
     }

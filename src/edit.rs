@@ -15,6 +15,8 @@ pub struct Edit {
     pub with: Cow<'static, str>,
     /// Why.
     pub rule: &'static Rule,
+    /// The other rules that took part, where one edit is what several changes come to.
+    pub also: Vec<&'static Rule>,
     /// What `explain` says beyond the rule: a plan in words, odds.
     pub note: Option<Box<str>>,
 }
@@ -26,7 +28,12 @@ impl Edit {
         with: impl Into<Cow<'static, str>>,
         rule: &'static Rule,
     ) -> Edit {
-        Edit { range, with: with.into(), rule, note: None }
+        Edit { range, with: with.into(), rule, also: vec![], note: None }
+    }
+
+    /// Every rule that took part, in order.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        std::iter::once(self.rule).chain(self.also.iter().copied())
     }
 
     /// Takes `range` out.
@@ -71,7 +78,9 @@ const PASSES: usize = 8;
 /// The edits that a pass proposes for a text, for the text after these edits, and so on until it
 /// proposes none, folded into one list of edits of `text`.
 ///
-/// `fold` makes the note of an edit out of the rules and notes of its steps, in order. What still
+/// `pass` leaves out what the user's options do not allow: an edit that folds several of its edits
+/// is made or not made as a whole. `fold` makes the note of an edit out of the rules and notes of
+/// its steps, in order. What still
 /// moves after [`PASSES`] is not touched at all, so that the result stays as it is another time.
 pub(crate) fn settle(
     text: &str,
@@ -115,6 +124,7 @@ pub(crate) fn settle(
                 range: hunk.source.clone(),
                 with: with.to_owned().into(),
                 rule: hunk.rules[0],
+                also: hunk.rules[1..].to_vec(),
                 note,
             });
         }

@@ -7,6 +7,7 @@
 //! the same, so the law "settled" holds for every text.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::alignment::Alignment;
@@ -35,7 +36,7 @@ pub struct Stage {
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
     /// The user's choices. Rules that are off and labels that stay are sorted out by the
-    /// pipeline; a stage need not ask.
+    /// pipeline; only a stage that folds several changes into one edit must ask.
     pub options: &'a Options,
     /// The title came with the record: no headline is looked for in the text.
     pub titled: bool,
@@ -151,7 +152,8 @@ struct Work<'a> {
     counts: Vec<(&'static Rule, u32)>,
     steps: Vec<Step>,
     removed: Vec<Removed>,
-    posts: Vec<Post>,
+    /// By where they start in the decoded input; disjoint.
+    posts: BTreeMap<usize, Post>,
     findings: Vec<Finding>,
 }
 
@@ -176,7 +178,7 @@ impl<'a> Work<'a> {
             counts: decoded.counts(),
             steps: if options.trace { decoded.steps() } else { vec![] },
             removed: vec![],
-            posts: vec![],
+            posts: BTreeMap::new(),
             findings: decoded.findings().to_vec(),
         };
         let edits: Vec<Edit> =
@@ -226,9 +228,11 @@ impl<'a> Work<'a> {
     /// Makes the edits, and everything that is known by them.
     fn take(&mut self, edits: &[Edit]) {
         for edit in edits {
-            match self.counts.iter_mut().find(|(rule, _)| *rule == edit.rule) {
-                Some((_, n)) => *n += 1,
-                None => self.counts.push((edit.rule, 1)),
+            for rule in edit.rules() {
+                match self.counts.iter_mut().find(|(counted, _)| *counted == rule) {
+                    Some((_, n)) => *n += 1,
+                    None => self.counts.push((rule, 1)),
+                }
             }
             if let Some(label) = edit.rule.label {
                 let source = self.alignment.source_of(edit.range.clone());
@@ -239,6 +243,7 @@ impl<'a> Work<'a> {
         if self.options.trace {
             self.steps.extend(edits.iter().map(|edit| Step {
                 rule: edit.rule,
+                also: edit.also.clone(),
                 source: self.alignment.source_of(edit.range.clone()),
                 before: self.text[edit.range.clone()].to_owned(),
                 after: edit.with.clone().into_owned(),
@@ -257,10 +262,9 @@ impl<'a> Work<'a> {
                 self.text[words.clone()].clone_into(&mut post.embed.text);
                 self.alignment.source_of(words)
             });
-            let known =
-                |old: &Post| old.whole.start < post.whole.end && post.whole.start < old.whole.end;
-            if !self.posts.iter().any(known) {
-                self.posts.push(post);
+            let mut before = self.posts.range(..post.whole.end);
+            if before.next_back().is_none_or(|(_, old)| old.whole.end <= post.whole.start) {
+                self.posts.insert(post.whole.start, post);
             }
         }
     }
@@ -275,13 +279,12 @@ impl<'a> Work<'a> {
     }
 
     fn finish(self) -> Finished {
-        let Work { decoded, text, mut removed, mut posts, .. } = self;
+        let Work { decoded, text, mut removed, posts, .. } = self;
         let alignment = self
             .alignment
             .without_idle(decoded.text(), &text, |hunk| !decoded.is_exact(hunk.source.clone()));
         removed.sort_by_key(|r| (r.source.start, r.source.end));
-        posts.sort_by_key(|p| (p.whole.start, p.whole.end));
-        let embeds = posts.into_iter().map(|post| embed(post, &text, &alignment)).collect();
+        let embeds = posts.into_values().map(|post| embed(post, &text, &alignment)).collect();
         Finished {
             text: match text {
                 Cow::Borrowed(_) => None,

@@ -17,7 +17,7 @@ pub use rules::*;
 
 use crate::document::Finding;
 use crate::edit::{Edit, settle};
-use crate::options::Guess;
+use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
 use oddness::Class;
@@ -28,12 +28,13 @@ mod tests;
 
 /// What this stage wants changed.
 pub(crate) fn find(text: &str, context: &Context) -> Proposal {
-    let guess = context.options.guess;
-    let edits = settle(text, |text| pass(text, guess), plan);
+    let options = context.options;
+    let edits = settle(text, |text| pass(text, options, options.guess), plan);
     let mut findings = vec![];
-    if guess == Guess::Off {
-        let guessed =
-            pass(text, Guess::Any).into_iter().filter(|edit| edit.rule.risk == Risk::Guess);
+    if options.guess == Guess::Off {
+        let guessed = pass(text, options, Guess::Any)
+            .into_iter()
+            .filter(|edit| edit.rule.risk == Risk::Guess);
         findings.extend(guessed.map(|edit| Finding {
             id: "mojibake.guess",
             message: format!("{:?} may have been {:?}", &text[edit.range.clone()], edit.with),
@@ -98,7 +99,7 @@ const SUPPORT: i32 = 4;
 const STRONG_SUPPORT: i32 = 16;
 
 /// One layer: the edits that make every misread run one layer better.
-fn pass(text: &str, guess: Guess) -> Vec<Edit> {
+fn pass(text: &str, options: &Options, guess: Guess) -> Vec<Edit> {
     let Some(sight) = first_sight(text) else { return vec![] };
     let mut edits = vec![];
     if sight.pairs {
@@ -107,9 +108,12 @@ fn pass(text: &str, guess: Guess) -> Vec<Edit> {
         let support = support(&units);
         edits = choose(&units, &support);
         lossy::guess(text, &support, guess, &mut edits);
+        // Only now: what a page explains is no evidence for another one.
+        edits.retain(|edit| options.allows(edit.rule));
     }
     // A control may be a byte of a sequence that only the next layer shows.
-    if edits.is_empty() && sight.controls { c1_controls(text) } else { edits }
+    let controls = sight.controls && options.allows(&C1_AS_WINDOWS_1252);
+    if edits.is_empty() && controls { c1_controls(text) } else { edits }
 }
 
 /// What a text has that is worth a closer look.
@@ -276,6 +280,10 @@ fn gain(text: &str, unit: &Unit) -> i32 {
     let (left, right) = (unit.left.unwrap_or(before), unit.right.unwrap_or(after));
     let chained = i32::from(unit.left.is_some()) + i32::from(unit.right.is_some());
     let c = unit.character;
+    // No word begins like a misread byte order mark (ï»¿, ďťż).
+    if c == '\u{feff}' && !left.is_alphabetic() {
+        return CERTAIN;
+    }
     let mut would_be = oddness_of(left, c.encode_utf8(&mut [0; 4]), right);
     // A letter of another script comes with others of its kind.
     let script = oddness::letter_script(c);

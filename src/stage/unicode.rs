@@ -8,6 +8,7 @@ use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::edit::{Edit, settle};
+use crate::options::Options;
 use crate::pipeline::{Context, Proposal};
 use crate::rule::{Example, Risk, Rule};
 
@@ -80,16 +81,17 @@ pub const RULES: &[&Rule] =
     &[&NFC, &CONTROL, &ZERO_WIDTH, &SOFT_HYPHEN, &BYTE_ORDER_MARK, &ANSI_ESCAPE];
 
 /// What this stage wants changed.
-pub(crate) fn find(text: &str, _context: &Context) -> Proposal {
+pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     // What leaves may bring a letter and its mark together: the second look composes them.
-    settle(text, pass, |_| None).into()
+    settle(text, |text| pass(text, context.options), |_| None).into()
 }
 
 /// One look at the text.
-fn pass(text: &str) -> Vec<Edit> {
+fn pass(text: &str, options: &Options) -> Vec<Edit> {
     let mut edits = vec![];
     drop_invisible(text, &mut edits);
-    if edits.is_empty() {
+    edits.retain(|edit| options.allows(edit.rule));
+    if edits.is_empty() && options.allows(&NFC) {
         compose(text, &mut edits);
     }
     edits
@@ -238,7 +240,7 @@ fn is_border(c: char) -> bool {
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use crate::{Options, edit};
+    use crate::edit;
 
     fn clean(before: &str) -> String {
         let options = Options::default();
