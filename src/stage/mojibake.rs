@@ -3,15 +3,17 @@
 //! A repair is local: a *unit* is the image of one UTF-8 sequence in a page (`Ã©`), and each unit
 //! is judged where it stands, by how odd the text looks with it and without, and by how much
 //! else in the text was damaged by the same page. So a clean line among damaged ones stays as
-//! it is, and `NÃO` stays beside `nÃ£o`. The search (which units there are) and the decision (`gain`,
-//! and what it must reach) are apart: a better judge replaces `oddness` and nothing else.
+//! it is, and `NÃO` stays beside `nÃ£o`. The search (`unit`) and the decision (`judge`, and what a gain
+//! must reach) are apart: a better judge replaces these files and nothing else.
 //!
 //! Not here yet: a single-byte page read as another, East Asian pages, lost case.
 
+mod judge;
 mod lossy;
 mod oddness;
 mod pages;
 mod rules;
+mod unit;
 
 pub use rules::*;
 
@@ -20,8 +22,9 @@ use crate::edit::{Edit, settle};
 use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
-use oddness::Class;
+use crate::stage::scan::next_byte;
 use pages::{PAGES, PageSet, image};
+use unit::{Unit, units};
 
 #[cfg(test)]
 mod tests;
@@ -73,22 +76,6 @@ fn plan(steps: &[Edit]) -> Option<Box<str>> {
         .then(|| format!("UTF-8 bytes were read as {}", layers.join(", before that as ")).into())
 }
 
-/// The image of one UTF-8 sequence in one page. No two units of a page overlap: a byte either
-/// begins a sequence or goes on in one.
-#[derive(Debug)]
-struct Unit {
-    start: usize,
-    end: usize,
-    page: usize,
-    /// The character that the bytes are.
-    character: char,
-    /// The characters of the units of the same page right before it and right behind it.
-    left: Option<char>,
-    right: Option<char>,
-    /// How much less odd the text is with it.
-    gain: i32,
-}
-
 /// A unit with this gain needs no other evidence.
 const CERTAIN: i32 = 3;
 
@@ -104,7 +91,7 @@ fn pass(text: &str, options: &Options, guess: Guess) -> Vec<Edit> {
     let mut edits = vec![];
     if sight.pairs {
         let mut units = units(text);
-        judge(text, &mut units);
+        judge::weigh(text, &mut units);
         let support = support(&units);
         edits = choose(&units, &support);
         lossy::guess(text, &support, guess, &mut edits);
@@ -126,7 +113,7 @@ struct Sight {
 fn first_sight(text: &str) -> Option<Sight> {
     let mut sight = Sight { pairs: false, controls: false };
     let mut at = 0;
-    while let Some(start) = next_non_ascii(text, at) {
+    while let Some(start) = next_byte(text.as_bytes(), at, |byte| !byte.is_ascii()) {
         // A run of non-ASCII characters, and whether it goes on a word in Latin letters.
         let inside = start > 0 && text.as_bytes()[start - 1].is_ascii_alphabetic();
         let mut leads: PageSet = 0;
@@ -139,7 +126,7 @@ fn first_sight(text: &str) -> Option<Sight> {
             at += c.len_utf8();
             sight.controls |= matches!(c, '\u{80}'..='\u{9f}');
             let image = image(c);
-            if leads & image.trails != 0 && (inside || !alike(last, c)) {
+            if leads & image.trails != 0 && (inside || !oddness::are_alike(last, c)) {
                 sight.pairs = true;
                 return Some(Sight {
                     pairs: true,
@@ -154,202 +141,8 @@ fn first_sight(text: &str) -> Option<Sight> {
     (sight.pairs || sight.controls).then_some(sight)
 }
 
-/// Two letters of one script other than Latin, not small before capital: what clean text in that
-/// script consists of.
-fn alike(a: char, b: char) -> bool {
-    let script = oddness::letter_script(a).filter(|_| !oddness::is_latin(a));
-    script.is_some() && oddness::letter_script(b) == script && oddness::pair(a, b) == 0
-}
-
 fn has_controls(text: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), b"\xC2").any(|at| text.as_bytes()[at + 1] < 0xA0)
-}
-
-/// Where the next non-ASCII character starts.
-fn next_non_ascii(text: &str, mut at: usize) -> Option<usize> {
-    /// Long enough for the vector units, short enough to be cheap where every line has an accent.
-    const BLOCK: usize = 64;
-    for block in text.as_bytes()[at..].chunks(BLOCK) {
-        if !block.is_ascii() {
-            return block.iter().position(|byte| !byte.is_ascii()).map(|n| at + n);
-        }
-        at += block.len();
-    }
-    None
-}
-
-/// Every unit of every page, by start.
-fn units(text: &str) -> Vec<Unit> {
-    let mut units = vec![];
-    let mut at = 0;
-    while let Some(start) = next_non_ascii(text, at) {
-        let mut chars = text[start..].chars();
-        let lead = chars.next().expect("a character starts here");
-        at = start + lead.len_utf8();
-        let Some(second) = chars.next() else { break };
-        let mut pages = image(lead).leads & image(second).trails;
-        while pages != 0 {
-            let page = pages.trailing_zeros() as usize;
-            pages &= pages - 1;
-            units.extend(unit(text, start, page));
-        }
-    }
-    chain(&mut units);
-    units
-}
-
-/// Tells units of a page that touch of each other.
-fn chain(units: &mut [Unit]) {
-    let mut last = [None::<usize>; PAGES.len()];
-    for n in 0..units.len() {
-        let page = units[n].page;
-        if let Some(before) = last[page].filter(|before| units[*before].end == units[n].start) {
-            units[n].left = Some(units[before].character);
-            units[before].right = Some(units[n].character);
-        }
-        last[page] = Some(n);
-    }
-}
-
-/// The unit of that page that starts there.
-fn unit(text: &str, start: usize, page: usize) -> Option<Unit> {
-    let mut bytes = [0; 6];
-    let mut len = 0;
-    let mut end = start;
-    let mut wanted = 1;
-    for c in text[start..].chars() {
-        if len == wanted {
-            break;
-        }
-        bytes[len] = image(c).bytes[page];
-        if len == 0 {
-            wanted = match bytes[0] {
-                0xC2..=0xDF => 2,
-                0xE0..=0xEF => 3,
-                _ => 4,
-            };
-        }
-        // Half of a surrogate pair, written as CESU-8: the other half follows.
-        if len == 1 && bytes[0] == 0xED && bytes[1] >= 0xA0 {
-            wanted = bytes.len();
-        }
-        len += 1;
-        end += c.len_utf8();
-    }
-    let character = match len {
-        6 => surrogate_pair(bytes)?,
-        _ => std::str::from_utf8(&bytes[..len]).ok()?.chars().next()?,
-    };
-    if !oddness::is_in_use(character) {
-        return None;
-    }
-    Some(Unit { start, end, page, character, left: None, right: None, gain: 0 })
-}
-
-/// The character of two surrogates, three bytes each.
-fn surrogate_pair(bytes: [u8; 6]) -> Option<char> {
-    let [0xED, a @ 0xA0..=0xAF, b @ 0x80..=0xBF, 0xED, c @ 0xB0..=0xBF, d @ 0x80..=0xBF] = bytes
-    else {
-        return None;
-    };
-    let bits = |high: u8, low: u8| u32::from(high & 0x0F) << 6 | u32::from(low & 0x3F);
-    char::from_u32(0x1_0000 + (bits(a, b) << 10) + bits(c & 0x0F, d))
-}
-
-/// Weighs each unit against its neighbourhood as it is and as it would be.
-fn judge(text: &str, units: &mut [Unit]) {
-    for n in 0..units.len() {
-        let unit = &units[n];
-        // Most pages are alike, and so is what they read at a place.
-        let seen =
-            units[..n].iter().rev().take_while(|seen| seen.start == unit.start).find(|seen| {
-                let reading = |unit: &Unit| (unit.end, unit.character, unit.left, unit.right);
-                reading(seen) == reading(unit)
-            });
-        units[n].gain = seen.map_or_else(|| gain(text, unit), |seen| seen.gain);
-    }
-}
-
-/// How much less odd the text is with the character of a unit.
-fn gain(text: &str, unit: &Unit) -> i32 {
-    let before = text[..unit.start].chars().next_back().unwrap_or(' ');
-    let after = text[unit.end..].chars().next().unwrap_or(' ');
-    let image = &text[unit.start..unit.end];
-    let mut as_is = oddness_of(before, image, after);
-    // Its neighbours would be repaired with it.
-    let (left, right) = (unit.left.unwrap_or(before), unit.right.unwrap_or(after));
-    let chained = i32::from(unit.left.is_some()) + i32::from(unit.right.is_some());
-    let c = unit.character;
-    // No word begins like a misread byte order mark (ï»¿, ďťż).
-    if c == '\u{feff}' && !left.is_alphabetic() {
-        return CERTAIN;
-    }
-    let mut would_be = oddness_of(left, c.encode_utf8(&mut [0; 4]), right);
-    // A letter of another script comes with others of its kind.
-    let script = oddness::letter_script(c);
-    if script.is_some()
-        && !oddness::is_latin(c)
-        && [left, right].iter().all(|n| oddness::letter_script(*n) != script)
-    {
-        would_be += 2;
-    }
-    // A word in capitals does not end in a small letter.
-    if c.is_lowercase() && !right.is_lowercase() && follows_capitals(text, unit.start) {
-        would_be += 2;
-    }
-    // A brand in capitals may end in a sign.
-    if image.ends_with(['™', '®', '©'])
-        && !after.is_alphabetic()
-        && follows_capitals(text, unit.start)
-    {
-        as_is -= 3;
-    }
-    // What is itself misread UTF-8 looks odd until the next layer.
-    let begins = |a: char, b: char| pages::image(a).leads & pages::image(b).trails != 0;
-    let more_to_come = unit.left.is_some_and(|left| begins(left, c))
-        || unit.right.is_some_and(|right| begins(c, right));
-    if more_to_come {
-        would_be = 0;
-    } else if c.is_control() && chained > 0 {
-        would_be -= 3;
-    }
-    as_is - would_be + form_bonus(image, c, chained)
-}
-
-fn follows_capitals(text: &str, at: usize) -> bool {
-    text[..at].chars().rev().take(2).filter(|c| c.is_uppercase()).count() == 2
-}
-
-/// The longer a sequence and the more of them side by side, the less they came about by chance.
-/// But letters that make a word did, and so did lines that make a drawing: these are believed
-/// only where they become letters of a script that drawings never hit twice in a row.
-fn form_bonus(image: &str, character: char, chained: i32) -> i32 {
-    // Behind a low quote come words, not three accented letters: ‚Äô in mac-roman.
-    let length_bonus =
-        [0, 0, 0, 2 + i32::from(image.starts_with('‚')), 4, 4, 6][image.chars().count()];
-    if image.chars().all(|c| oddness::class(c) == Class::Shape) {
-        let foreign = oddness::letter_script(character).is_some() && !oddness::is_latin(character);
-        if foreign { chained } else { -3 }
-    } else if image.chars().zip(image.chars().skip(1)).all(|(a, b)| alike(a, b)) {
-        0
-    } else {
-        length_bonus + chained
-    }
-}
-
-/// How odd a few characters are between their neighbours.
-fn oddness_of(before: char, middle: &str, after: char) -> i32 {
-    let mut last = before;
-    let mut sum = 0;
-    let mut chars = middle.chars().chain([after]).peekable();
-    while let Some(c) = chars.next() {
-        sum += oddness::pair(last, c);
-        if let Some(next) = chars.peek() {
-            sum += oddness::alone(c) + oddness::between(last, c, *next);
-        }
-        last = c;
-    }
-    sum
 }
 
 /// What the units of each page gain together.

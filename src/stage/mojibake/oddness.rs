@@ -129,6 +129,15 @@ pub(super) fn letter_script(c: char) -> Option<u16> {
     }
 }
 
+/// Two letters of one script other than Latin, not small before capital: what clean text in that
+/// script consists of.
+pub(super) fn are_alike(a: char, b: char) -> bool {
+    if let (Letter(a, script), Letter(b, other)) = (class(a), class(b)) {
+        return script == other && script != LATIN && (a, b) != (Case::Lower, Case::Upper);
+    }
+    letter_script(a).is_some_and(|script| script != LATIN && letter_script(b) == Some(script))
+}
+
 /// Whether it is a letter of the Latin script.
 pub(super) fn is_latin(c: char) -> bool {
     letter_script(c) == Some(LATIN)
