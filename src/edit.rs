@@ -85,7 +85,7 @@ const PASSES: usize = 8;
 pub(crate) fn settle(
     text: &str,
     pass: impl Fn(&str) -> Vec<Edit>,
-    fold: impl Fn(&[Edit]) -> Option<Box<str>>,
+    fold: impl Fn(&[&Edit]) -> Option<Box<str>>,
 ) -> Vec<Edit> {
     let first = pass(text);
     if first.is_empty() {
@@ -111,7 +111,7 @@ pub(crate) fn settle(
         let mut steps = Vec::new();
         for (layer, at) in layers.iter().zip(&mut ahead) {
             while let Some(step) = layer.get(*at).filter(|s| s.range.start < hunk.source.end) {
-                steps.push(step.clone());
+                steps.push(step);
                 *at += 1;
             }
         }

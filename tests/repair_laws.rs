@@ -65,9 +65,11 @@ fn guesses_are_findings_when_they_are_off() {
 #[test]
 fn the_plan_names_every_layer() {
     let options = Options { trace: true, ..only(&["mojibake"]) };
-    let document = clean_text("couldnÃ¢â‚¬â„¢t", &options);
+    let document = clean_text("couldnÃ¢â‚¬â„¢t say â€œyesâ€.", &options);
     let notes: Vec<_> = document.steps().iter().filter_map(|step| step.note.as_deref()).collect();
-    assert_eq!(notes, ["UTF-8 bytes were read as windows-1252, twice"]);
+    let once = "UTF-8 bytes were read as windows-1252";
+    let lost = "the last byte of the character is lost";
+    assert_eq!(notes, [&format!("{once}, twice"), once, lost]);
 }
 
 /// A document cleaned by these stages without these rules.

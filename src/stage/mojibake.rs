@@ -32,7 +32,13 @@ mod tests;
 /// What this stage wants changed.
 pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let options = context.options;
-    let edits = settle(text, |text| pass(text, options, options.guess), plan);
+    let edits = settle(
+        text,
+        |text| pass(text, options, options.guess),
+        |steps| {
+            if options.trace { plan(steps) } else { None }
+        },
+    );
     let mut findings = vec![];
     if options.guess == Guess::Off {
         let guessed = pass(text, options, Guess::Any)
@@ -47,8 +53,8 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     Proposal { edits, findings, ..Proposal::default() }
 }
 
-/// The plan in words: which page, how often.
-fn plan(steps: &[Edit]) -> Option<Box<str>> {
+/// The plan in words: which page, how often; of a guess, what it says itself.
+fn plan(steps: &[&Edit]) -> Option<Box<str>> {
     let mut names: Vec<(&str, usize)> = vec![];
     let mut range = 0..0;
     for step in steps {
@@ -72,8 +78,10 @@ fn plan(steps: &[Edit]) -> Option<Box<str>> {
             n => format!("{name}, {n} times"),
         })
         .collect();
-    (!layers.is_empty())
-        .then(|| format!("UTF-8 bytes were read as {}", layers.join(", before that as ")).into())
+    if layers.is_empty() {
+        return steps.iter().find_map(|step| step.note.clone());
+    }
+    Some(format!("UTF-8 bytes were read as {}", layers.join(", before that as ")).into())
 }
 
 /// A unit with this gain needs no other evidence.
@@ -186,9 +194,6 @@ fn choose(units: &[Unit], support: &Support) -> Vec<Edit> {
             }
             _ => edits.push(Edit::replace(best.start..best.end, best.character.to_string(), rule)),
         }
-    }
-    for edit in &mut edits {
-        edit.note = plan(std::slice::from_ref(edit));
     }
     edits
 }
