@@ -13,7 +13,7 @@ use crate::edit::Edit;
 use crate::rule::Rule;
 
 /// The rules that took part in a hunk, in order of their first part.
-pub type Rules = SmallVec<[&'static Rule; 2]>;
+pub(crate) type Rules = SmallVec<[&'static Rule; 2]>;
 
 /// A place where the output differs from the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +22,25 @@ pub struct Hunk {
     pub source: Range<usize>,
     /// Bytes of the output.
     pub output: Range<usize>,
-    /// Why.
-    pub rules: Rules,
+    pub(crate) rules: Rules,
+}
+
+impl Hunk {
+    /// The rules that took part, in order of their first part.
+    pub fn rules(&self) -> &[&'static Rule] {
+        &self.rules
+    }
 }
 
 /// Maps offsets of the output to offsets of the source and back.
+///
+/// ```
+/// let document = descrape::clean_text("Fish &amp; chips", &Default::default());
+/// let alignment = document.alignment();
+/// assert_eq!(document.text(), "Fish & chips");
+/// assert_eq!(alignment.source_of(5..6), 5..10); // & was &amp;
+/// assert_eq!(alignment.output_of(11..16), 7..12); // chips
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Alignment {
     /// Sorted and disjoint on both sides (they may touch); between two hunks source and output

@@ -161,6 +161,13 @@ impl Document {
     ///
     /// Outside them the text is the decoded source, character for character, so the text, this
     /// list and the encoding rebuild the source: see [`restore`](crate::restore).
+    ///
+    /// ```
+    /// let document = descrape::clean(b"caf\xc3\xa9s &amp; bars", &Default::default());
+    /// let change = document.changes().next().expect("one change");
+    /// assert_eq!((change.source, change.before, change.after), (7..12, "&amp;", "&"));
+    /// assert_eq!(change.rules[0].id, "entities.named");
+    /// ```
     pub fn changes(&self) -> impl Iterator<Item = Change<'_>> {
         self.alignment.hunks().iter().map(|hunk| self.change(hunk))
     }

@@ -126,11 +126,25 @@ pub fn clean(bytes: &[u8], options: &Options) -> Document {
 }
 
 /// Cleans text that needs no decoding.
+///
+/// ```
+/// let document = descrape::clean_text("It&#8217;s late.", &Default::default());
+/// assert_eq!(document.text(), "It’s late.");
+/// ```
 pub fn clean_text(text: &str, options: &Options) -> Document {
     run(Decoded::from_text(text.to_owned()), None, options)
 }
 
 /// Cleans decoded text. A `title` that came with the record is kept as it is.
+///
+/// ```
+/// use descrape::decode::Decoded;
+///
+/// let decoded = Decoded::from_text("The wall stood.".to_owned());
+/// let title = Some("After the storm".to_owned());
+/// let document = descrape::pipeline::run(decoded, title, &Default::default());
+/// assert_eq!(document.title(), Some("After the storm"));
+/// ```
 pub fn run(decoded: Decoded, title: Option<String>, options: &Options) -> Document {
     let context = Context { options, titled: title.is_some() };
     let mut work = Work::new(&decoded, options);

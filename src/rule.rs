@@ -81,6 +81,14 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// The rule of that id.
+///
+/// ```
+/// use descrape::{Options, clean_text, rule};
+///
+/// let nfc = rule::find("unicode.nfc").expect("there is such a rule");
+/// let options = Options { off: vec![nfc], ..Options::default() };
+/// assert_eq!(clean_text("cafe\u{301}", &options).text(), "cafe\u{301}");
+/// ```
 pub fn find(id: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.id == id)
 }
