@@ -118,7 +118,7 @@ fn explain_names_each_rule_at_its_place() {
     let dir = folder();
     for rule in plain_rules() {
         let path = file(&dir, &format!("{}.txt", rule.id), rule.example.before);
-        let mut args = vec!["explain", &path, "--guess", "any"];
+        let mut args = vec!["explain", &path, "--from", "text", "--guess", "any"];
         // As in the test of the example: the other stages are left out. Decoding always runs.
         if let Some(stage) = STAGES.iter().find(|stage| stage.rules.contains(&rule)) {
             args.extend(["--only", stage.name]);
