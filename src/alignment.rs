@@ -1,8 +1,8 @@
 //! Keeps every byte of the output tied to its place in the decoded input.
 //!
 //! A sorted list of *hunks* (`source` range ↔ `output` range), with everything between two
-//! hunks the same bytes on both sides, is enough; [`Alignment::then`] folds the edits of one
-//! stage into it in a single sweep. One entry per byte or per character would cost more than
+//! hunks the same bytes on both sides, is enough; the edits of one stage are folded
+//! into it in a single sweep. One entry per byte or per character would cost more than
 //! the cleaning (measured on the way here: up to 1.23 of the time, 16 bytes per byte).
 
 use std::ops::Range;
@@ -13,7 +13,7 @@ use crate::edit::Edit;
 use crate::rule::Rule;
 
 /// The rules that took part in a hunk, in order of their first part.
-pub type Rules = SmallVec<[&'static Rule; 2]>;
+pub(crate) type Rules = SmallVec<[&'static Rule; 2]>;
 
 /// A place where the output differs from the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +22,25 @@ pub struct Hunk {
     pub source: Range<usize>,
     /// Bytes of the output.
     pub output: Range<usize>,
-    /// Why.
-    pub rules: Rules,
+    pub(crate) rules: Rules,
+}
+
+impl Hunk {
+    /// The rules that took part, in order of their first part.
+    pub fn rules(&self) -> &[&'static Rule] {
+        &self.rules
+    }
 }
 
 /// Maps offsets of the output to offsets of the source and back.
+///
+/// ```
+/// let document = descrape::clean_text("Fish &amp; chips", &Default::default());
+/// let alignment = document.alignment();
+/// assert_eq!(document.text(), "Fish & chips");
+/// assert_eq!(alignment.source_of(5..6), 5..10); // & was &amp;
+/// assert_eq!(alignment.output_of(11..16), 7..12); // chips
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Alignment {
     /// Sorted and disjoint on both sides (they may touch); between two hunks source and output
@@ -75,16 +89,16 @@ impl Alignment {
                 if let Some(old) = olds.next_if(|hunk| joins(start, end, &hunk.output)) {
                     end = end.max(old.output.end);
                     to_source = difference(old.source.end, old.output.end);
-                    add(&mut rules, &old.rules);
+                    add(&mut rules, old.rules);
                 } else if let Some(new) = news.next_if(|edit| joins(start, end, &edit.range)) {
                     end = end.max(new.range.end);
                     to_output += difference(new.with.len(), new.range.len());
-                    add(&mut later, &[new.rule]);
+                    add(&mut later, new.rules());
                 } else {
                     break;
                 }
             }
-            add(&mut rules, &later);
+            add(&mut rules, later);
             hunks.push(Hunk {
                 source: source_start..shifted(end, to_source),
                 output: output_start..shifted(end, to_output),
@@ -150,9 +164,9 @@ fn joins(start: usize, end: usize, range: &Range<usize>) -> bool {
     range.start < end || range.start == start
 }
 
-fn add(rules: &mut Rules, more: &[&'static Rule]) {
+fn add(rules: &mut Rules, more: impl IntoIterator<Item = &'static Rule>) {
     for rule in more {
-        if !rules.contains(rule) {
+        if !rules.contains(&rule) {
             rules.push(rule);
         }
     }

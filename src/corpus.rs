@@ -3,16 +3,20 @@
 mod batch;
 mod identity;
 mod jsonl;
+mod one;
 mod open;
+mod own;
 mod panics;
 mod reader;
 mod run;
+mod safe_name;
 mod sniff;
 mod unpack;
 mod walk;
 
 use std::path::PathBuf;
 
+pub use one::{One, read_one};
 pub use panics::quiet_panics;
 pub use run::run;
 pub use unpack::{RestoreReport, restore_file};
@@ -110,4 +114,11 @@ pub trait Observer: Sync {
     fn problem(&self, _problem: &Problem) {}
     /// Something was passed over, as (path, reason).
     fn skipped(&self, _path: &str, _reason: &'static str) {}
+    /// Whether the run is to stop. Asked several times a second, also while an input keeps it
+    /// waiting; the run then ends with an error that [is interrupted], and leaves no file.
+    ///
+    /// [is interrupted]: crate::error::Error::is_interrupted
+    fn stop(&self) -> bool {
+        false
+    }
 }

@@ -16,7 +16,7 @@
 //!
 //! Not here yet: a file whose parts are in different encodings is read in one, so the strays of
 //! damaged UTF-8 become U+FFFD. Pages that the web does not know (Mac OS beyond
-//! Roman and Cyrillic, DOS beyond IBM866), are not found.
+//! Roman and Cyrillic, DOS beyond IBM866) are not found.
 
 mod builder;
 mod charset;
@@ -101,7 +101,19 @@ pub struct Decoded {
     findings: Vec<Finding>,
 }
 
+/// Whether these bytes are UTF-16 or UTF-32 without a byte order mark.
+pub(crate) fn is_wide(bytes: &[u8]) -> bool {
+    wide::looks_like_utf32(bytes).is_some() || wide::looks_like_utf16(bytes).is_some()
+}
+
 /// Decodes the bytes of a file.
+///
+/// ```
+/// let decoded = descrape::decode::decode(b"We met at the caf\xe9.", &Default::default());
+/// assert_eq!(decoded.text(), "We met at the café.");
+/// assert_eq!(decoded.encoding(), "windows-1252");
+/// assert_eq!(decoded.source_of(17..19), 17..18); // é: two bytes of text, one of the file
+/// ```
 pub fn decode(bytes: &[u8], options: &Options) -> Decoded {
     // A forced "replacement" would read every file as one U+FFFD; it counts as not said.
     let forced = options.encoding.and_then(Charset::of);
@@ -287,6 +299,7 @@ impl Decoded {
         let text = &self.text[place.text.clone()];
         Step {
             rule: place.rule,
+            also: vec![],
             source: place.text.clone(),
             before: text.to_owned(),
             after: text.to_owned(),

@@ -31,6 +31,8 @@ pub struct Document {
 pub struct Step {
     /// Why.
     pub rule: &'static Rule,
+    /// The other rules that took part, where one step is what several changes come to.
+    pub also: Vec<&'static Rule>,
     /// Bytes of the decoded input that it goes back to.
     pub source: Range<usize>,
     /// What stood there when the rule acted. Empty unless [`Options::trace`](crate::Options::trace).
@@ -145,7 +147,7 @@ impl Document {
         &self.findings
     }
 
-    /// How many changes each rule made.
+    /// How many changes each rule took part in, later undone ones included.
     pub fn counts(&self) -> &[(&'static Rule, u32)] {
         &self.counts
     }
@@ -159,6 +161,13 @@ impl Document {
     ///
     /// Outside them the text is the decoded source, character for character, so the text, this
     /// list and the encoding rebuild the source: see [`restore`](crate::restore).
+    ///
+    /// ```
+    /// let document = descrape::clean(b"caf\xc3\xa9s &amp; bars", &Default::default());
+    /// let change = document.changes().next().expect("one change");
+    /// assert_eq!((change.source, change.before, change.after), (7..12, "&amp;", "&"));
+    /// assert_eq!(change.rules[0].id, "entities.named");
+    /// ```
     pub fn changes(&self) -> impl Iterator<Item = Change<'_>> {
         self.alignment.hunks().iter().map(|hunk| self.change(hunk))
     }

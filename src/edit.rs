@@ -17,6 +17,8 @@ pub struct Edit {
     pub with: Cow<'static, str>,
     /// Why.
     pub rule: &'static Rule,
+    /// The other rules that took part, where one edit is what several changes come to.
+    pub also: Vec<&'static Rule>,
     /// What `explain` says beyond the rule: a plan in words, odds.
     pub note: Option<Box<str>>,
 }
@@ -28,7 +30,12 @@ impl Edit {
         with: impl Into<Cow<'static, str>>,
         rule: &'static Rule,
     ) -> Edit {
-        Edit { range, with: with.into(), rule, note: None }
+        Edit { range, with: with.into(), rule, also: vec![], note: None }
+    }
+
+    /// Every rule that took part, in order.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        std::iter::once(self.rule).chain(self.also.iter().copied())
     }
 
     /// Takes `range` out.
@@ -73,14 +80,15 @@ const PASSES: usize = 8;
 /// The edits that a pass proposes for a text, for the text after these edits, and so on until it
 /// proposes none, folded into one list of edits of `text`.
 ///
-/// `fold` makes the note of an edit out of the rules and notes of its steps, in order. What still
-/// moves after [`PASSES`] is not touched at all, so that the result stays as it is another time;
-/// each such place is a finding with the id `unsettled`.
+/// `pass` leaves out what the user's options do not allow: an edit that folds several of its edits
+/// is made or not made as a whole. `fold` makes the note of an edit out of the rules and notes of
+/// its steps, in order. What still moves after [`PASSES`] is not touched at all, so that the
+/// result stays as it is another time; each such place is a finding with the id `unsettled`.
 pub(crate) fn settle(
     unsettled: &'static str,
     text: &str,
     pass: impl Fn(&str) -> Vec<Edit>,
-    fold: impl Fn(&[Edit]) -> Option<Box<str>>,
+    fold: impl Fn(&[&Edit]) -> Option<Box<str>>,
 ) -> Proposal {
     let first = pass(text);
     if first.is_empty() {
@@ -107,7 +115,7 @@ pub(crate) fn settle(
         let mut steps = Vec::new();
         for (layer, at) in layers.iter().zip(&mut ahead) {
             while let Some(step) = layer.get(*at).filter(|s| s.range.start < hunk.source.end) {
-                steps.push(step.clone());
+                steps.push(step);
                 *at += 1;
             }
         }
@@ -126,6 +134,7 @@ pub(crate) fn settle(
                 range: hunk.source.clone(),
                 with: with.to_owned().into(),
                 rule: hunk.rules[0],
+                also: hunk.rules[1..].to_vec(),
                 note,
             });
         }
@@ -177,7 +186,7 @@ mod tests {
             Some(at) => vec![Edit::delete(at..at + 2, &TURN)],
             None => vec![],
         };
-        let note = |steps: &[Edit]| Some(steps.len().to_string().into());
+        let note = |steps: &[&Edit]| Some(steps.len().to_string().into());
         let Proposal { edits, findings, .. } = settle("test.unsettled", "a[[[]]]b[]", pass, note);
         let edits: Vec<_> =
             edits.into_iter().map(|edit| (edit.range, edit.note.unwrap_or_default())).collect();

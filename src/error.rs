@@ -6,16 +6,28 @@ use std::path::{Path, PathBuf};
 /// An error that ends a command: what was being done, to what, what went wrong, what to try.
 #[derive(Debug)]
 pub struct Error {
+    kind: Kind,
     doing: String,
     path: Option<PathBuf>,
     cause: Option<Box<dyn std::error::Error + Send + Sync>>,
     hint: Option<String>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Failed,
+    Interrupted,
+}
+
 impl Error {
     /// An error while `doing` something: "could not read", "unknown rule 'x'".
     pub fn new(doing: impl Into<String>) -> Error {
-        Error { doing: doing.into(), path: None, cause: None, hint: None }
+        Error { kind: Kind::Failed, doing: doing.into(), path: None, cause: None, hint: None }
+    }
+
+    /// A run that was asked to stop; `what` says what is left of it.
+    pub(crate) fn interrupted(what: &str) -> Error {
+        Error { kind: Kind::Interrupted, ..Error::new(format!("interrupted{what}")) }
     }
 
     /// The file it is about.
@@ -42,6 +54,11 @@ impl Error {
     /// What to try, if there is something.
     pub fn hint_text(&self) -> Option<&str> {
         self.hint.as_deref()
+    }
+
+    /// Whether [`Observer::stop`](crate::corpus::Observer::stop) ended the run.
+    pub fn is_interrupted(&self) -> bool {
+        self.kind == Kind::Interrupted
     }
 
     /// Whether the reader of our output went away, which ends a run quietly.

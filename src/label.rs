@@ -86,6 +86,16 @@ impl Label {
 }
 
 /// Which labels stay in the text.
+///
+/// ```
+/// use descrape::Options;
+/// use descrape::label::Label;
+///
+/// let mut options = Options::default();
+/// assert!(options.labels.stays(Label::TweetText));
+/// options.labels.drop(Label::TweetText);
+/// assert!(!options.labels.stays(Label::TweetText));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LabelPolicy {
     stays: u16,

@@ -5,12 +5,14 @@ mod cli;
 use std::process::ExitCode;
 
 use cli::args::{self, Command};
+use cli::interrupt::{self, INTERRUPTED};
 use cli::{Outcome, clean, explain, generate, restore, rules, terminal};
 
 /// Something could not be done: usage, unreadable input, quarantined documents.
 const INCOMPLETE: u8 = 2;
 
 fn main() -> ExitCode {
+    interrupt::listen();
     terminal::say_panics_in_one_line();
     descrape::corpus::quiet_panics();
     // A panic inside one document is caught where documents are cleaned; this is for the rest.
@@ -37,7 +39,7 @@ fn run() -> ExitCode {
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             terminal::complain(&error.to_string(), error.hint_text());
-            ExitCode::from(INCOMPLETE)
+            ExitCode::from(if error.is_interrupted() { INTERRUPTED } else { INCOMPLETE })
         }
     }
 }

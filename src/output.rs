@@ -9,7 +9,7 @@ pub(crate) mod sink;
 use std::path::PathBuf;
 
 pub use fields::{FIELDS, FieldRow};
-pub(crate) use record::{Origin, Plan, Row};
+pub(crate) use record::{Origin, Plan, Row, is_key};
 
 /// What a record looks like.
 #[derive(Debug, Clone, Default)]

@@ -7,6 +7,7 @@
 //! the same, so the law "settled" holds for every text.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::alignment::Alignment;
@@ -35,7 +36,7 @@ pub struct Stage {
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
     /// The user's choices. Rules that are off and labels that stay are sorted out by the
-    /// pipeline; a stage need not ask.
+    /// pipeline; only a stage that folds several changes into one edit must ask.
     pub options: &'a Options,
     /// The title came with the record: no headline is looked for in the text.
     pub titled: bool,
@@ -125,11 +126,25 @@ pub fn clean(bytes: &[u8], options: &Options) -> Document {
 }
 
 /// Cleans text that needs no decoding.
+///
+/// ```
+/// let document = descrape::clean_text("It&#8217;s late.", &Default::default());
+/// assert_eq!(document.text(), "It’s late.");
+/// ```
 pub fn clean_text(text: &str, options: &Options) -> Document {
     run(Decoded::from_text(text.to_owned()), None, options)
 }
 
 /// Cleans decoded text. A `title` that came with the record is kept as it is.
+///
+/// ```
+/// use descrape::decode::Decoded;
+///
+/// let decoded = Decoded::from_text("The wall stood.".to_owned());
+/// let title = Some("After the storm".to_owned());
+/// let document = descrape::pipeline::run(decoded, title, &Default::default());
+/// assert_eq!(document.title(), Some("After the storm"));
+/// ```
 pub fn run(decoded: Decoded, title: Option<String>, options: &Options) -> Document {
     let context = Context { options, titled: title.is_some() };
     let mut work = Work::new(&decoded, options);
@@ -151,8 +166,8 @@ struct Work<'a> {
     counts: Vec<(&'static Rule, u32)>,
     steps: Vec<Step>,
     removed: Vec<Removed>,
-    /// Sorted and disjoint; ranges in the decoded input.
-    posts: Vec<Post>,
+    /// By where they start in the decoded input; disjoint.
+    posts: BTreeMap<usize, Post>,
     findings: Vec<Finding>,
 }
 
@@ -177,13 +192,13 @@ impl<'a> Work<'a> {
             counts: decoded.counts(),
             steps: if options.trace { decoded.steps() } else { vec![] },
             removed: vec![],
-            posts: vec![],
+            posts: BTreeMap::new(),
             findings: decoded.findings().to_vec(),
         };
         let edits: Vec<Edit> =
             decoded.edits().iter().filter(|edit| options.allows(edit.rule)).cloned().collect();
         if !edits.is_empty() {
-            work.take(edits);
+            work.take(&edits);
         }
         work
     }
@@ -213,7 +228,7 @@ impl<'a> Work<'a> {
                 if edits.is_empty() {
                     *left_alone = number;
                 } else {
-                    self.take(edits);
+                    self.take(&edits);
                     number += 1;
                 }
             }
@@ -225,52 +240,46 @@ impl<'a> Work<'a> {
     }
 
     /// Makes the edits, and everything that is known by them.
-    fn take(&mut self, edits: Vec<Edit>) {
-        for edit in &edits {
-            match self.counts.iter_mut().find(|(rule, _)| *rule == edit.rule) {
-                Some((_, n)) => *n += 1,
-                None => self.counts.push((edit.rule, 1)),
+    fn take(&mut self, edits: &[Edit]) {
+        for edit in edits {
+            for rule in edit.rules() {
+                match self.counts.iter_mut().find(|(counted, _)| *counted == rule) {
+                    Some((_, n)) => *n += 1,
+                    None => self.counts.push((rule, 1)),
+                }
             }
             if let Some(label) = edit.rule.label {
                 let source = self.alignment.source_of(edit.range.clone());
                 self.removed.push(Removed { label, rule: edit.rule, source });
             }
         }
-        let text = edit::apply(&self.text, &edits);
+        let text = edit::apply(&self.text, edits);
         if self.options.trace {
             self.steps.extend(edits.iter().map(|edit| Step {
                 rule: edit.rule,
+                also: edit.also.clone(),
                 source: self.alignment.source_of(edit.range.clone()),
                 before: self.text[edit.range.clone()].to_owned(),
                 after: edit.with.clone().into_owned(),
                 note: edit.note.clone(),
             }));
         }
-        self.alignment = std::mem::take(&mut self.alignment).then(&edits);
+        self.alignment = std::mem::take(&mut self.alignment).then(edits);
         self.text = Cow::Owned(text);
     }
 
     /// Keeps the posts not seen before; a post whose attribution stays is found in every round.
     fn note_posts(&mut self, posts: Vec<Post>) {
-        let mut fresh: Vec<Post> = vec![];
         for mut post in posts {
             post.whole = self.alignment.source_of(post.whole);
             post.words = post.words.map(|words| {
                 self.text[words.clone()].clone_into(&mut post.embed.text);
                 self.alignment.source_of(words)
             });
-            // Those known are sorted and disjoint.
-            let next = self.posts.partition_point(|known| known.whole.end <= post.whole.start);
-            let overlaps = |known: &Post| {
-                known.whole.start < post.whole.end && post.whole.start < known.whole.end
-            };
-            if !self.posts.get(next).is_some_and(overlaps) && !fresh.last().is_some_and(overlaps) {
-                fresh.push(post);
+            let mut before = self.posts.range(..post.whole.end);
+            if before.next_back().is_none_or(|(_, old)| old.whole.end <= post.whole.start) {
+                self.posts.insert(post.whole.start, post);
             }
-        }
-        if !fresh.is_empty() {
-            self.posts.append(&mut fresh);
-            self.posts.sort_by_key(|post| post.whole.start);
         }
     }
 
@@ -289,7 +298,7 @@ impl<'a> Work<'a> {
             .alignment
             .without_idle(decoded.text(), &text, |hunk| !decoded.is_exact(hunk.source.clone()));
         removed.sort_by_key(|r| (r.source.start, r.source.end));
-        let embeds = posts.into_iter().map(|post| embed(post, &text, &alignment)).collect();
+        let embeds = posts.into_values().map(|post| embed(post, &text, &alignment)).collect();
         Finished {
             text: match text {
                 Cow::Borrowed(_) => None,

@@ -81,6 +81,14 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// The rule of that id.
+///
+/// ```
+/// use descrape::{Options, clean_text, rule};
+///
+/// let nfc = rule::find("unicode.nfc").expect("there is such a rule");
+/// let options = Options { off: vec![nfc], ..Options::default() };
+/// assert_eq!(clean_text("cafe\u{301}", &options).text(), "cafe\u{301}");
+/// ```
 pub fn find(id: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.id == id)
 }
@@ -93,7 +101,6 @@ mod tests {
     #[test]
     fn every_example_holds() {
         for rule in all() {
-            let stage = rule.id.split('.').next().unwrap();
             let mut options = Options { trace: true, ..Options::default() };
             options.guess = crate::Guess::Any;
             options.only = Some(match pipeline::STAGES.iter().find(|s| s.rules.contains(&rule)) {
@@ -110,7 +117,6 @@ mod tests {
                 "{} takes no part in its own example",
                 rule.id
             );
-            assert!(!stage.is_empty());
         }
     }
 

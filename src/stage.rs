@@ -1,7 +1,9 @@
-//! The stages, in the order they run.
+//! The stages. Their order is that of [`STAGES`](crate::pipeline::STAGES).
 
 pub mod boilerplate;
 pub mod entities;
 pub mod mojibake;
 pub mod unicode;
 pub mod whitespace;
+
+pub(crate) mod scan;

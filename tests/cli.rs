@@ -118,7 +118,7 @@ fn explain_names_each_rule_at_its_place() {
     let dir = folder();
     for rule in plain_rules() {
         let path = file(&dir, &format!("{}.txt", rule.id), rule.example.before);
-        let mut args = vec!["explain", &path, "--guess", "any"];
+        let mut args = vec!["explain", &path, "--from", "text", "--guess", "any"];
         // As in the test of the example: the other stages are left out. Decoding always runs.
         if let Some(stage) = STAGES.iter().find(|stage| stage.rules.contains(&rule)) {
             args.extend(["--only", stage.name]);
@@ -153,8 +153,17 @@ fn explain_reads_files_records_and_stdin() {
         0,
         &["c.jsonl:2\n", "5 bytes"],
     );
-    check(&["explain", &format!("{records}:2")], 2, &["c.jsonl:2: field 'text'", "hint: ", "body"]);
-    check(&["explain", &format!("{records}:7")], 2, &["no such line", "2 lines"]);
+    check(
+        &["explain", &format!("{records}:2")],
+        2,
+        &["c.jsonl:2: no text field: 'text'", "hint: ", "--text-field", "body, title"],
+    );
+    check(&["explain", &format!("{records}:7")], 2, &["c.jsonl: there is no line 7", "2 lines"]);
+    let french = file(&dir, "d.jsonl", b"{\"text\":\"one\",\"lang\":\"fr\"}\n");
+    check(&["explain", &french, "--language-field", "lang"], 0, &["language fr"]);
+    let page = file(&dir, "e.html", b"<p>One");
+    check(&["explain", &page], 2, &["e.html: would be passed over: it is html", "--from text"]);
+    check(&["explain", &page, "--from", "text"], 0, &["6 bytes in"]);
 
     let mut command = descrape(&["explain", "-", "--from", "text"]);
     command.stdin(std::fs::File::open(&text).expect("it was written above"));
@@ -170,12 +179,12 @@ fn what_cannot_be_read_is_named_with_a_hint() {
     check(
         &["explain", missing],
         2,
-        &["descrape: ", "no\\u{1b}[2Jsuch.txt: could not read: ", "\n  hint: "],
+        &["descrape: ", "no\\u{1b}[2Jsuch.txt: could not be read: ", "\n  hint: "],
     );
     let path = dir.path().to_str().expect("temporary paths are UTF-8");
     check(&["explain", path], 2, &["`descrape clean` takes folders"]);
     let cut = file(&dir, "cut.txt.gz", b"\x1f\x8b\x08\x00\x00");
-    check(&["explain", &cut], 2, &["cut.txt.gz: could not decompress", "cut short"]);
+    check(&["explain", &cut], 2, &["cut.txt.gz: ends in the middle of its compressed data: "]);
     // An argument that clap itself complains about.
     check(&["clean", "--\u{1b}[2J\u{9b}2J\u{202e}x"], 2, &["\\u{202e}x"]);
 }
@@ -279,4 +288,62 @@ fn a_reader_that_goes_away_ends_a_clean_quietly() {
     let output = command.stdout(writer).output().expect("the program starts");
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+/// Sends Ctrl-C.
+#[cfg(unix)]
+fn interrupt(child: &std::process::Child) {
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.expect("kill starts").success());
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_run_that_waits_for_stdin_and_leaves_nothing() {
+    use std::io::Write as _;
+    let dir = folder();
+    let out = dir.path().join("out.jsonl");
+    let bad = dir.path().join("bad.jsonl");
+    let (out, bad) = (out.display().to_string(), bad.display().to_string());
+    let mut command = descrape(&["clean", "-", "-o", &out, "--quarantine", &bad]);
+    command.stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    // Stays open: the program waits for more until the end.
+    let mut stdin = child.stdin.take().expect("it is piped");
+    stdin.write_all(b"{\"text\":\"It held.\"}\n").expect("the program reads");
+    let files = || dir.path().read_dir().expect("it is a folder").count();
+    while files() < 2 {
+        assert!(child.try_wait().expect("it is our child").is_none(), "it ended by itself");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    interrupt(&child);
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert_eq!(said, format!("descrape: interrupted; nothing was written to {out}\n"));
+    assert_eq!(files(), 0);
+    drop(stdin);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_other_commands_at_once() {
+    let mut command = descrape(&["explain", "-"]);
+    command.stdin(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    let stdin = child.stdin.take();
+    // Until it listens, Ctrl-C ends it the way it ends any program.
+    let status = format!("/proc/{}/status", child.id());
+    let listens = || {
+        let status = std::fs::read_to_string(&status).expect("Linux tells of our child");
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        let caught = u64::from_str_radix(caught.expect("it is told").trim(), 16);
+        caught.expect("a hexadecimal number") & 1 << 1 != 0
+    };
+    while !listens() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    interrupt(&child);
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    drop(stdin);
 }

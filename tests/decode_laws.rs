@@ -272,6 +272,32 @@ fn texts_are_read_as_what_they_are() {
     }
 }
 
+/// A label that is forced beats every mark: what the mark reads as then is text, and comes back.
+#[test]
+fn the_mark_of_another_encoding_is_lossless() {
+    let marks: [&[u8]; 6] = [
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        b"\xfe\xff",
+        b"\xff\xfe\0\0",
+        b"\0\0\xfe\xff",
+        b"\xef\xbb\xbf\xef\xbb\xbf",
+    ];
+    for mark in marks {
+        for name in ENCODINGS {
+            check(&[mark, b"Two words"].concat(), Encoding::for_label(name.as_bytes()));
+        }
+        check(&[mark, b"Two words", mark, b"and more"].concat(), None);
+    }
+    let text = |bytes: &[u8], name: &str| {
+        let encoding = Encoding::for_label(name.as_bytes());
+        clean(bytes, &Options { encoding, ..Options::default() }).text().to_owned()
+    };
+    assert_eq!(text(b"\xef\xbb\xbfTwo words", "windows-1252"), "Two words");
+    assert_eq!(text(b"\x84\x31\x95\x33Two words", "gb18030"), "Two words");
+    assert_eq!(text(b"\xef\xbb\xbfTwo words\n\n\xef\xbb\xbfMore", "utf-8"), "Two words\n\nMore");
+}
+
 /// Every character of every encoding, as bytes in a row: the tables of both directions agree.
 #[test]
 fn all_pairs_of_bytes_come_back() {

@@ -1,7 +1,8 @@
 //! The stages that repair characters, alone and together: what they mend, what they leave, and
 //! that once is enough.
 
-use descrape::{Guess, Options, clean_text};
+use descrape::rule::{self, Rule};
+use descrape::{Document, Guess, Options, clean_text};
 use proptest::prelude::*;
 
 const REPAIR: [&str; 3] = ["entities", "mojibake", "unicode"];
@@ -64,9 +65,56 @@ fn guesses_are_findings_when_they_are_off() {
 #[test]
 fn the_plan_names_every_layer() {
     let options = Options { trace: true, ..only(&["mojibake"]) };
-    let document = clean_text("couldnÃ¢â‚¬â„¢t", &options);
+    let document = clean_text("couldnÃ¢â‚¬â„¢t say â€œyesâ€.", &options);
     let notes: Vec<_> = document.steps().iter().filter_map(|step| step.note.as_deref()).collect();
-    assert_eq!(notes, ["UTF-8 bytes were read as windows-1252, twice"]);
+    let once = "UTF-8 bytes were read as windows-1252";
+    let lost = "the last byte of the character is lost";
+    assert_eq!(notes, [&format!("{once}, twice"), once, lost]);
+}
+
+/// A document cleaned by these stages without these rules.
+fn without(off: &[&str], text: &str) -> Document {
+    let off = off.iter().map(|id| rule::find(id).expect("a rule")).collect();
+    clean_text(text, &Options { off, ..only(&REPAIR) })
+}
+
+fn rules_of(document: &Document) -> Vec<&'static str> {
+    document.changes().flat_map(|change| change.rules).map(|rule| rule.id).collect()
+}
+
+#[test]
+fn a_rule_that_is_off_takes_no_part_in_what_others_do() {
+    let (named, numeric) = ("entities.named", "entities.numeric");
+    let (utf8, c1) = ("mojibake.utf8-as-windows-1252", "mojibake.c1-as-windows-1252");
+    for (off, before, after) in [
+        (numeric, "&amp;#233;", "&#233;"),
+        (named, "&#38;amp; &#233;", "&amp; é"),
+        (named, "&amp;#233;", "&amp;#233;"),
+        (utf8, "It\u{92}s a cafÃ©", "It’s a cafÃ©"),
+        (c1, "It\u{92}s a cafÃ©", "Its a café"),
+        ("unicode.nfc", "e\u{ad}\u{301}", "e\u{301}"),
+        ("unicode.soft-hyphen", "e\u{ad}\u{301} e\u{301}", "e\u{ad}\u{301} é"),
+        ("mojibake.dropped-byte", "â€œYes,â€ he said.", "“Yes,â€ he said."),
+    ] {
+        assert_eq!(without(&[off], before).text(), after, "{off} off in {before:?}");
+    }
+}
+
+#[test]
+fn every_rule_that_took_part_is_named_and_counted() {
+    let document = without(&[], "&amp;#233; e\u{ad}\u{301}");
+    assert_eq!(document.text(), "é é");
+    let rules =
+        ["entities.named", "entities.numeric", "unicode.soft-hyphen", "unicode.nfc"].to_vec();
+    assert_eq!(rules_of(&document), rules);
+    let counts: Vec<_> = document.counts().iter().map(|(rule, n)| (rule.id, *n)).collect();
+    assert_eq!(counts, rules.into_iter().map(|id| (id, 1)).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_misread_byte_order_mark_leaves() {
+    assert_eq!(without(&[], "ï»¿First words").text(), "First words");
+    assert_eq!(without(&[], "one\nï»¿two \u{feff}three").text(), "one\ntwo three");
 }
 
 #[test]
@@ -189,6 +237,10 @@ fn settled(text: &str, stages: &[&'static str], guess: Guess) -> Result<(), Test
     Ok(())
 }
 
+fn repair_rules() -> Vec<&'static Rule> {
+    rule::all().filter(|rule| REPAIR.iter().any(|stage| rule.id.starts_with(stage))).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -199,6 +251,17 @@ proptest! {
         }
         settled(&text, &REPAIR, Guess::Any)?;
         settled(&text, &REPAIR, Guess::Off)?;
+    }
+
+    #[test]
+    fn off_is_off(text in fragments(), off in proptest::sample::subsequence(repair_rules(), 0..6)) {
+        let options = Options { off: off.clone(), guess: Guess::Any, ..only(&REPAIR) };
+        let document = clean_text(&text, &options);
+        for rule in document.changes().flat_map(|change| change.rules) {
+            prop_assert!(!off.contains(rule), "{} is off", rule.id);
+        }
+        let again = clean_text(document.text(), &options);
+        prop_assert_eq!(document.text(), again.text());
     }
 
     #[test]

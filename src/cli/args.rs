@@ -1,13 +1,13 @@
 //! What may be typed. Help is grouped by what a person wants; `-h` fits on one screen, the rest
 //! is in `--help`.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::Styles;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use descrape::corpus::From;
+use descrape::corpus::{From, Inputs};
 use descrape::output::Offsets;
 
 use super::cleaning::CleaningArgs;
@@ -109,15 +109,23 @@ pub struct InputArgs {
     /// The pattern is matched against the path below the folder, and may be given several times.
     #[arg(long = "glob", value_name = "GLOB")]
     pub globs: Vec<String>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// JSONL: the field that holds the id
+    #[arg(long, value_name = "FIELD", default_value = "id")]
+    pub id_field: String,
+}
+
+/// How an input becomes documents, be it one or many.
+#[derive(Debug, Args)]
+#[command(next_help_heading = INPUT)]
+pub struct ReadingArgs {
     /// What inputs are
     #[arg(long, value_name = "KIND", default_value = "auto")]
     pub from: FromKind,
     /// JSONL: the field that holds the text
     #[arg(long, value_name = "FIELD", default_value = "text")]
     pub text_field: String,
-    /// JSONL: the field that holds the id
-    #[arg(long, value_name = "FIELD", default_value = "id")]
-    pub id_field: String,
     /// JSONL: the field that holds the language
     #[arg(long, value_name = "FIELD")]
     pub language_field: Option<String>,
@@ -184,15 +192,11 @@ pub struct ExplainArgs {
     /// A text file, a JSONL file (`FILE:LINE` chooses a record), or - for stdin
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// JSONL: the line of the record [default: 1]
+    /// JSONL: the line of the record [default: the first record]
     #[arg(long, value_name = "N", help_heading = INPUT)]
-    pub line: Option<NonZeroUsize>,
-    /// What the input is
-    #[arg(long, value_name = "KIND", default_value = "auto", help_heading = INPUT)]
-    pub from: FromKind,
-    /// JSONL: the field that holds the text
-    #[arg(long, value_name = "FIELD", default_value = "text", help_heading = INPUT)]
-    pub text_field: String,
+    pub line: Option<NonZeroU64>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     #[command(flatten)]
     pub cleaning: CleaningArgs,
     /// Show a unified diff instead
@@ -267,12 +271,18 @@ pub enum Per {
     Sentence,
 }
 
-impl FromKind {
-    pub fn kind(self) -> From {
-        match self {
-            FromKind::Auto => From::Auto,
-            FromKind::Text => From::Text,
-            FromKind::Jsonl => From::Jsonl,
+impl ReadingArgs {
+    /// The library's choice of inputs, still without paths.
+    pub fn inputs(&self) -> Inputs {
+        Inputs {
+            from: match self.from {
+                FromKind::Auto => From::Auto,
+                FromKind::Text => From::Text,
+                FromKind::Jsonl => From::Jsonl,
+            },
+            text_field: self.text_field.clone(),
+            language_field: self.language_field.clone(),
+            ..Inputs::default()
         }
     }
 }

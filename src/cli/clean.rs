@@ -30,10 +30,8 @@ fn job(args: &CleanArgs) -> Job {
         inputs: Inputs {
             paths: paths.clone(),
             globs: input.globs.clone(),
-            from: input.from.kind(),
-            text_field: input.text_field.clone(),
             id_field: input.id_field.clone(),
-            language_field: input.language_field.clone(),
+            ..input.reading.inputs()
         },
         options: cleaning.options(),
         shape: Shape {

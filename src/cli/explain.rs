@@ -4,19 +4,24 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::Range;
+use std::path::Path;
 
 use descrape::error::{Error, printable};
-use descrape::{Document, Options};
+use descrape::{Document, Options, corpus, pipeline};
 
 use super::args::ExplainArgs;
-use super::read_one::read_one;
 use super::summary::{count, number};
 use super::terminal::{self, AFTER, BEFORE, HEADING, NAME, QUIET};
 use super::{Outcome, diff, excerpt};
 
 pub fn run(args: &ExplainArgs) -> Result<Outcome, Error> {
-    let options = Options { trace: true, ..args.cleaning.options() };
-    let (name, document) = read_one(args, &options)?;
+    let mut options = Options { trace: true, ..args.cleaning.options() };
+    let (path, line) = place(args);
+    let one = corpus::read_one(path, line, &args.reading.inputs(), &options)?;
+    // As in a run: what a record says of itself beats what was said of all input.
+    options.language = one.language.or(options.language);
+    let document = pipeline::run(one.decoded, one.title, &options);
+    let name = printable(&one.name);
     let view = if args.diff {
         diff::view(&name, document.decoded().text(), document.text())
     } else {
@@ -24,6 +29,22 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome, Error> {
     };
     terminal::show(&view)?;
     Ok(Outcome::Done)
+}
+
+/// The file and the line of a record. `dump.jsonl:7` is a line of `dump.jsonl`, unless it is a file.
+fn place(args: &ExplainArgs) -> (&Path, Option<u64>) {
+    if let Some(line) = args.line {
+        return (&args.file, Some(line.get()));
+    }
+    let typed = args.file.to_str().and_then(|typed| typed.rsplit_once(':'));
+    if let Some((file, line)) = typed
+        && let Some(line) = line.parse().ok().filter(|line| *line > 0)
+        && !args.file.exists()
+        && Path::new(file).exists()
+    {
+        return (Path::new(file), Some(line));
+    }
+    (&args.file, None)
 }
 
 /// Something to tell about a place.

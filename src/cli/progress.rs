@@ -9,6 +9,7 @@ use descrape::error::printable;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::ViewArgs;
+use super::interrupt;
 use super::summary::number;
 use super::terminal::{self, complaint};
 
@@ -26,6 +27,7 @@ pub struct Watch {
 
 impl Watch {
     pub fn new(view: &ViewArgs, records_to_stdout: bool) -> Watch {
+        interrupt::will_be_asked();
         let moves = !view.quiet && !view.no_progress && terminal::may_animate(records_to_stdout);
         let bar = if moves {
             ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
@@ -82,6 +84,10 @@ impl Observer for Watch {
             self.bar.inc(bytes);
             self.bar.set_message(format!("{} documents", number(documents)));
         }
+    }
+
+    fn stop(&self) -> bool {
+        interrupt::is_wanted()
     }
 
     fn problem(&self, problem: &Problem) {

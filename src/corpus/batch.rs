@@ -52,11 +52,23 @@ pub(crate) struct Failed {
     pub raw: Vec<u8>,
 }
 
+impl Failed {
+    pub(crate) fn unreadable(found: &Found, error: &open::Unreadable) -> Failed {
+        let problem = Problem {
+            path: found.shown.clone(),
+            reason: error.to_string(),
+            hint: Some(error.hint().into()),
+            ..Problem::default()
+        };
+        Failed { reason: error.reason, problem, raw: vec![] }
+    }
+}
+
 /// What all workers share.
 #[derive(Debug)]
-pub(crate) struct Shared<'a> {
-    pub inputs: &'a Inputs,
-    pub options: &'a Options,
+pub(crate) struct Shared {
+    pub inputs: Inputs,
+    pub options: Options,
     pub plan: Plan,
     pub packing: Packing,
     pub quarantine: Option<Packing>,
@@ -106,7 +118,7 @@ pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
 }
 
 struct Work<'a> {
-    shared: &'a Shared<'a>,
+    shared: &'a Shared,
     done: Done,
     /// The options with the language of the last record that named one.
     options: Option<Options>,
@@ -118,13 +130,7 @@ impl Work<'_> {
         self.done.report.files += 1;
         match open::read_whole(&found.path) {
             Ok(bytes) => self.document(found, &bytes),
-            Err(open::Unreadable { reason, error }) => {
-                self.fail(Failed {
-                    reason,
-                    problem: unreadable(found, reason, &error),
-                    raw: vec![],
-                });
-            }
+            Err(error) => self.fail(Failed::unreadable(found, &error)),
         }
     }
 
@@ -137,7 +143,7 @@ impl Work<'_> {
             let problem = Problem {
                 path: found.shown.clone(),
                 reason: refused.to_string(),
-                hint: hint(refused.reason).map(str::to_owned),
+                hint: refused.hint,
                 ..Problem::default()
             };
             self.refuse(refused.reason, problem, bytes.len(), &[]);
@@ -161,7 +167,7 @@ impl Work<'_> {
             source: bytes,
             row: None,
         };
-        self.write(&origin, bytes.len(), &clean(bytes, self.shared.options));
+        self.write(&origin, bytes.len(), &clean(bytes, &self.shared.options));
     }
 
     fn lines(&mut self, file: &Arc<Found>, mut number: u64, mut offset: u64, bytes: &[u8]) {
@@ -169,11 +175,7 @@ impl Work<'_> {
         while !rest.is_empty() {
             let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
             let (whole, after) = rest.split_at(end);
-            let mut line = whole.strip_suffix(b"\n").unwrap_or(whole);
-            line = line.strip_suffix(b"\r").unwrap_or(line);
-            if offset == 0 {
-                line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
-            }
+            let line = jsonl::content(whole, offset == 0);
             if !line.trim_ascii().is_empty()
                 && let Err(refused) = self.guarded(|work| work.line(file, number, line))
             {
@@ -182,7 +184,7 @@ impl Work<'_> {
                     line: Some(number),
                     offset: Some(offset),
                     reason: refused.to_string(),
-                    hint: hint(refused.reason).map(str::to_owned),
+                    hint: refused.hint,
                 };
                 self.refuse(refused.reason, problem, line.len(), line);
             }
@@ -193,7 +195,7 @@ impl Work<'_> {
     }
 
     fn line(&mut self, file: &Found, number: u64, line: &[u8]) -> Result<(), Refused> {
-        let read = jsonl::read(line, self.shared.inputs, &self.shared.plan)?;
+        let read = jsonl::read(line, &self.shared.inputs, &self.shared.plan)?;
         let id = read.id.map_or_else(
             || json::quoted(&format!("{}:{number}", file.shown)).into(),
             Cow::Borrowed,
@@ -213,7 +215,7 @@ impl Work<'_> {
             options.language = Some(tag);
             options
         });
-        let options = own.as_ref().unwrap_or(self.shared.options);
+        let options = own.as_ref().unwrap_or(&self.shared.options);
         let document = pipeline::run(Decoded::from_wtf8(read.text.clone()), given, options);
         self.write(&origin, line.len(), &document);
         if own.is_some() {
@@ -232,7 +234,8 @@ impl Work<'_> {
         let before = self.done.records.len();
         panics::guarded(|| document(self)).unwrap_or_else(|message| {
             self.done.records.truncate(before);
-            Err(Refused { reason: "panic", detail: Some(message) })
+            Err(Refused::new("panic", message)
+                .hint("this is a fault in descrape; please report it with the document"))
         })
     }
 
@@ -289,6 +292,9 @@ impl Work<'_> {
     }
 }
 
+/// The last key of a row of the quarantine is one of these.
+pub(crate) const QUARANTINE_KEYS: [&str; 3] = ["reason", "raw", "raw_base64"];
+
 fn quarantine_row(out: &mut Vec<u8>, problem: &Problem, raw: &[u8]) {
     out.push(b'{');
     json::key(out, "path");
@@ -314,37 +320,6 @@ fn quarantine_row(out: &mut Vec<u8>, problem: &Problem, raw: &[u8]) {
     out.extend_from_slice(b"}\n");
 }
 
-/// The problem of a file that could not be read to its end.
-pub(crate) fn unreadable(found: &Found, reason: &str, error: &std::io::Error) -> Problem {
-    let (what, hint) = match reason {
-        "truncated" => ("ends in the middle of its compressed data", "fetch the file again"),
-        "damaged" => ("is damaged", "fetch the file again"),
-        _ if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            ("could not be read", "check its permissions")
-        }
-        _ => ("could not be read", "check that it is there and whole"),
-    };
-    Problem {
-        path: found.shown.clone(),
-        reason: format!("{what}: {error}"),
-        hint: Some(hint.into()),
-        ..Problem::default()
-    }
-}
-
-/// What to try about a document that was refused.
-fn hint(reason: &str) -> Option<&'static str> {
-    match reason {
-        "no text field" => Some("name the field with --text-field"),
-        "not UTF-8" => Some("JSON is UTF-8; convert the file first"),
-        "not JSON" | "not an object" => {
-            Some("one JSON object a line is expected; for plain text use --from text")
-        }
-        "panic" => Some("this is a fault in descrape; please report it with the document"),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
@@ -356,7 +331,6 @@ mod tests {
     #[test]
     fn a_panic_costs_its_document_and_nothing_of_the_others() {
         panics::quiet_panics();
-        let (inputs, options) = (Inputs::default(), Options::default());
         let found = |name: &str, kind| {
             let (path, name) = (name.into(), name.to_owned());
             Arc::new(Found { path, shown: name.clone(), id: name, bytes: 0, kind })
@@ -375,8 +349,8 @@ mod tests {
             Item::Document(found("d", Kind::File), b"an odd end".to_vec()),
         ];
         let shared = Shared {
-            inputs: &inputs,
-            options: &options,
+            inputs: Inputs::default(),
+            options: Options::default(),
             plan: Plan::panicking_on_odd(),
             packing: Packing::Plain,
             quarantine: Some(Packing::Plain),
@@ -417,10 +391,9 @@ mod tests {
     #[test]
     fn a_panic_before_the_text_is_there_is_caught_as_well() {
         panics::quiet_panics();
-        let (inputs, options) = (Inputs::default(), Options::default());
         let shared = Shared {
-            inputs: &inputs,
-            options: &options,
+            inputs: Inputs::default(),
+            options: Options::default(),
             plan: Plan::panicking_on_odd(),
             packing: Packing::Plain,
             quarantine: None,

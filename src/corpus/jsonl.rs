@@ -16,6 +16,8 @@ pub(crate) struct Refused {
     /// What it counts as.
     pub reason: &'static str,
     pub detail: Option<String>,
+    /// What to try.
+    pub hint: Option<String>,
 }
 
 impl fmt::Display for Refused {
@@ -27,9 +29,25 @@ impl fmt::Display for Refused {
     }
 }
 
-impl From<&'static str> for Refused {
-    fn from(reason: &'static str) -> Refused {
-        Refused { reason, detail: None }
+impl Refused {
+    pub(crate) fn new(reason: &'static str, detail: impl Into<String>) -> Refused {
+        Refused { reason, detail: Some(detail.into()), hint: None }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Refused {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// What a line of a file holds: its line end is not part of it, nor is the byte order mark of
+/// the file.
+pub(crate) fn content(whole: &[u8], is_first: bool) -> &[u8] {
+    let line = whole.strip_suffix(b"\n").unwrap_or(whole);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    match line.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(line) if is_first => line,
+        _ => line,
     }
 }
 
@@ -54,17 +72,21 @@ pub(crate) struct Line<'a> {
 
 /// Reads a line.
 pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<Line<'a>, Refused> {
-    let line = simdutf8::basic::from_utf8(line).map_err(|_| "not UTF-8")?;
+    let line = simdutf8::basic::from_utf8(line).map_err(|_| Refused {
+        reason: "not UTF-8",
+        detail: None,
+        hint: Some("JSON is UTF-8; convert the file first".into()),
+    })?;
     let fields = fields(line)?;
     let last = |name: &str| fields.iter().rposition(|field| field.name == name);
 
-    let text_at = last(&inputs.text_field).ok_or_else(|| Refused {
-        reason: "no text field",
-        detail: Some(format!("'{}' is not there", inputs.text_field)),
+    let text_at = last(&inputs.text_field).ok_or_else(|| {
+        Refused::new("no text field", format!("'{}' is not there", inputs.text_field))
+            .hint(format!("name the field with --text-field; {}", listed(&fields)))
     })?;
-    let text = wtf8(fields[text_at].value).ok_or_else(|| Refused {
-        reason: "text is not a string",
-        detail: Some(format!("'{}' is {}", inputs.text_field, kind(fields[text_at].value))),
+    let text = wtf8(fields[text_at].value).ok_or_else(|| {
+        let found = kind(fields[text_at].value);
+        Refused::new("text is not a string", format!("'{}' is {found}", inputs.text_field))
     })?;
     let id_at = last(&inputs.id_field)
         .filter(|at| matches!(fields[*at].value.as_bytes()[0], b'"' | b'-' | b'0'..=b'9'));
@@ -123,6 +145,17 @@ pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<L
     })
 }
 
+/// The names of a record, for a hint; of many the first few.
+fn listed(fields: &[Field]) -> String {
+    const LISTED: usize = 8;
+    let names: Vec<&str> = fields.iter().take(LISTED).map(|field| &*field.name).collect();
+    match fields.len().saturating_sub(LISTED) {
+        _ if fields.is_empty() => "the record is empty".to_owned(),
+        0 => format!("there are: {}", names.join(", ")),
+        more => format!("there are: {} and {more} more", names.join(", ")),
+    }
+}
+
 /// `input.`, repeated until no other field has the name that it makes.
 fn free_prefix(fields: &[Field], name: &str) -> String {
     let others: HashSet<&str> =
@@ -150,7 +183,7 @@ pub(crate) fn fields(line: &str) -> Result<Vec<Field<'_>>, Refused> {
     if !line.trim_start().starts_with('{') {
         // Any other value is told apart from what is no JSON at all.
         let value = serde_json::from_str::<&RawValue>(line).map_err(|error| not_json(&error))?;
-        return Err(Refused { reason: "not an object", detail: Some(kind(value.get()).into()) });
+        return Err(Refused::new("not an object", kind(value.get())).hint(ONE_OBJECT));
     }
     let Fields(fields) = serde_json::from_str(line).map_err(|error| not_json(&error))?;
     Ok(fields)
@@ -160,8 +193,10 @@ fn not_json(error: &serde_json::Error) -> Refused {
     // The line number is ours to tell, theirs is always 1.
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or_default();
-    Refused { reason: "not JSON", detail: Some(format!("{said} at column {}", error.column())) }
+    Refused::new("not JSON", format!("{said} at column {}", error.column())).hint(ONE_OBJECT)
 }
+
+const ONE_OBJECT: &str = "one JSON object a line is expected; for plain text use --from text";
 
 struct Fields<'a>(Vec<Field<'a>>);
 
@@ -309,6 +344,17 @@ mod tests {
         }
         let plan = Plan::new(&Shape::default()).unwrap();
         assert_eq!(read(b"{\"text\":\"\xFF\"}", &inputs, &plan).unwrap_err().reason, "not UTF-8");
+    }
+
+    #[test]
+    fn a_missing_field_gets_the_names_there_are() {
+        let plan = Plan::new(&Shape::default()).unwrap();
+        let hint = |line: &str| {
+            read(line.as_bytes(), &Inputs::default(), &plan).unwrap_err().hint.unwrap()
+        };
+        assert!(hint(r#"{"body":1,"k\u0065y":2}"#).ends_with("there are: body, key"));
+        assert!(hint("{}").ends_with("the record is empty"));
+        assert!(hint(&format!("{{{}}}", ["\"a\":0"; 10].join(","))).ends_with("and 2 more"));
     }
 
     #[test]

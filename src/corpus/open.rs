@@ -6,6 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::error::Error;
+
 /// A stream that is plain now, and how many bytes of the file were read for it.
 pub(crate) struct Opened {
     pub reader: Box<dyn Read + Send>,
@@ -38,18 +40,56 @@ impl From<io::Error> for Unreadable {
     }
 }
 
-/// Opens a file.
-pub(crate) fn open(path: &Path) -> io::Result<Opened> {
+impl std::fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{}: {}", self.what(), self.error)
+    }
+}
+
+impl Unreadable {
+    fn what(&self) -> &'static str {
+        match self.reason {
+            "truncated" => "ends in the middle of its compressed data",
+            "damaged" => "is damaged",
+            _ => "could not be read",
+        }
+    }
+
+    /// What to try.
+    pub(crate) fn hint(&self) -> &'static str {
+        match (self.reason, self.error.kind()) {
+            ("truncated" | "damaged", _) => "fetch the file again",
+            (_, io::ErrorKind::PermissionDenied) => "check its permissions",
+            (_, io::ErrorKind::IsADirectory) => {
+                "one file is wanted here; `descrape clean` takes folders"
+            }
+            _ => "check that it is there and whole",
+        }
+    }
+
+    /// The end of a command that is about this one input.
+    pub(crate) fn at(self, path: &Path) -> Error {
+        let (what, hint) = (self.what(), self.hint());
+        Error::new(what).at(path).because(self.error).hint(hint)
+    }
+}
+
+/// Opens an input: a file, or `-` for stdin.
+pub(crate) fn input(path: &Path) -> io::Result<Opened> {
+    if is_stdin(path) { unpack(io::stdin()) } else { open(path) }
+}
+
+/// Whether this is `-`. A file of that name is `./-`.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn open(path: &Path) -> io::Result<Opened> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     unpack(file)
-}
-
-/// Opens stdin.
-pub(crate) fn stdin() -> io::Result<Opened> {
-    unpack(io::stdin())
 }
 
 /// The whole of a file.

@@ -8,7 +8,8 @@ use std::io::Read as _;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::batch::{Batch, Failed, Item, unreadable};
+use super::batch::{Batch, Failed, Item};
+use super::open::Unreadable;
 use super::walk::{Found, Kind};
 use super::{From, Inputs, Problem, open, sniff};
 
@@ -45,11 +46,7 @@ type Wanted = Option<()>;
 
 impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
     fn found(&mut self, found: &Arc<Found>) -> Wanted {
-        let from = match (self.inputs.from, &found.kind) {
-            (From::Auto, Kind::Stdin) => From::Jsonl,
-            (From::Auto, _) if sniff::is_jsonl(&found.path) => From::Jsonl,
-            (from, _) => from,
-        };
+        let from = sniff::by_name(self.inputs.from, &found.path);
         match (&found.kind, from) {
             (Kind::Skipped(reason), _) => self.push(Item::Skipped(Arc::clone(found), reason), 0),
             (Kind::Failed(error, hint), _) => {
@@ -70,7 +67,8 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
     fn stdin_document(&mut self, found: &Arc<Found>) -> Wanted {
         let mut bytes = vec![];
         self.batch.files += 1;
-        let read = open::stdin().and_then(|mut opened| opened.reader.read_to_end(&mut bytes));
+        let read =
+            open::input(&found.path).and_then(|mut opened| opened.reader.read_to_end(&mut bytes));
         match read {
             Ok(_) => {
                 let size = bytes.len();
@@ -81,10 +79,8 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
     }
 
     fn lines(&mut self, found: &Arc<Found>) -> Wanted {
-        let opened =
-            if matches!(found.kind, Kind::Stdin) { open::stdin() } else { open::open(&found.path) };
         self.batch.files += 1;
-        let mut opened = match opened {
+        let mut opened = match open::input(&found.path) {
             Ok(opened) => opened,
             Err(error) => return self.fail(found, error.into(), None, vec![]),
         };
@@ -132,13 +128,14 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
     fn fail(
         &mut self,
         found: &Found,
-        open::Unreadable { reason, error }: open::Unreadable,
+        error: Unreadable,
         at: Option<(u64, u64)>,
         raw: Vec<u8>,
     ) -> Wanted {
         let (line, offset) = at.unzip();
-        let problem = Problem { line, offset, ..unreadable(found, reason, &error) };
-        self.push(Item::Failed(Failed { reason, problem, raw }), 0)
+        let failed = Failed::unreadable(found, &error);
+        let problem = Problem { line, offset, ..failed.problem };
+        self.push(Item::Failed(Failed { problem, raw, ..failed }), 0)
     }
 
     fn push(&mut self, item: Item, bytes: usize) -> Wanted {

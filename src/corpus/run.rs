@@ -1,10 +1,11 @@
 //! One reader, many workers, one writer in order, and a bound on what lies between them.
 
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::batch::{Done, Event, Shared, work};
-use super::identity::OwnFiles;
+use super::own::OwnFiles;
 use super::walk::{Found, Kind, walk};
 use super::{Job, Observer, reader};
 use crate::error::Error;
@@ -19,11 +20,18 @@ const BATCH_BYTES: usize = 512 * 1024;
 /// Batches a worker may be ahead of the writer.
 const AHEAD: usize = 4;
 
+/// How long a run may take to see that it is to stop.
+const PATIENCE: Duration = Duration::from_millis(100);
+
 /// Runs a job: every document under its inputs, cleaned and written in order.
 ///
 /// Memory is bounded by threads and batch size, whatever the size of the input; the records are
 /// the same bytes for any of both. A document that cannot be done is told to the observer and
 /// counted, and the run goes on.
+///
+/// A run that ends early (its output is full or closed, or the observer says so) does not wait for
+/// its threads: one of them may be reading stdin, which may never say another word. They end with
+/// what they have at hand, and write nothing.
 pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     let plan = Plan::new(&job.shape)?;
     let quarantine = job.quarantine.clone().map_or(Destination::Nowhere, Destination::File);
@@ -37,8 +45,8 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     let mut sink = Sink::open(&job.destination)?;
     let mut quarantine = Sink::open(&quarantine)?;
     let shared = Shared {
-        inputs: &job.inputs,
-        options: &job.options,
+        inputs: job.inputs.clone(),
+        options: job.options.clone(),
         plan,
         packing: sink.packing,
         quarantine: job.quarantine.as_deref().map(Packing::of),
@@ -46,55 +54,98 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     let (files, bytes) = size(&found);
     observer.started(files, bytes);
 
+    let mut report = Report::default();
+    let (ordered, reader) = start(found, job, shared)?;
+    while let Some(place) = wait(&ordered, observer).map_err(|Stop| interrupted(job, &sink))? {
+        let done = wait(&place, observer).map_err(|Stop| interrupted(job, &sink))?;
+        let done = done.ok_or_else(|| Error::new(FAULT))?;
+        sink.write(&done.records)?;
+        quarantine.write(&done.quarantine)?;
+        for event in &done.events {
+            match event {
+                Event::Skipped(found, reason) => observer.skipped(&found.shown, reason),
+                Event::Problem(problem) => observer.problem(problem),
+            }
+        }
+        observer.advanced(done.report.documents.documents, done.consumed);
+        report += done.report;
+    }
+    // A reader that fell over sends no more either, and the input would look read to its end.
+    reader.join().map_err(|_| Error::new(FAULT))?;
+    // What interrupts us may have ended the program that we read from before.
+    if observer.stop() {
+        return Err(interrupted(job, &sink));
+    }
+    sink.finish()?;
+    quarantine.finish()?;
+    Ok(report)
+}
+
+/// What a panic of ours outside all documents comes to.
+const FAULT: &str = "a thread of the run stopped; this is a fault in descrape";
+
+/// A place for each batch, in order, that the batch appears in when it is done.
+type Ordered = Receiver<Receiver<Done>>;
+
+/// Starts the reader and the workers.
+fn start(found: Vec<Found>, job: &Job, shared: Shared) -> Result<(Ordered, JoinHandle<()>), Error> {
     let threads = job.threads.unwrap_or_else(cores).max(1);
     let batch_bytes = job.batch_bytes.unwrap_or(BATCH_BYTES).max(1);
+    let could_not_start = "could not start threads";
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .thread_name(|n| format!("clean {n}"))
         .build()
-        .map_err(|error| Error::new("could not start threads").because(error))?;
-    let mut report = Report::default();
+        .map_err(|error| Error::new(could_not_start).because(error))?;
     let (queue, ordered) = sync_channel::<Receiver<Done>>(threads * AHEAD);
-    let (pool, shared) = (&pool, &shared);
-    thread::scope(|scope| -> Result<(), Error> {
-        // Owned by this closure: an error drops it, which stops the reader.
-        let ordered = ordered;
-        scope.spawn(move || {
-            pool.in_place_scope(|workers| {
-                reader::read(found, &job.inputs, batch_bytes, |batch| {
-                    let (done, place) = sync_channel(1);
-                    let wanted = queue.send(place).is_ok();
-                    if wanted {
-                        workers.spawn(move |_| {
-                            // Nobody waits for it any more if the writer stopped.
-                            let _ = done.send(work(batch, shared));
-                        });
-                    }
-                    wanted
-                });
-                drop(queue);
-            });
-        });
-        for place in ordered {
-            let done = place
-                .recv()
-                .map_err(|_| Error::new("a worker stopped; this is a fault in descrape"))?;
-            sink.write(&done.records)?;
-            quarantine.write(&done.quarantine)?;
-            for event in &done.events {
-                match event {
-                    Event::Skipped(found, reason) => observer.skipped(&found.shown, reason),
-                    Event::Problem(problem) => observer.problem(problem),
+    let reader = move || {
+        let shared = &shared;
+        pool.in_place_scope(|workers| {
+            reader::read(found, &shared.inputs, batch_bytes, |batch| {
+                let (done, place) = sync_channel(1);
+                let wanted = queue.send(place).is_ok();
+                if wanted {
+                    workers.spawn(move |_| {
+                        // Nobody waits for it any more if the run ended early.
+                        let _ = done.send(work(batch, shared));
+                    });
                 }
-            }
-            observer.advanced(done.report.documents.documents, done.consumed);
-            report += done.report;
+                wanted
+            });
+            drop(queue);
+        });
+    };
+    let reader = thread::Builder::new()
+        .name("read".into())
+        .spawn(reader)
+        .map_err(|error| Error::new(could_not_start).because(error))?;
+    Ok((ordered, reader))
+}
+
+/// The observer wants the run to stop.
+struct Stop;
+
+/// The next that comes, or nothing when nothing will.
+fn wait<T>(coming: &Receiver<T>, observer: &dyn Observer) -> Result<Option<T>, Stop> {
+    loop {
+        if observer.stop() {
+            return Err(Stop);
         }
-        Ok(())
-    })?;
-    sink.finish()?;
-    quarantine.finish()?;
-    Ok(report)
+        match coming.recv_timeout(PATIENCE) {
+            Ok(next) => return Ok(Some(next)),
+            Err(RecvTimeoutError::Disconnected) => return Ok(None),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+}
+
+fn interrupted(job: &Job, sink: &Sink) -> Error {
+    match &job.destination {
+        Destination::File(out) if sink.is_fresh() => {
+            Error::interrupted(&format!("; nothing was written to {}", out.display()))
+        }
+        _ => Error::interrupted(""),
+    }
 }
 
 fn cores() -> usize {

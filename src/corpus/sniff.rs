@@ -2,11 +2,23 @@
 
 use std::path::Path;
 
+use super::{From, open};
+use crate::decode;
+
 /// How much of a file is looked at.
 const HEAD: usize = 16 * 1024;
 
+/// What an input is taken for before it is read: by its name, unless that was said. `Auto` is
+/// left of a file whose bytes must decide whether it is text.
+pub(crate) fn by_name(from: From, path: &Path) -> From {
+    match from {
+        From::Auto if open::is_stdin(path) || is_jsonl(path) => From::Jsonl,
+        from => from,
+    }
+}
+
 /// Whether the name says one record a line, compressed or not.
-pub(crate) fn is_jsonl(path: &Path) -> bool {
+fn is_jsonl(path: &Path) -> bool {
     matches!(extension(path).as_str(), "jsonl" | "ndjson")
 }
 
@@ -133,31 +145,22 @@ fn is_container(head: &[u8]) -> bool {
     riff || bzip2 || head.get(257..262) == Some(b"ustar") || head.get(4..8) == Some(b"ftyp")
 }
 
-/// Whether the bytes are UTF-16 or UTF-32 without a byte order mark: read so, nearly everything
-/// is a letter, a digit, a space or common punctuation. Of random 16-bit units 72 % are.
+/// Whether the bytes are UTF-16 or UTF-32 without a byte order mark. In a few bytes nearly
+/// anything can be read so; a short text is whole, and has one script and so one high byte that
+/// comes again and again.
 fn is_wide(head: &[u8]) -> bool {
-    let units = |from: fn([u8; 2]) -> u16| {
-        let units = head.as_chunks::<2>().0.iter().map(move |pair| from(*pair));
-        char::decode_utf16(units).map(Result::ok).collect::<Vec<_>>()
+    const SHORT: usize = 32;
+    /// Once in so many. Hangul and kanji have many high bytes, their spaces and kana one.
+    const AGAIN: usize = 4;
+    let comes_again = |first: usize| {
+        let mut counts = [0; 256];
+        head.iter().skip(first).step_by(2).for_each(|byte| counts[usize::from(*byte)] += 1);
+        let most: usize = counts.into_iter().max().unwrap_or(0);
+        most > 1 && most * AGAIN >= head.len() / 2
     };
-    let chars = |from: fn([u8; 4]) -> u32| {
-        head.as_chunks::<4>().0.iter().map(|four| char::from_u32(from(*four))).collect::<Vec<_>>()
-    };
-    reads_well(&units(u16::from_le_bytes))
-        || reads_well(&units(u16::from_be_bytes))
-        || reads_well(&chars(u32::from_le_bytes))
-        || reads_well(&chars(u32::from_be_bytes))
-}
-
-fn reads_well(chars: &[Option<char>]) -> bool {
-    let is_common = |c: &&Option<char>| {
-        c.is_some_and(|c| {
-            c.is_alphanumeric()
-                || matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{a0}'..='\u{bf}' | '\u{300}'..='\u{36f}')
-                || matches!(c, '\u{2010}'..='\u{203a}' | '\u{3000}'..='\u{3002}' | '\u{ff00}'..='\u{ff1f}' | '\u{feff}')
-        })
-    };
-    chars.len() > 1 && chars.iter().filter(is_common).count() * 20 >= chars.len() * 19
+    let is_likely =
+        head.len() >= SHORT || head.len().is_multiple_of(2) && (comes_again(0) || comes_again(1));
+    is_likely && decode::is_wide(head)
 }
 
 #[cfg(test)]
@@ -202,33 +205,85 @@ mod tests {
         check("a", b"<Reuters> said a <b and c> d", None);
     }
 
-    #[test]
-    fn binary_files() {
-        check("a", b"%PDF-1.7 words words", Some("binary"));
+    fn noise(length: usize) -> Vec<u8> {
         let mut seed = 7u32;
-        let noise: Vec<u8> = std::iter::repeat_with(|| {
+        let next = || {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (seed >> 24) as u8
-        })
-        .take(5000)
-        .collect();
-        check("a", &noise, Some("binary"));
-        check("a", &[0; 64], Some("binary"));
+        };
+        std::iter::repeat_with(next).take(length).collect()
+    }
+
+    /// As `tar` writes it.
+    fn tar() -> Vec<u8> {
+        let mut block = vec![0; 1024];
+        block[..5].copy_from_slice(b"a.txt");
+        block[100..107].copy_from_slice(b"0000644");
+        block[257..262].copy_from_slice(b"ustar");
+        block[512..].fill(b'a');
+        block
+    }
+
+    #[test]
+    fn binary_files() {
+        for bytes in [
+            &b"a\0b\x01\x02"[..],
+            b"a\0b\x01\x02\x03",
+            b"\0",
+            b"\x01\x02\x03\x04",
+            b"\0\0\0\x01\0\0\0\x02",
+            b"%PDF-1.7 words words",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            b"PK\x03\x04\x14\0words",
+            b"\x7FELF\x02\x01\x01",
+            b"GIF89a words",
+            b"\xFF\xD8\xFF\xE0\0\x10JFIF",
+            &[0; 64],
+            &tar(),
+            &noise(64),
+            &noise(300),
+            &noise(5000),
+        ] {
+            check("a", bytes, Some("binary"));
+        }
     }
 
     #[test]
     fn odd_text_is_text() {
-        check("a", b"A lonely \0 byte in a longer line of ordinary words", None);
-        check("a", b"caf\xE9 \x93quoted\x94", None);
-        check("a", b"\x1B$B$3$l\x1B(B", None);
-        for text in ["It was late.\n", "Кошка спит. ", "平成二十九年三月の夕方、", "그는 말했다. "]
-        {
-            let text = text.repeat(20);
-            let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-            let four: Vec<u8> = text.chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
-            for bytes in [le, be, four] {
-                check("a", &bytes, None);
+        for bytes in [
+            &b"A lonely \0 byte in a longer line of ordinary words"[..],
+            b"The wall held,\x01 said the keeper.",
+            "Die Br\u{fc}cke\u{0} ist wieder offen.".as_bytes(),
+            b"caf\xE9 \x93quoted\x94",
+            b"\x1B$B$3$l\x1B(B",
+            b"So",
+        ] {
+            check("a", bytes, None);
+        }
+    }
+
+    #[test]
+    fn wide_text_is_text_with_and_without_its_mark() {
+        for text in [
+            "Hi there, all.",
+            "So.",
+            "It was late.\n",
+            "Кошка спит. ",
+            "Γεια σου",
+            "昨夜、橋はふたたび車に開放された。",
+            "그는 말했다. ",
+            "Two\r\nlines\r\n",
+        ] {
+            for (times, mark) in [(1, ""), (1, "\u{feff}"), (30, ""), (30, "\u{feff}")] {
+                let text = mark.to_owned() + &text.repeat(times);
+                let le = text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+                let be = text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+                let four = |bytes: fn(u32) -> [u8; 4]| {
+                    text.chars().flat_map(|c| bytes(c as u32)).collect::<Vec<u8>>()
+                };
+                for bytes in [le, be, four(u32::to_le_bytes), four(u32::to_be_bytes)] {
+                    check("a", &bytes, None);
+                }
             }
         }
     }

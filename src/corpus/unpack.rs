@@ -9,6 +9,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::jsonl::{self, Field};
+use super::safe_name::safe_parts;
 use super::{Observer, Problem, open};
 use crate::error::Error;
 use crate::output::{json, sink};
@@ -21,7 +22,8 @@ pub struct RestoreReport {
     pub restored: u64,
     /// Left out because a file of that name was there.
     pub kept: u64,
-    /// Left out because their name leads outside the folder or means a device.
+    /// Left out because their name leads outside the folder, means a device, or is that of
+    /// another record.
     pub refused: u64,
     /// Could not be read, rebuilt or verified.
     pub failed: u64,
@@ -34,29 +36,32 @@ pub struct RestoreReport {
 ///
 /// Text files come back byte for byte, JSONL records as lines with every field in its place; lines
 /// that were blank or quarantined are in no record and stay away. Files that are there already
-/// stay as they are, unless `force`.
+/// stay as they are, unless `force`. Of two records that would be the same file, as `a.txt` and
+/// `a.txt.gz` are, the second is refused.
 pub fn restore_file(
     records: &Path,
     into: &Path,
     force: bool,
     observer: &dyn Observer,
 ) -> Result<RestoreReport, Error> {
-    let is_stdin = records == Path::new("-");
-    let opened = if is_stdin { open::stdin() } else { open::open(records) };
-    let opened = opened.map_err(|error| Error::new("could not read").at(records).because(error))?;
+    let opened = open::input(records).map_err(|error| open::Unreadable::from(error).at(records))?;
     fs::create_dir_all(into)
         .map_err(|error| Error::new("could not make the folder").at(into).because(error))?;
-    let bytes = fs::metadata(records).ok().filter(|known| !is_stdin && known.is_file());
+    let known = (!open::is_stdin(records)).then(|| fs::metadata(records).ok()).flatten();
+    let bytes = known.filter(fs::Metadata::is_file);
     observer.started(1, bytes.map(|known| known.len()));
 
     let mut unpack =
-        Unpack { into, force, jsonl: HashMap::new(), report: RestoreReport::default() };
+        Unpack { into, force, taken: HashMap::new(), report: RestoreReport::default() };
     let mut reader = BufReader::with_capacity(1 << 16, opened.reader);
     let mut line = vec![];
     let (mut number, mut offset, mut consumed) = (0, 0, 0);
     loop {
         line.clear();
         let read = reader.read_until(b'\n', &mut line);
+        if observer.stop() {
+            return Err(Error::interrupted("; files that were restored stay"));
+        }
         let read_on = read.is_ok();
         number += 1;
         let outcome = match read {
@@ -77,9 +82,9 @@ pub fn restore_file(
             }
             Some(Err(trouble)) => {
                 let (reason, hint) = match trouble {
-                    Trouble::Refused(reason) => {
+                    Trouble::Refused(reason, hint) => {
                         unpack.report.refused += 1;
-                        (reason, Some("only files below the folder are written".to_owned()))
+                        (reason, Some(hint.to_owned()))
                     }
                     Trouble::Failed(reason) | Trouble::NoChanges(reason) => {
                         unpack.report.failed += 1;
@@ -107,17 +112,11 @@ pub fn restore_file(
     Ok(unpack.report)
 }
 
-impl std::fmt::Display for open::Unreadable {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        write!(f, "{}: {}", self.reason, self.error)
-    }
-}
-
 struct Unpack<'a> {
     into: &'a Path,
     force: bool,
-    /// JSONL files that records go to: whether their lines are written or kept out.
-    jsonl: HashMap<PathBuf, Outcome>,
+    /// The files that records went to.
+    taken: HashMap<PathBuf, Taken>,
     report: RestoreReport,
 }
 
@@ -127,16 +126,28 @@ enum Outcome {
     Kept,
 }
 
+/// A file that belongs to the records of one input.
+struct Taken {
+    id: String,
+    /// Of a JSONL file, whether its lines are written or kept out.
+    lines: Option<Outcome>,
+}
+
 #[derive(Debug)]
 enum Trouble {
     /// The record was not written for us: the field that is missing.
     NoChanges(String),
-    Refused(String),
+    /// Why, and what to try.
+    Refused(String, &'static str),
     Failed(String),
 }
 
 fn failed(reason: impl std::fmt::Display) -> Trouble {
     Trouble::Failed(reason.to_string())
+}
+
+fn refused(id: &str, why: &str, hint: &'static str) -> Trouble {
+    Trouble::Refused(format!("the name '{id}' is refused: {why}"), hint)
 }
 
 impl Unpack<'_> {
@@ -172,6 +183,7 @@ impl Unpack<'_> {
     /// A text file.
     fn file(&mut self, id: &str, source: &[u8]) -> Result<Outcome, Trouble> {
         let path = self.place(id)?;
+        self.take(&path, id, None)?;
         if path.exists() && !self.force {
             return Ok(Outcome::Kept);
         }
@@ -192,10 +204,17 @@ impl Unpack<'_> {
     /// A line of a JSONL file, after those that came before it.
     fn line(&mut self, id: &str, line: &[u8]) -> Result<Outcome, Trouble> {
         let path = self.place(id)?;
-        let is_first = !self.jsonl.contains_key(&path);
-        let outcome = *self.jsonl.entry(path.clone()).or_insert_with(|| {
-            if path.exists() && !self.force { Outcome::Kept } else { Outcome::Restored }
-        });
+        let known = self.taken.get(&path).filter(|taken| taken.id == id);
+        let known = known.and_then(|taken| taken.lines);
+        let is_first = known.is_none();
+        let outcome = match known {
+            Some(outcome) => outcome,
+            None if path.exists() && !self.force => Outcome::Kept,
+            None => Outcome::Restored,
+        };
+        if is_first {
+            self.take(&path, id, Some(outcome))?;
+        }
         if outcome == Outcome::Restored {
             let mut options = OpenOptions::new();
             options.create(true);
@@ -210,9 +229,20 @@ impl Unpack<'_> {
         Ok(outcome)
     }
 
+    /// Notes that a file belongs to this id; refused when a record before made it its own.
+    fn take(&mut self, path: &Path, id: &str, lines: Option<Outcome>) -> Result<(), Trouble> {
+        if let Some(Taken { id: first, .. }) = self.taken.get(path) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let why = format!("'{name}' is there already, from the record of '{first}'");
+            return Err(refused(id, &why, "restore the two into different folders"));
+        }
+        self.taken.insert(path.to_owned(), Taken { id: id.to_owned(), lines });
+        Ok(())
+    }
+
     /// Where a document of this id goes, with the folders on the way made.
     fn place(&self, id: &str) -> Result<PathBuf, Trouble> {
-        let refused = |why: &str| Trouble::Refused(format!("the name '{id}' is refused: {why}"));
+        let refused = |why: &str| refused(id, why, "only files below the folder are written");
         let parts = safe_parts(id).map_err(refused)?;
         let (name, folders) = parts.split_last().expect("a safe name has parts");
         let mut path = self.into.to_owned();
@@ -241,45 +271,6 @@ impl Unpack<'_> {
         }
         Ok(path)
     }
-}
-
-/// Names that mean devices on Windows, with any extension.
-const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
-
-/// The parts of a path that stays where it is put, on any system; else why it does not.
-fn safe_parts(id: &str) -> Result<Vec<&str>, &'static str> {
-    if id.starts_with('/') {
-        return Err("it is absolute");
-    }
-    if id.contains('\0') {
-        return Err("it holds a NUL");
-    }
-    if id.contains('\\') {
-        return Err("it holds a backslash");
-    }
-    let parts: Vec<&str> = id.split('/').collect();
-    for part in &parts {
-        let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
-        let is_port = ["com", "lpt"].iter().any(|port| {
-            stem.strip_prefix(port).is_some_and(|n| {
-                matches!(
-                    n,
-                    "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
-                )
-            })
-        });
-        if part.is_empty() {
-            return Err("a part of it is empty");
-        } else if *part == "." || *part == ".." {
-            return Err("it leads elsewhere");
-        } else if part.as_bytes().get(1) == Some(&b':') && part.as_bytes()[0].is_ascii_alphabetic()
-        {
-            return Err("it names a drive");
-        } else if is_port || DEVICES.contains(&&*stem) {
-            return Err("it is a reserved name");
-        }
-    }
-    Ok(parts)
 }
 
 fn rebuild(text: &str, changes: &str, encoding: &str) -> Result<Vec<u8>, Trouble> {
@@ -349,35 +340,6 @@ fn source_line(fields: &[Field], names: &str, text: &[u8]) -> Result<Vec<u8>, Tr
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_that_lead_elsewhere_are_refused() {
-        for id in [
-            "",
-            "/etc/passwd",
-            "..",
-            "a/../b",
-            "a//b",
-            "./a",
-            "a/",
-            "C:/x",
-            "c:x",
-            "a\\b",
-            "a\0",
-            "nul",
-            "NUL.txt",
-            "a/com1.log",
-            "Aux",
-            "lpt9",
-        ] {
-            assert!(safe_parts(id).is_err(), "{id:?}");
-        }
-        for id in
-            ["a", "a/b.txt", "..a/b..", ".a", "console", "com", "a b/é.txt", "comet1", "a~2/x"]
-        {
-            assert!(safe_parts(id).is_ok(), "{id:?}");
-        }
-    }
 
     #[test]
     fn a_line_gets_its_fields_back_in_place() {

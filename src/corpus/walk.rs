@@ -9,7 +9,8 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::WalkDir;
 
 use super::Inputs;
-use super::identity::OwnFiles;
+use super::open::is_stdin;
+use super::own::OwnFiles;
 use crate::error::Error;
 
 /// Something that was found under the paths.
@@ -75,7 +76,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn root(&mut self, path: &Path) -> Result<(), Error> {
-        if path == Path::new("-") {
+        if is_stdin(path) {
             if self.roots.insert(path.to_owned()) {
                 self.push(path, "-".into(), "stdin".into(), 0, Kind::Stdin);
             }
@@ -86,7 +87,7 @@ impl Walk<'_> {
                 if self.is_new_root(path) {
                     let prefix = if self.several { self.name(path) + "/" } else { String::new() };
                     let globs = self.globs.clone();
-                    self.folder(path, &prefix, globs.as_ref());
+                    self.folder(path, &prefix, globs.as_ref())?;
                 }
             }
             Ok(metadata) => {
@@ -129,7 +130,7 @@ impl Walk<'_> {
         let base = if literal.as_os_str().is_empty() { Path::new(".") } else { literal.as_path() };
         let before = self.found.len();
         let prefix = if self.several { self.name(base) + "/" } else { String::new() };
-        self.folder(base, &prefix, Some(&set));
+        self.folder(base, &prefix, Some(&set))?;
         if self.found.len() == before {
             let kind = Kind::Failed(
                 "no file matches".into(),
@@ -140,7 +141,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn folder(&mut self, root: &Path, prefix: &str, globs: Option<&GlobSet>) {
+    fn folder(&mut self, root: &Path, prefix: &str, globs: Option<&GlobSet>) -> Result<(), Error> {
         let typed = shown(root.as_os_str());
         let typed = typed.strip_suffix('/').unwrap_or(&typed).to_owned();
         let first = self.found.len();
@@ -163,6 +164,7 @@ impl Walk<'_> {
                     let id = format!("{prefix}{relative}");
                     match entry.metadata() {
                         Ok(metadata) if self.own.contains(entry.path(), &metadata) => {
+                            self.own.pass_over(entry.path(), &metadata)?;
                             self.push(
                                 entry.path(),
                                 whole,
@@ -210,6 +212,7 @@ impl Walk<'_> {
         }
         // A walk goes folder by folder, which puts `a/b` before `a-b`; bytes do not.
         self.found[first..].sort_by(|a, b| in_order(a).cmp(in_order(b)));
+        Ok(())
     }
 
     /// A file that was not passed over by its name. Roots (`id` is `None`) may be FIFOs, as in
@@ -285,7 +288,7 @@ fn relative(root: &Path, path: &Path) -> String {
 }
 
 /// A name as text: bytes that are no UTF-8 as `%XX`.
-fn shown(name: &OsStr) -> String {
+pub(crate) fn shown(name: &OsStr) -> String {
     use std::fmt::Write as _;
     let mut out = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {

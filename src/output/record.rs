@@ -36,6 +36,12 @@ pub(crate) struct Row<'a> {
     pub names: Vec<(&'a str, Cow<'a, str>)>,
 }
 
+/// Whether some run writes a key of this name.
+pub(crate) fn is_key(name: &str) -> bool {
+    SENTENCE_KEYS.contains(&name)
+        || FIELDS.iter().any(|row| row.name == name || row.with.contains(&name))
+}
+
 /// What a run writes for each document: a [`Shape`] that was checked.
 #[derive(Debug)]
 pub(crate) struct Plan {

@@ -96,6 +96,11 @@ impl Sink {
         written.map_err(|(error, path)| could_not_write(path, error))
     }
 
+    /// Whether nobody sees what was written before [`finish`](Self::finish).
+    pub(crate) fn is_fresh(&self) -> bool {
+        matches!(self.to, To::Fresh(..))
+    }
+
     /// Puts the file under its name, with everything on disk. A sink that is dropped before
     /// leaves no file.
     pub(crate) fn finish(mut self) -> Result<(), Error> {

@@ -7,6 +7,7 @@
 use memchr::memchr_iter;
 
 use crate::edit::{Edit, settle};
+use crate::options::Options;
 use crate::pipeline::{Context, Proposal};
 use crate::rule::{Example, Risk, Rule};
 
@@ -37,40 +38,38 @@ pub static NUMERIC: Rule = Rule {
 pub const RULES: &[&Rule] = &[&NAMED, &NUMERIC];
 
 /// What this stage wants changed.
-pub(crate) fn find(text: &str, _context: &Context) -> Proposal {
-    settle("entities.unsettled", text, pass, |_| None)
+pub(crate) fn find(text: &str, context: &Context) -> Proposal {
+    settle("entities.unsettled", text, |text| pass(text, context.options), |_| None)
 }
 
 /// One look at the text. What a decoded character makes together with the text before it
 /// (`&l&#116;;`) is left to the next.
-fn pass(text: &str) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    let mut done = 0;
+fn pass(text: &str, options: &Options) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = vec![];
     for start in memchr_iter(b'&', text.as_bytes()) {
-        if start < done {
-            continue;
-        }
-        if let Some((end, with, rule)) = chain(text, start) {
-            edits.push(Edit::replace(start..end, with, rule));
-            done = end;
+        if edits.last().is_none_or(|edit| edit.range.end <= start) {
+            edits.extend(chain(text, start, options));
         }
     }
     edits
 }
 
 /// The reference that starts at `start`, and those its ampersand makes with what follows it.
-fn chain(text: &str, start: usize) -> Option<(usize, String, &'static Rule)> {
-    let mut found = None;
+fn chain(text: &str, start: usize, options: &Options) -> Option<Edit> {
+    let mut whole: Option<Edit> = None;
     let mut end = start + 1;
-    while let Some(reference) = reference(&text[end..]) {
-        end += reference.len;
-        let rule = found.map_or(reference.rule, |(_, _, rule)| rule);
-        if reference.with != "&" {
-            return Some((end, reference.with, rule));
+    let mut goes_on = true;
+    while goes_on && let Some(Reference { len, with, rule }) = reference(&text[end..], options) {
+        end += len;
+        goes_on = with == "&";
+        let edit = whole.get_or_insert_with(|| Edit::delete(start..end, rule));
+        edit.range.end = end;
+        edit.with = with.into();
+        if edit.rules().all(|known| known != rule) {
+            edit.also.push(rule);
         }
-        found = Some((end, reference.with, rule));
     }
-    found
+    whole
 }
 
 /// A reference, seen from behind its ampersand.
@@ -80,11 +79,12 @@ struct Reference {
     rule: &'static Rule,
 }
 
-fn reference(rest: &str) -> Option<Reference> {
-    match rest.strip_prefix('#') {
+fn reference(rest: &str, options: &Options) -> Option<Reference> {
+    let reference = match rest.strip_prefix('#') {
         Some(number) => numeric(number),
         None => named(rest),
-    }
+    };
+    reference.filter(|reference| options.allows(reference.rule))
 }
 
 /// No name is longer: `CounterClockwiseContourIntegral`.
@@ -158,7 +158,7 @@ fn character(number: u32) -> Option<char> {
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use crate::{Options, edit};
+    use crate::edit;
 
     fn check(before: &str, after: &str) {
         let options = Options::default();

@@ -8,8 +8,10 @@ use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::edit::{Edit, settle};
+use crate::options::Options;
 use crate::pipeline::{Context, Proposal};
 use crate::rule::{Example, Risk, Rule};
+use crate::stage::scan::next_byte;
 
 const fn rule(
     id: &'static str,
@@ -80,16 +82,17 @@ pub const RULES: &[&Rule] =
     &[&NFC, &CONTROL, &ZERO_WIDTH, &SOFT_HYPHEN, &BYTE_ORDER_MARK, &ANSI_ESCAPE];
 
 /// What this stage wants changed.
-pub(crate) fn find(text: &str, _context: &Context) -> Proposal {
+pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     // What leaves may bring a letter and its mark together: the second look composes them.
-    settle("unicode.unsettled", text, pass, |_| None)
+    settle("unicode.unsettled", text, |text| pass(text, context.options), |_| None)
 }
 
 /// One look at the text.
-fn pass(text: &str) -> Vec<Edit> {
+fn pass(text: &str, options: &Options) -> Vec<Edit> {
     let mut edits = vec![];
     drop_invisible(text, &mut edits);
-    if edits.is_empty() {
+    edits.retain(|edit| options.allows(edit.rule));
+    if edits.is_empty() && options.allows(&NFC) {
         compose(text, &mut edits);
     }
     edits
@@ -112,17 +115,8 @@ fn drop_invisible(text: &str, edits: &mut Vec<Edit>) {
 
 /// The next byte that may begin something invisible: a control, or one of the few bytes that begin
 /// the characters in question.
-fn next_suspect(bytes: &[u8], mut at: usize) -> Option<usize> {
-    const BLOCK: usize = 64;
-    let suspect = |byte: u8| SUSPECT[usize::from(byte)];
-    for block in bytes[at..].chunks(BLOCK) {
-        // Without a branch for each byte the compiler makes this a few vector steps.
-        if block.iter().fold(false, |any, byte| any | suspect(*byte)) {
-            return block.iter().position(|byte| suspect(*byte)).map(|n| at + n);
-        }
-        at += block.len();
-    }
-    None
+fn next_suspect(bytes: &[u8], at: usize) -> Option<usize> {
+    next_byte(bytes, at, |byte| SUSPECT[usize::from(byte)])
 }
 
 /// First bytes of what [`invisible`] knows.
@@ -178,34 +172,37 @@ fn escape_sequence(rest: &str) -> Option<usize> {
 
 /// Proposes NFC for each stretch that is not composed.
 fn compose(text: &str, edits: &mut Vec<Edit>) {
-    let mut at = 0;
-    while let Some(start) = next_composable(text.as_bytes(), at) {
-        // A stretch of such characters, from the base its first mark belongs to.
-        let base =
-            text[..start].chars().next_back().map_or(start, |c| start - c.len_utf8()).max(at);
-        let end = text[start..].char_indices().find(|(_, c)| *c < '\u{300}');
-        at = end.map_or(text.len(), |(n, _)| start + n);
-        let stretch = &text[base..at];
-        if is_nfc_quick(stretch.chars()) == IsNormalized::Yes {
+    let (mut at, mut done) = (0, 0);
+    while let Some(start) = next_byte(text.as_bytes(), at, |byte| byte >= FIRST_COMPOSABLE) {
+        let plain: usize =
+            text[start..].chars().take_while(|c| is_plain(*c)).map(char::len_utf8).sum();
+        if plain > 0 {
+            at = start + plain;
             continue;
         }
-        clusters(text, base, at, edits);
+        // A stretch of other characters, from the base its first mark belongs to.
+        let base =
+            text[..start].chars().next_back().map_or(start, |c| start - c.len_utf8()).max(done);
+        let end = text[start..].char_indices().find(|(_, c)| *c < '\u{300}');
+        at = end.map_or(text.len(), |(n, _)| start + n);
+        done = at;
+        if is_nfc_quick(text[base..at].chars()) != IsNormalized::Yes {
+            clusters(text, base, at, edits);
+        }
     }
+}
+
+/// Whether it is one of the letters and signs that most text is made of and that are borders all:
+/// looking this up costs less than asking.
+fn is_plain(c: char) -> bool {
+    matches!(c, '\u{388}'..='\u{482}' | '\u{48a}'..='\u{52f}' | '\u{5d0}'..='\u{5ea}'
+        | '\u{620}'..='\u{64a}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{20cf}'
+        | '\u{3001}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{309d}'..='\u{30ff}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ffef}')
 }
 
 /// The first byte of U+0300; what is below is NFC.
 const FIRST_COMPOSABLE: u8 = 0xCC;
-
-fn next_composable(bytes: &[u8], mut at: usize) -> Option<usize> {
-    const BLOCK: usize = 64;
-    for block in bytes[at..].chunks(BLOCK) {
-        if block.iter().fold(0, |most, byte| most.max(*byte)) >= FIRST_COMPOSABLE {
-            return block.iter().position(|byte| *byte >= FIRST_COMPOSABLE).map(|n| at + n);
-        }
-        at += block.len();
-    }
-    None
-}
 
 /// Cuts a stretch where NFC cannot reach across and proposes the pieces that change.
 fn clusters(text: &str, start: usize, end: usize, edits: &mut Vec<Edit>) {
@@ -238,7 +235,7 @@ fn is_border(c: char) -> bool {
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use crate::{Options, edit};
+    use crate::edit;
 
     fn clean(before: &str) -> String {
         let options = Options::default();
@@ -267,6 +264,15 @@ mod tests {
             "が\u{304b}\u{3099}",
         ] {
             check(text, &text.nfc().collect::<String>());
+        }
+    }
+
+    #[test]
+    fn plain_characters_are_borders() {
+        let plain: Vec<char> = ('\0'..=char::MAX).filter(|c| is_plain(*c)).collect();
+        assert!(plain.len() > 30_000);
+        for c in plain {
+            assert!(is_border(c), "{c:?}");
         }
     }
 

@@ -279,7 +279,9 @@ pub fn options() -> impl Strategy<Value = Options> {
             let mut labels = LabelPolicy::default();
             if let Some(dropped) = dropped {
                 labels.keep_all();
-                dropped.into_iter().for_each(|label| labels.drop(label));
+                for label in dropped {
+                    labels.drop(label);
+                }
             }
             Options { only, skip, off, labels, guess, newlines, trace, ..Options::default() }
         })

@@ -4,6 +4,8 @@
 //! box drawing. Costs are small whole numbers; what they are measured against stands in the parent module.
 //! No statistics of any language are involved, so a word that is merely rare costs nothing.
 
+use std::sync::LazyLock;
+
 /// What a character is, as far as its neighbours are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
@@ -41,9 +43,22 @@ const LATIN: u16 = 1;
 const ARABIC: u16 = 4;
 const CJK: u16 = 5;
 
-/// The class of a character.
-#[expect(clippy::match_same_arms, reason = "in the order of the code points, and first match wins")]
+/// The class of a character. Damaged text asks dozens of times for each of its characters, and
+/// the tables of the standard library are slow.
+#[inline]
 pub(super) fn class(c: char) -> Class {
+    match CLASSES.get(c as usize) {
+        Some(class) => *class,
+        None => find_class(c),
+    }
+}
+
+/// The classes of all characters below U+2600: of what misread text consists of.
+static CLASSES: LazyLock<Vec<Class>> =
+    LazyLock::new(|| ('\0'..'\u{2600}').map(find_class).collect());
+
+#[expect(clippy::match_same_arms, reason = "in the order of the code points, and first match wins")]
+fn find_class(c: char) -> Class {
     match c {
         'a'..='z' => Letter(Case::Lower, LATIN),
         'A'..='Z' => Letter(Case::Upper, LATIN),
@@ -68,6 +83,8 @@ pub(super) fn class(c: char) -> Class {
         '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{10ffff}' => Odd,
         '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' => Mark,
         '\u{3000}'..='\u{303f}' | '\u{fe00}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff20}' => Plain,
+        // The alphabetic ones below would find these too, but they are asked for often.
+        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => Letter(Case::None, CJK),
         '\u{fffc}'.. if c < '\u{1f000}' && !c.is_alphanumeric() => Odd,
         '\u{1f000}'..='\u{1faff}' => Plain,
         _ if c.is_lowercase() => Letter(Case::Lower, script(c)),
@@ -110,6 +127,15 @@ pub(super) fn letter_script(c: char) -> Option<u16> {
         _ if ('\u{3001}'..='\u{303f}').contains(&c) => Some(CJK),
         _ => None,
     }
+}
+
+/// Two letters of one script other than Latin, not small before capital: what clean text in that
+/// script consists of.
+pub(super) fn are_alike(a: char, b: char) -> bool {
+    if let (Letter(a, script), Letter(b, other)) = (class(a), class(b)) {
+        return script == other && script != LATIN && (a, b) != (Case::Lower, Case::Upper);
+    }
+    letter_script(a).is_some_and(|script| script != LATIN && letter_script(b) == Some(script))
 }
 
 /// Whether it is a letter of the Latin script.
@@ -186,10 +212,13 @@ fn is_misread_trail(c: char) -> bool {
 /// What a character costs between two others: a capital Ã, Â or Ă that stands for no word, a
 /// quotation mark inside one.
 pub(super) fn between(before: char, c: char, after: char) -> i32 {
-    match (before.is_alphabetic(), after.is_alphabetic()) {
-        (false, false) if matches!(c, 'Ã' | 'Â' | 'Ă') => 2,
-        (true, true) if class(c) == Open => 1,
-        (true, true) if class(c) == Close => 2,
-        _ => 0,
-    }
+    let (cost, inside) = match c {
+        'Ã' | 'Â' | 'Ă' => (2, false),
+        _ => match class(c) {
+            Open => (1, true),
+            Close => (2, true),
+            _ => return 0,
+        },
+    };
+    if before.is_alphabetic() == inside && after.is_alphabetic() == inside { cost } else { 0 }
 }

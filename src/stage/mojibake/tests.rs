@@ -19,7 +19,7 @@ fn misread(text: &str, page: &pages::Page) -> Option<String> {
 }
 
 fn edits(text: &str) -> Vec<Edit> {
-    let options = Options::default();
+    let options = Options { trace: true, ..Options::default() };
     let edits = find(text, &Context { options: &options, titled: false }).edits;
     assert!(edit::is_proper(text, &edits), "{text:?}: {edits:?}");
     edits

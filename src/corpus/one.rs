@@ -1,0 +1,166 @@
+//! Reads one document for a command that is about one: a text file, or a record of JSONL. What it
+//! is, and what `clean` would pass over, is decided as in a run.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+
+use super::open::{self, Opened, Unreadable};
+use super::walk::shown;
+use super::{From, Inputs, jsonl, sniff};
+use crate::decode::{Decoded, decode};
+use crate::error::Error;
+use crate::options::Options;
+use crate::output::{Plan, Shape};
+
+/// One document, read and decoded but not cleaned.
+#[derive(Debug)]
+pub struct One {
+    /// The path as typed, and behind a colon the line of a record.
+    pub name: String,
+    /// Its text.
+    pub decoded: Decoded,
+    /// The title that came with a record.
+    pub title: Option<String>,
+    /// The language that came with a record.
+    pub language: Option<String>,
+}
+
+/// Reads the document at `path` (`-` is stdin). `line`, from 1, chooses a record of JSONL; without
+/// it the first is read. Of `inputs`, `paths` and `globs` do not matter here.
+pub fn read_one(
+    path: &Path,
+    line: Option<u64>,
+    inputs: &Inputs,
+    options: &Options,
+) -> Result<One, Error> {
+    let opened = open::input(path).map_err(|error| Unreadable::from(error).at(path))?;
+    match sniff::by_name(inputs.from, path) {
+        From::Text if line.is_some() => Err(Error::new("a text has no records to choose from")
+            .at(path)
+            .hint("leave the line or `--from text` out")),
+        From::Auto if line.is_none() => document(path, opened, From::Auto, options),
+        From::Text => document(path, opened, From::Text, options),
+        From::Auto | From::Jsonl => record(path, opened, line, inputs),
+    }
+}
+
+fn document(path: &Path, opened: Opened, from: From, options: &Options) -> Result<One, Error> {
+    let mut bytes = vec![];
+    let mut reader = opened.reader;
+    reader.read_to_end(&mut bytes).map_err(|error| Unreadable::from(error).at(path))?;
+    if from == From::Auto
+        && let Some(what) = sniff::not_text(path, &bytes)
+    {
+        return Err(Error::new(format!("would be passed over: it is {what}"))
+            .at(path)
+            .hint("`--from text` takes it for text all the same"));
+    }
+    let name = shown(path.as_os_str());
+    Ok(One { name, decoded: decode(&bytes, options), title: None, language: None })
+}
+
+fn record(path: &Path, opened: Opened, line: Option<u64>, inputs: &Inputs) -> Result<One, Error> {
+    let mut reader = BufReader::with_capacity(1 << 16, opened.reader);
+    let mut whole = vec![];
+    let mut number = 0;
+    let content = loop {
+        whole.clear();
+        let read = reader.read_until(b'\n', &mut whole);
+        if read.map_err(|error| Unreadable::from(error).at(path))? == 0 {
+            return Err(no_such_line(path, line, number));
+        }
+        number += 1;
+        let content = jsonl::content(&whole, number == 1);
+        if line.map_or(!content.trim_ascii().is_empty(), |line| line == number) {
+            break content;
+        }
+    };
+    let name = format!("{}:{number}", shown(path.as_os_str()));
+    let plan = Plan::new(&Shape::default())?;
+    let record = jsonl::read(content, inputs, &plan).map_err(|refused| {
+        let error = Error::new(refused.to_string()).at(&name);
+        match refused.hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    })?;
+    Ok(One {
+        name,
+        decoded: Decoded::from_wtf8(record.text),
+        title: record.title.map(|(_, title)| title),
+        language: record.language.map(|(_, tag)| tag),
+    })
+}
+
+fn no_such_line(path: &Path, line: Option<u64>, lines: u64) -> Error {
+    let what = match line {
+        Some(line) => format!("there is no line {line}"),
+        None => "there is no record".to_owned(),
+    };
+    let s = if lines == 1 { "" } else { "s" };
+    Error::new(what).at(path).hint(format!("the input has {lines} line{s}"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, bytes: &[u8], line: Option<u64>, inputs: &Inputs) -> Result<One, String> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        read_one(&path, line, inputs, &Options::default()).map_err(|error| {
+            let said = format!("{error}; {}", error.hint_text().unwrap_or_default());
+            said.rsplit_once(name).unwrap().1.to_owned()
+        })
+    }
+
+    #[test]
+    fn a_record_is_found_by_its_line_with_all_that_comes_with_it() {
+        let rows = b"\xEF\xBB\xBF{\"text\":\"one\"}\r\n\n{\"body\":\"two\\ud800\",\"title\":\"T\",\"lang\":\"fr\"}\n";
+        let first = read("a.jsonl", rows, None, &Inputs::default()).unwrap();
+        assert!(first.name.ends_with("a.jsonl:1"), "{}", first.name);
+        assert_eq!((first.decoded.text(), first.title), ("one", None));
+        let inputs = Inputs {
+            text_field: "body".into(),
+            language_field: Some("lang".into()),
+            ..Inputs::default()
+        };
+        let third = read("a.txt", rows, Some(3), &inputs).unwrap();
+        assert_eq!(third.decoded.text(), "two\u{fffd}");
+        assert_eq!((third.title.as_deref(), third.language.as_deref()), (Some("T"), Some("fr")));
+        let blank_first = read("b.ndjson", b"\n \n{\"text\":\"x\"}", None, &Inputs::default());
+        assert!(blank_first.unwrap().name.ends_with("b.ndjson:3"));
+    }
+
+    #[test]
+    fn what_is_no_document_is_told_with_its_place_and_a_hint() {
+        let jsonl = |bytes: &[u8], line| read("a.jsonl", bytes, line, &Inputs::default());
+        for (bytes, line, expected) in [
+            (
+                &b"{\"body\":1}"[..],
+                None,
+                ":1: no text field: 'text' is not there; name the field with --text-field; there are: body",
+            ),
+            (b"{}\n{}\n", Some(9), ": there is no line 9; the input has 2 lines"),
+            (b"\n", None, ": there is no record; the input has 1 line"),
+        ] {
+            assert_eq!(jsonl(bytes, line).unwrap_err(), expected);
+        }
+        let page = read("a.html", b"<p>One", None, &Inputs::default()).unwrap_err();
+        assert!(page.starts_with(": would be passed over: it is html; `--from text`"), "{page}");
+        let text = Inputs { from: From::Text, ..Inputs::default() };
+        assert_eq!(read("a.html", b"<p>One", None, &text).unwrap().decoded.text(), "<p>One");
+        assert!(read("a.txt", b"One", Some(1), &text).unwrap_err().contains("no records"));
+    }
+
+    #[test]
+    fn packed_files_are_unpacked_whatever_their_name() {
+        let packed = crate::output::sink::Packing::Gzip.pack(b"{\"text\":\"one\"}".to_vec());
+        let one = read("a.jsonl.gz", &packed, None, &Inputs::default()).unwrap();
+        assert_eq!(one.decoded.text(), "one");
+        let cut = read("a.txt", &packed[..packed.len() - 9], None, &Inputs::default());
+        assert!(cut.unwrap_err().starts_with(": ends in the middle of its compressed data"));
+    }
+}

@@ -1,0 +1,143 @@
+//! The files that a run writes: never its inputs, so running twice gives the same; and never an
+//! article that nobody would see again.
+
+use std::fs::Metadata;
+use std::io::{self, BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+
+use super::identity::Identity;
+use super::{batch, jsonl, open};
+use crate::error::Error;
+use crate::output::sink::{TEMPORARY, TEMPORARY_END, target};
+use crate::output::{self, Destination};
+
+/// The files that a run writes.
+#[derive(Debug, Default)]
+pub(crate) struct OwnFiles {
+    /// Those it was given by name and will replace.
+    named: Vec<Identity>,
+    /// Where stdout goes, if that is a file.
+    stdout: Option<Identity>,
+    /// How the names of their temporary files begin, whichever run left them.
+    prefixes: Vec<Vec<u8>>,
+}
+
+impl OwnFiles {
+    pub(crate) fn new(destination: &Destination, quarantine: Option<&PathBuf>) -> OwnFiles {
+        let mut own = OwnFiles::default();
+        match destination {
+            Destination::File(path) => own.add(path),
+            Destination::Stdout => own.stdout = stdout(),
+            Destination::Nowhere => {}
+        }
+        if let Some(path) = quarantine {
+            own.add(path);
+        }
+        own
+    }
+
+    fn add(&mut self, path: &Path) {
+        if let Ok(metadata) = path.metadata() {
+            if !metadata.is_file() {
+                return;
+            }
+            self.named.extend(Identity::of(path, &metadata));
+        }
+        let target = target(path).unwrap_or_else(|_| path.to_owned());
+        if let Some(name) = target.file_name() {
+            self.prefixes.push([b".", name.as_encoded_bytes(), TEMPORARY.as_bytes()].concat());
+        }
+    }
+
+    /// Whether a file is one of them.
+    pub(crate) fn contains(&self, path: &Path, metadata: &Metadata) -> bool {
+        let is_temporary = path.file_name().is_some_and(|name| {
+            let name = name.as_encoded_bytes();
+            name.ends_with(TEMPORARY_END.as_bytes())
+                && self.prefixes.iter().any(|prefix| name.starts_with(prefix))
+        });
+        is_temporary
+            || self.has_some()
+                && Identity::of(path, metadata)
+                    .is_some_and(|id| self.named.contains(&id) || self.stdout.as_ref() == Some(&id))
+    }
+
+    /// Whether there is anything to compare with: identities cost a call for each file elsewhere
+    /// than on Unix.
+    fn has_some(&self) -> bool {
+        !self.named.is_empty() || self.stdout.is_some()
+    }
+
+    /// Passes over one of them that was met among the inputs, if what stands there may go. An
+    /// article would be neither cleaned nor kept.
+    pub(crate) fn pass_over(&self, path: &Path, metadata: &Metadata) -> Result<(), Error> {
+        let is_replaced = Identity::of(path, metadata).is_some_and(|id| self.named.contains(&id));
+        if is_replaced && !holds_records(path).unwrap_or(false) {
+            return Err(Error::new(
+                "is among the inputs, holds no records, and would be overwritten",
+            )
+            .at(path)
+            .hint("write to another file, or move this one away first"));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a file is empty or begins with a record or a quarantined row as we write them: what
+/// passes through stands first, so the last key is one of ours. Read before it is replaced, so an
+/// error is no reason to replace it.
+fn holds_records(path: &Path) -> io::Result<bool> {
+    let mut reader = BufReader::new(open::input(path)?.reader);
+    if !matches!(reader.fill_buf()?.first(), None | Some(b'{')) {
+        return Ok(false);
+    }
+    let mut line = vec![];
+    reader.read_until(b'\n', &mut line)?;
+    let fields = str::from_utf8(&line).ok().and_then(|line| jsonl::fields(line).ok());
+    let last = fields.as_ref().and_then(|fields| fields.last());
+    let is_ours = |name: &str| output::is_key(name) || batch::QUARANTINE_KEYS.contains(&name);
+    Ok(line.is_empty() || last.is_some_and(|field| is_ours(&field.name)))
+}
+
+/// `descrape clean . > clean.jsonl` would otherwise read what it writes.
+#[cfg(unix)]
+fn stdout() -> Option<Identity> {
+    use std::os::fd::AsFd as _;
+    let stdout = std::fs::File::from(std::io::stdout().as_fd().try_clone_to_owned().ok()?);
+    let metadata = stdout.metadata().ok()?;
+    metadata.is_file().then(|| Identity::of(Path::new(""), &metadata)).flatten()
+}
+
+#[cfg(not(unix))]
+fn stdout() -> Option<Identity> {
+    None
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+    use crate::output::sink::Packing;
+
+    #[test]
+    fn what_may_be_replaced_among_the_inputs() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.txt");
+        let zstd = Packing::Zstd.pack(b"{\"url\":1,\"id\":2,\"text\":\"It held.\"}\n".to_vec());
+        for (bytes, may) in [
+            (&b""[..], true),
+            (b"{\"url\":1,\"id\":2,\"text\":\"It held.\",\"embeds\":[]}\n{", true),
+            (b"{\"id\":2,\"n\":1,\"text\":\"It held.\",\"start\":0,\"end\":8}\n", true),
+            (b"{\"path\":\"a\",\"line\":1,\"offset\":0,\"reason\":\"x\"}\n", true),
+            (&zstd, true),
+            (&zstd[..zstd.len() - 3], false),
+            (b"The wall held.\n", false),
+            (b"{curly} words\n", false),
+            (b"{\"text\":\"It held.\",\"url\":1}\n", false),
+            (b"\n", false),
+        ] {
+            std::fs::write(&path, bytes).unwrap();
+            assert_eq!(holds_records(&path).unwrap_or(false), may, "{}", bytes.escape_ascii());
+        }
+    }
+}

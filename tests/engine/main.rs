@@ -1,0 +1,114 @@
+//! Whole runs over real folders: what comes out, what is counted, what is left alone.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::format_push_string, clippy::format_collect, reason = "a test reads better so")]
+
+mod destination;
+mod inputs;
+mod records;
+mod restore;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use descrape::corpus::{From, Inputs, Job, Observer, Problem, restore_file, run};
+use descrape::output::{Destination, Shape};
+use descrape::report::{Report, Tally};
+
+/// Remembers what it was told.
+#[derive(Default)]
+struct Told {
+    problems: Mutex<Vec<String>>,
+    skipped: Mutex<Vec<String>>,
+    documents: Mutex<u64>,
+}
+
+impl Observer for Told {
+    fn advanced(&self, documents: u64, _bytes: u64) {
+        *self.documents.lock().unwrap() += documents;
+    }
+    fn problem(&self, problem: &Problem) {
+        let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();
+        let name = problem.path.rsplit('/').next().unwrap();
+        self.problems.lock().unwrap().push(format!("{name}{line}: {}", problem.reason));
+    }
+    fn skipped(&self, path: &str, reason: &'static str) {
+        let name = path.rsplit('/').next().unwrap();
+        self.skipped.lock().unwrap().push(format!("{name}: {reason}"));
+    }
+}
+
+fn write(path: &Path, bytes: impl AsRef<[u8]>) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(vec![], flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn job(paths: &[&Path], out: &Path) -> Job {
+    Job {
+        inputs: Inputs { paths: paths.iter().map(PathBuf::from).collect(), ..Inputs::default() },
+        destination: Destination::File(out.to_owned()),
+        ..Job::default()
+    }
+}
+
+fn with_changes() -> Shape {
+    let defaults = descrape::output::FIELDS.iter().filter(|row| row.default).map(|row| row.name);
+    Shape { fields: Some(defaults.chain(["changes"]).collect()), ..Shape::default() }
+}
+
+/// Law 6.
+fn assert_adds_up(report: &Report, told: &Told) {
+    let mut sum = report.written;
+    for tally in report.skipped.values().chain(report.quarantined.values()) {
+        sum += *tally;
+    }
+    assert_eq!(sum, report.documents);
+    assert_eq!(*told.documents.lock().unwrap(), report.documents.documents);
+}
+
+fn read_records(path: &Path) -> Vec<serde_json::Value> {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// A folder with a bit of everything.
+fn mixed(root: &Path) {
+    for n in 0..40 {
+        write(
+            &root.join(format!("texts/{n:02}.txt")),
+            format!("Story {n}\n\nIt rained “hard” in town {n}.\n").repeat(n),
+        );
+    }
+    write(&root.join("latin.txt"), b"caf\xE9 in the old town, and a long day at the caf\xE9");
+    write(&root.join("cut.txt"), b"half a character \xE2\x80");
+    write(&root.join("crlf.txt"), "one\r\ntwo  three\r\n");
+    let mut lines = String::new();
+    for n in 0..200 {
+        lines +=
+            &format!("{{\"id\":{n},\"text\":\"Line {n} — it held.\\nSo.\",\"rest\":[1.0, {n}]}}\n");
+        if n % 50 == 7 {
+            lines += "\n{\"id\": \"broken\n{\"text\": 5}\n";
+        }
+    }
+    write(&root.join("rows.jsonl"), &lines);
+    write(
+        &root.join("more/packed.jsonl.gz"),
+        [gzip(lines.as_bytes()), gzip(lines.as_bytes())].concat(),
+    );
+    write(&root.join("more/packed.ndjson.zst"), zstd::encode_all(lines.as_bytes(), 3).unwrap());
+    write(&root.join("more/story.txt.gz"), gzip(b"A story that was packed."));
+    write(&root.join("empty.txt"), "");
+    write(&root.join("empty.jsonl"), "");
+    write(&root.join("blank.txt"), " \n");
+    write(&root.join("page.html"), "<p>no");
+    write(&root.join("photo"), b"\x89PNG\r\n\x1a\n");
+    write(&root.join(".dot/x.txt"), "no");
+}

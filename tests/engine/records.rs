@@ -1,0 +1,78 @@
+//! What is written, byte for byte.
+
+use super::*;
+
+#[test]
+fn the_same_bytes_for_any_threads_and_batches() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("in");
+    mixed(&root);
+    let out = dir.path().join("out.jsonl");
+    let bad = dir.path().join("bad.jsonl");
+    let mut first: Option<(Vec<u8>, Vec<u8>, Report)> = None;
+    for threads in [1, 2, 3, 8] {
+        for batch_bytes in [50, 700, 1 << 20] {
+            let told = Told::default();
+            let mut job = job(&[&root], &out);
+            job.shape = with_changes();
+            job.threads = Some(threads);
+            job.batch_bytes = Some(batch_bytes);
+            job.quarantine = Some(bad.clone());
+            let report = run(&job, &told).unwrap();
+            assert_adds_up(&report, &told);
+            let now = (fs::read(&out).unwrap(), fs::read(&bad).unwrap(), report);
+            let first = first.get_or_insert_with(|| now.clone());
+            assert!(*first == now, "{threads} threads, batches of {batch_bytes} bytes");
+        }
+    }
+    let (_, _, report) = first.unwrap();
+    // 39 stories (the one repeated no times is empty), 5 single files, 4 times 200 lines.
+    assert_eq!(report.written.documents, 39 + 5 + 800);
+    assert_eq!(report.quarantined["not JSON"].documents, 16);
+    assert_eq!(report.quarantined["text is not a string"].documents, 16);
+    assert_eq!(report.skipped["empty"].documents, 3);
+    assert_eq!(report.skipped["html"].documents, 1);
+    assert_eq!(report.skipped["binary"].documents, 1);
+    assert_eq!(report.skipped["dot file"], Tally { documents: 1, bytes: 0 });
+    assert_eq!(report.findings["input.empty-text"], 1);
+}
+
+#[test]
+fn a_record_a_sentence() {
+    let dir = tempfile::tempdir().unwrap();
+    let rows = dir.path().join("rows.jsonl");
+    write(&rows, "{\"id\":7,\"text\":\"It held.\",\"url\":\"x\",\"title\":\"Head\"}\n");
+    let out = dir.path().join("out.jsonl");
+    let mut job = job(&[&rows], &out);
+    job.shape.per_sentence = true;
+    run(&job, &Told::default()).unwrap();
+    assert_eq!(
+        fs::read_to_string(&out).unwrap(),
+        "{\"url\":\"x\",\"title\":\"Head\",\"id\":7,\"n\":1,\"text\":\"It held.\",\"start\":0,\"end\":8}\n"
+    );
+}
+
+#[test]
+fn packed_output_is_the_same_text() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("in");
+    mixed(&root);
+    let plain = dir.path().join("out.jsonl");
+    run(&job(&[&root], &plain), &Told::default()).unwrap();
+    let plain = fs::read(&plain).unwrap();
+    for name in ["out.jsonl.gz", "out.jsonl.zst"] {
+        let out = dir.path().join(name);
+        let mut job = job(&[&root], &out);
+        job.batch_bytes = Some(1000); // many pieces
+        run(&job, &Told::default()).unwrap();
+        let packed = fs::read(&out).unwrap();
+        let mut unpacked = vec![];
+        if name.ends_with("gz") {
+            use std::io::Read as _;
+            flate2::read::MultiGzDecoder::new(&*packed).read_to_end(&mut unpacked).unwrap();
+        } else {
+            unpacked = zstd::decode_all(&*packed).unwrap();
+        }
+        assert!(unpacked == plain, "{name}");
+    }
+}
