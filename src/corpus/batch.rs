@@ -153,13 +153,7 @@ impl Work<'_> {
         };
         let options = &self.shared.options;
         if let Err(refused) = self.write(&origin, bytes.len(), || clean(bytes, options)) {
-            let problem = Problem {
-                path: found.shown.clone(),
-                reason: refused.to_string(),
-                hint: refused.hint,
-                ..Problem::default()
-            };
-            self.refuse(refused.reason, problem, bytes.len(), &[]);
+            self.refuse(refused.reason, refused.problem(&found.shown), bytes.len(), &[]);
         }
     }
 
@@ -172,13 +166,8 @@ impl Work<'_> {
             if !line.trim_ascii().is_empty()
                 && let Err(refused) = self.line(file, number, line)
             {
-                let problem = Problem {
-                    path: file.shown.clone(),
-                    line: Some(number),
-                    offset: Some(offset),
-                    reason: refused.to_string(),
-                    hint: refused.hint,
-                };
+                let problem = refused.problem(&file.shown);
+                let problem = Problem { line: Some(number), offset: Some(offset), ..problem };
                 self.refuse(refused.reason, problem, line.len(), line);
             }
             rest = after;
