@@ -10,3 +10,10 @@ if [ ! -d "$data" ]; then
 fi
 cargo build --release --quiet
 descrape=target/release/descrape
+
+# peer NAME MODULE: whether the peer is measured in this run too (PEERS=1, and it is installed).
+peer() {
+  [ -n "${PEERS:-}" ] || return 1
+  python3 -c "import $2" 2>/dev/null || { echo "evals: no $1 here: pip install $1" >&2; return 1; }
+  printf '\n== %s\n' "$1"
+}

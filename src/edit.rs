@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::alignment::Alignment;
+use crate::document::Finding;
+use crate::pipeline::Proposal;
 use crate::rule::Rule;
 
 /// One change a stage wants: replace `range` of its input by `with`.
@@ -72,15 +74,17 @@ const PASSES: usize = 8;
 /// proposes none, folded into one list of edits of `text`.
 ///
 /// `fold` makes the note of an edit out of the rules and notes of its steps, in order. What still
-/// moves after [`PASSES`] is not touched at all, so that the result stays as it is another time.
+/// moves after [`PASSES`] is not touched at all, so that the result stays as it is another time;
+/// each such place is a finding with the id `unsettled`.
 pub(crate) fn settle(
+    unsettled: &'static str,
     text: &str,
     pass: impl Fn(&str) -> Vec<Edit>,
     fold: impl Fn(&[Edit]) -> Option<Box<str>>,
-) -> Vec<Edit> {
+) -> Proposal {
     let first = pass(text);
     if first.is_empty() {
-        return first;
+        return Proposal::default();
     }
     let mut now = apply(text, &first);
     let mut alignment = Alignment::default().then(&first);
@@ -98,6 +102,7 @@ pub(crate) fn settle(
     let mut ahead = vec![0; layers.len()];
     let mut moving = next.iter().peekable();
     let mut edits = Vec::with_capacity(alignment.hunks().len());
+    let mut findings = vec![];
     for hunk in alignment.hunks() {
         let mut steps = Vec::new();
         for (layer, at) in layers.iter().zip(&mut ahead) {
@@ -109,7 +114,13 @@ pub(crate) fn settle(
         while moving.next_if(|edit| edit.range.end <= hunk.output.start).is_some() {}
         let moves = moving.peek().is_some_and(|edit| edit.range.start <= hunk.output.end);
         let with = &now[hunk.output.clone()];
-        if !moves && text[hunk.source.clone()] != *with {
+        if moves {
+            findings.push(Finding {
+                id: unsettled,
+                message: format!("still moving after {PASSES} looks; left as it is"),
+                source: Some(hunk.source.clone()),
+            });
+        } else if text[hunk.source.clone()] != *with {
             let note = fold(&steps);
             edits.push(Edit {
                 range: hunk.source.clone(),
@@ -119,5 +130,58 @@ pub(crate) fn settle(
             });
         }
     }
-    edits
+    Proposal { edits, findings, ..Proposal::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::{Example, Risk};
+
+    static TURN: Rule = Rule {
+        id: "test.turn",
+        summary: "a test",
+        why: "a test",
+        risk: Risk::Safe,
+        label: None,
+        example: Example::text("", ""),
+    };
+
+    /// Turns every `a` into `b` and every `b` into `a`, and drops every `x`.
+    fn restless(text: &str) -> Vec<Edit> {
+        let turned = |c| match c {
+            'a' => Some("b"),
+            'b' => Some("a"),
+            'x' => Some(""),
+            _ => None,
+        };
+        text.char_indices()
+            .filter_map(|(at, c)| turned(c).map(|with| Edit::replace(at..at + 1, with, &TURN)))
+            .collect()
+    }
+
+    #[test]
+    fn what_never_settles_is_left_and_told() {
+        let Proposal { edits, findings, .. } =
+            settle("test.unsettled", "x- a -x", restless, |_| None);
+        let edits: Vec<_> = edits.into_iter().map(|edit| edit.range).collect();
+        assert_eq!(edits, [0..1, 6..7]);
+        let findings: Vec<_> = findings.into_iter().map(|f| (f.id, f.source)).collect();
+        assert_eq!(findings, [("test.unsettled", Some(3..4))]);
+    }
+
+    #[test]
+    fn steps_fold_into_one_edit_of_the_text_that_came_in() {
+        // Each look takes one pair of brackets off.
+        let pass = |text: &str| match text.find("[]") {
+            Some(at) => vec![Edit::delete(at..at + 2, &TURN)],
+            None => vec![],
+        };
+        let note = |steps: &[Edit]| Some(steps.len().to_string().into());
+        let Proposal { edits, findings, .. } = settle("test.unsettled", "a[[[]]]b[]", pass, note);
+        let edits: Vec<_> =
+            edits.into_iter().map(|edit| (edit.range, edit.note.unwrap_or_default())).collect();
+        assert_eq!(edits, [(1..7, "3".into()), (8..10, "1".into())]);
+        assert!(findings.is_empty());
+    }
 }

@@ -151,6 +151,7 @@ struct Work<'a> {
     counts: Vec<(&'static Rule, u32)>,
     steps: Vec<Step>,
     removed: Vec<Removed>,
+    /// Sorted and disjoint; ranges in the decoded input.
     posts: Vec<Post>,
     findings: Vec<Finding>,
 }
@@ -251,17 +252,25 @@ impl<'a> Work<'a> {
 
     /// Keeps the posts not seen before; a post whose attribution stays is found in every round.
     fn note_posts(&mut self, posts: Vec<Post>) {
+        let mut fresh: Vec<Post> = vec![];
         for mut post in posts {
             post.whole = self.alignment.source_of(post.whole);
             post.words = post.words.map(|words| {
                 self.text[words.clone()].clone_into(&mut post.embed.text);
                 self.alignment.source_of(words)
             });
-            let known =
-                |old: &Post| old.whole.start < post.whole.end && post.whole.start < old.whole.end;
-            if !self.posts.iter().any(known) {
-                self.posts.push(post);
+            // Those known are sorted and disjoint.
+            let next = self.posts.partition_point(|known| known.whole.end <= post.whole.start);
+            let overlaps = |known: &Post| {
+                known.whole.start < post.whole.end && post.whole.start < known.whole.end
+            };
+            if !self.posts.get(next).is_some_and(overlaps) && !fresh.last().is_some_and(overlaps) {
+                fresh.push(post);
             }
+        }
+        if !fresh.is_empty() {
+            self.posts.append(&mut fresh);
+            self.posts.sort_by_key(|post| post.whole.start);
         }
     }
 
@@ -275,12 +284,11 @@ impl<'a> Work<'a> {
     }
 
     fn finish(self) -> Finished {
-        let Work { decoded, text, mut removed, mut posts, .. } = self;
+        let Work { decoded, text, mut removed, posts, .. } = self;
         let alignment = self
             .alignment
             .without_idle(decoded.text(), &text, |hunk| !decoded.is_exact(hunk.source.clone()));
         removed.sort_by_key(|r| (r.source.start, r.source.end));
-        posts.sort_by_key(|p| (p.whole.start, p.whole.end));
         let embeds = posts.into_iter().map(|post| embed(post, &text, &alignment)).collect();
         Finished {
             text: match text {

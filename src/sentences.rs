@@ -18,6 +18,7 @@ use std::ops::Range;
 
 use crate::layout::{self, Break, Newlines};
 use crate::pipeline::trimmed;
+use characters::is_closer;
 use language::Language;
 
 /// The sentences of a text: byte ranges, in order, disjoint, trimmed of white space. Every other
@@ -83,8 +84,11 @@ fn split_unit(
             if attached.next == unit.len() {
                 break;
             }
+            // "… at last. #dam,” said Oram."
+            let goes_on =
+                unit[candidate.next..attached.end].trim_end_matches(is_closer).ends_with(',');
             let moved = candidates::Candidate { next: attached.next, ..candidate };
-            if decide::is_end(unit, sentence, &moved, language) {
+            if !goes_on && decide::is_end(unit, sentence, &moved, language) {
                 sentence = end_at(attached.end, attached.next);
             }
         } else if let Some(dot) = decide::dot_before_spaced_ellipsis(unit, &candidate) {

@@ -34,7 +34,25 @@ fn ends_like_prose(line: &str) -> bool {
             || word.contains('.') && word.split('.').all(|part| part.chars().count() == 1)
     });
     let asks = inner.ends_with(['?', '!', '…', '？', '！', '؟']);
-    ends_sentence(line) && !is_abbreviation && !asks || inner.ends_with([':', ',', ';'])
+    let is_sentence = ends_sentence(line) && !is_abbreviation && !asks;
+    is_sentence && !has_title_case(line) || inner.ends_with([':', ',', ';'])
+}
+
+/// Whether every long word has a capital: `The Dam Above Orrin Held. Nobody Knows Why.`
+fn has_title_case(line: &str) -> bool {
+    const LONG: usize = 5;
+    const MANY: usize = 3;
+    let mut long = 0;
+    for word in line.split_whitespace() {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if word.chars().take(LONG).filter(|c| c.is_alphabetic()).count() == LONG {
+            if !word.starts_with(char::is_uppercase) {
+                return false;
+            }
+            long += 1;
+        }
+    }
+    long >= MANY
 }
 
 #[cfg(test)]
@@ -54,6 +72,11 @@ mod tests {
             "Mayor says dam is safest in the U.S.\n\nIt held.",
             Some("Mayor says dam is safest in the U.S."),
         );
+        check(
+            "The Dam Above Orrin Held. Nobody in Town Knows Why.\n\nIt held.",
+            Some("The Dam Above Orrin Held. Nobody in Town Knows Why."),
+        );
+        check("Mayor Ada Lund Spoke for Orrin today.\n\nIt held.", None);
         check("Mayor: ‘It held’\n\nIt did.", Some("Mayor: ‘It held’"));
     }
 

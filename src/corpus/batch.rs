@@ -135,13 +135,20 @@ impl Work<'_> {
     }
 
     fn document(&mut self, found: &Arc<Found>, bytes: &[u8]) {
+        if let Err(refused) = self.guarded(|work| work.text(found, bytes)) {
+            self.refuse(refused.reason, refused.problem(&found.shown), bytes.len(), &[]);
+        }
+    }
+
+    fn text(&mut self, found: &Arc<Found>, bytes: &[u8]) -> Result<(), Refused> {
         let sniffed = match self.shared.inputs.from {
             _ if bytes.is_empty() => Some("empty"),
             From::Auto => sniff::not_text(&found.path, bytes),
             From::Text | From::Jsonl => None,
         };
         if let Some(reason) = sniffed {
-            return self.skip(found, reason, bytes.len() as u64);
+            self.skip(found, reason, bytes.len() as u64);
+            return Ok(());
         }
         let origin = Origin {
             path: &found.shown,
@@ -151,10 +158,8 @@ impl Work<'_> {
             source: bytes,
             row: None,
         };
-        let options = &self.shared.options;
-        if let Err(refused) = self.write(&origin, bytes.len(), || clean(bytes, options)) {
-            self.refuse(refused.reason, refused.problem(&found.shown), bytes.len(), &[]);
-        }
+        self.write(&origin, bytes.len(), &clean(bytes, &self.shared.options));
+        Ok(())
     }
 
     fn lines(&mut self, file: &Arc<Found>, mut number: u64, mut offset: u64, bytes: &[u8]) {
@@ -164,7 +169,7 @@ impl Work<'_> {
             let (whole, after) = rest.split_at(end);
             let line = jsonl::content(whole, offset == 0);
             if !line.trim_ascii().is_empty()
-                && let Err(refused) = self.line(file, number, line)
+                && let Err(refused) = self.guarded(|work| work.line(file, number, line))
             {
                 let problem = refused.problem(&file.shown);
                 let problem = Problem { line: Some(number), offset: Some(offset), ..problem };
@@ -198,42 +203,32 @@ impl Work<'_> {
             options
         });
         let options = own.as_ref().unwrap_or(&self.shared.options);
-        let written = self.write(&origin, line.len(), || {
-            pipeline::run(Decoded::from_wtf8(read.text.clone()), given, options)
-        });
+        let document = pipeline::run(Decoded::from_wtf8(read.text.clone()), given, options);
+        self.write(&origin, line.len(), &document);
         if own.is_some() {
             self.options = own.take();
         }
-        written?;
         self.done.report.renamed_fields += read.renamed;
         Ok(())
     }
 
-    /// Cleans a document and writes its records.
-    fn write(
+    /// Does one document. Of one that panics nothing stays; what it panicked with is why it is
+    /// refused.
+    fn guarded(
         &mut self,
-        origin: &Origin,
-        bytes: usize,
-        clean: impl FnOnce() -> Document,
+        document: impl FnOnce(&mut Self) -> Result<(), Refused>,
     ) -> Result<(), Refused> {
         let before = self.done.records.len();
-        let (records, plan) = (&mut self.done.records, &self.shared.plan);
-        let cleaned = panics::guarded(|| {
-            let document = clean();
-            plan.write(records, &document, origin);
-            document
-        });
-        match cleaned {
-            Ok(document) => {
-                self.count(&document, bytes as u64);
-                Ok(())
-            }
-            Err(message) => {
-                self.done.records.truncate(before);
-                Err(Refused::new("panic", message)
-                    .hint("this is a fault in descrape; please report it with the document"))
-            }
-        }
+        panics::guarded(|| document(self)).unwrap_or_else(|message| {
+            self.done.records.truncate(before);
+            Err(Refused::new("panic", message)
+                .hint("this is a fault in descrape; please report it with the document"))
+        })
+    }
+
+    fn write(&mut self, origin: &Origin, bytes: usize, document: &Document) {
+        self.shared.plan.write(&mut self.done.records, document, origin);
+        self.count(document, bytes as u64);
     }
 
     fn count(&mut self, document: &Document, bytes: u64) {
@@ -316,35 +311,83 @@ fn quarantine_row(out: &mut Vec<u8>, problem: &Problem, raw: &[u8]) {
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
-    use crate::output::Shape;
+    use crate::corpus::walk::Kind;
 
+    /// Law 8, with a batch of text files and lines of which every other one panics, each when
+    /// half of its record is written.
     #[test]
     fn a_panic_costs_its_document_and_nothing_of_the_others() {
         panics::quiet_panics();
-        let options = Options::default();
+        let found = |name: &str, kind| {
+            let (path, name) = (name.into(), name.to_owned());
+            Arc::new(Found { path, shown: name.clone(), id: name, bytes: 0, kind })
+        };
+        let lines = b"{\"text\":\"one\"}\n{\"text\":\"an odd one\"}\r\n\n{\"text\":\"two\"}\n";
+        let items = vec![
+            Item::Document(found("a", Kind::File), b"odd".to_vec()),
+            Item::Document(found("b", Kind::File), b"three".to_vec()),
+            Item::Lines {
+                file: found("rows", Kind::File),
+                line: 7,
+                offset: 90,
+                bytes: lines.to_vec(),
+            },
+            Item::Skipped(found("c", Kind::Skipped("dot file")), "dot file"),
+            Item::Document(found("d", Kind::File), b"an odd end".to_vec()),
+        ];
         let shared = Shared {
             inputs: Inputs::default(),
-            options: options.clone(),
-            plan: Plan::new(&Shape::default()).unwrap(),
+            options: Options::default(),
+            plan: Plan::panicking_on_odd(),
+            packing: Packing::Plain,
+            quarantine: Some(Packing::Plain),
+        };
+        let done = work(Batch { items, ..Batch::default() }, &shared);
+
+        let rows = |bytes: &[u8]| -> Vec<serde_json::Value> {
+            bytes
+                .split_inclusive(|b| *b == b'\n')
+                .map(|row| serde_json::from_slice(row).unwrap())
+                .collect()
+        };
+        let written: Vec<_> = rows(&done.records).iter().map(|row| row["text"].clone()).collect();
+        assert_eq!(written, ["three", "one", "two"]);
+        let refused = rows(&done.quarantine);
+        let places: Vec<_> = refused
+            .iter()
+            .map(|row| (row["path"].as_str().unwrap(), row["line"].as_u64()))
+            .collect();
+        assert_eq!(places, [("a", None), ("rows", Some(8)), ("d", None)]);
+        for row in &refused {
+            let reason = row["reason"].as_str().unwrap();
+            assert!(reason.starts_with("panic: an odd text"), "{reason}");
+        }
+        assert_eq!(refused[1]["raw"], "{\"text\":\"an odd one\"}");
+
+        let report = &done.report;
+        let panicked = Tally { documents: 3, bytes: 3 + 21 + 10 };
+        assert_eq!(report.quarantined.iter().collect::<Vec<_>>(), [(&"panic", &panicked)]);
+        assert_eq!(report.written, Tally { documents: 3, bytes: 5 + 14 + 14 });
+        assert_eq!(report.documents.documents, 7);
+        assert_eq!(report.documents.bytes, report.written.bytes + panicked.bytes);
+        let problems = done.events.iter().filter(|event| matches!(event, Event::Problem(_)));
+        assert_eq!(problems.count(), 3);
+    }
+
+    /// Reading a line and telling what a file is are parts of its document too.
+    #[test]
+    fn a_panic_before_the_text_is_there_is_caught_as_well() {
+        panics::quiet_panics();
+        let shared = Shared {
+            inputs: Inputs::default(),
+            options: Options::default(),
+            plan: Plan::panicking_on_odd(),
             packing: Packing::Plain,
             quarantine: None,
         };
         let mut work = Work { shared: &shared, done: Done::default(), options: None };
-        let origin = |source| Origin {
-            path: "a",
-            id: "1".into(),
-            title: None,
-            language: None,
-            source,
-            row: None,
-        };
-        work.write(&origin(b"one"), 3, || clean(b"one", &options)).unwrap();
-        let before = work.done.records.clone();
-        let refused = work.write(&origin(b"two"), 3, || panic!("odd input")).unwrap_err();
-        assert!(refused.to_string().starts_with("panic: odd input"), "{refused}");
-        assert_eq!(work.done.records, before);
-        assert_eq!(work.done.report.written.documents, 1);
-        work.write(&origin(b"two"), 3, || clean(b"two", &options)).unwrap();
-        assert_eq!(memchr::memchr_iter(b'\n', &work.done.records).count(), 2);
+        let refused = work.guarded(|_| panic!("no such line")).unwrap_err();
+        assert!(refused.to_string().starts_with("panic: no such line"), "{refused}");
+        assert_eq!(work.done.report, Report::default());
     }
 }

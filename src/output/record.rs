@@ -103,6 +103,23 @@ impl Plan {
     }
 }
 
+#[cfg(test)]
+impl Plan {
+    /// The default plan, whose last field panics on a text that contains `odd`.
+    pub(crate) fn panicking_on_odd() -> Plan {
+        static ROW: FieldRow = FieldRow {
+            name: "odd",
+            summary: "",
+            default: false,
+            with: &[],
+            write: |w| assert!(!w.document.text().contains("odd"), "an odd text"),
+        };
+        let mut plan = Plan::new(&Shape::default()).expect("the default fields are known");
+        plan.rows.push(&ROW);
+        plan
+    }
+}
+
 /// A record in the making.
 #[derive(Debug)]
 pub(super) struct Writing<'a> {

@@ -67,8 +67,8 @@ pub(super) fn credit(rest: &str) -> Option<usize> {
     (starts_upper && names_agency && words.any(is_word)).then_some(close + 2)
 }
 
-/// Hashtags, handles and links, if nothing but these stands before the end of the unit; or links
-/// alone, if a new sentence follows.
+/// Hashtags, handles and links, if nothing but these stands before the end of the unit or of the
+/// quotation; or links alone, if a new sentence follows.
 fn trail(rest: &str) -> Option<usize> {
     let (mut at, mut end, mut links_only) = (0, 0, true);
     while at < LONGEST {
@@ -80,6 +80,9 @@ fn trail(rest: &str) -> Option<usize> {
         }
         links_only &= is_link;
         end = at + word;
+        if rest[at..end].ends_with(['”', '"', '»', '’']) {
+            return Some(end);
+        }
         at = rest.len() - rest[end..].trim_start().len();
         if at == rest.len() {
             return Some(end);
@@ -122,6 +125,8 @@ mod tests {
     fn tags_are_attached_at_the_end_and_links_anywhere() {
         check("#dam @orrin pic.twitter.com/abc", Some("#dam @orrin pic.twitter.com/abc"));
         check("#dam holds", None);
+        check("@orrin #dam,” she wrote", Some("@orrin #dam,”"));
+        check("#dam.” He slept", Some("#dam.”"));
         check("https://t.co/abc The dam", Some("https://t.co/abc"));
         check("https://t.co/abc for more", None);
         check("Orrin", None);

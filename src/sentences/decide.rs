@@ -10,6 +10,9 @@ use super::language::{Class, Language};
 /// Longer words are looked at no further: nothing that matters here is longer.
 const LONGEST_WORD: usize = 60;
 
+/// The longest verb of speech in a script without spaces has this many characters.
+const LONGEST_VERB: usize = 4;
+
 /// What stands around a candidate.
 struct Around<'a> {
     /// From the start of the sentence to the terminator.
@@ -25,6 +28,8 @@ struct Around<'a> {
     right: &'a str,
     /// Whether a quote or bracket opens what follows.
     opened: bool,
+    /// Whether that is a bracket.
+    in_brackets: bool,
     language: &'a Language,
 }
 
@@ -67,6 +72,7 @@ pub(super) fn is_end(unit: &str, start: usize, candidate: &Candidate, language: 
         after,
         right: word.trim_end_matches(|c: char| !c.is_alphanumeric()),
         opened: after.len() < opening.len(),
+        in_brackets: opening.starts_with(['(', '[']),
         language,
     };
     around.is_end()
@@ -85,7 +91,7 @@ impl Around<'_> {
         }
         let last = self.mark.chars().next_back().unwrap_or('.');
         if is_full_width(last) || is_spaced_script(last) {
-            return !self.is_quoted_in_japanese();
+            return !(self.is_quoted_in_japanese() || self.is_said_in_chinese());
         }
         // "[...]", "(?)": a remark about the words, not the end of them.
         if self.left.is_empty() && self.before.ends_with(['[', '(']) || self.is_bare_in_brackets() {
@@ -121,6 +127,23 @@ impl Around<'_> {
     fn is_quoted_in_japanese(&self) -> bool {
         self.closers.ends_with(['」', '』', '）'])
             && self.after.starts_with(|c| matches!(c, '\u{3041}'..='\u{309f}'))
+    }
+
+    /// “……。”周师傅说。: a few characters that end in a verb of speech, and no colon, which would
+    /// lead to the next quotation.
+    fn is_said_in_chinese(&self) -> bool {
+        const WHO: usize = 16;
+        if !self.closes_quote() {
+            return false;
+        }
+        let end = self.after.char_indices().take(WHO).find(|(_, c)| !c.is_alphanumeric());
+        end.is_some_and(|(end, mark)| {
+            let who = &self.after[..end];
+            matches!(mark, '。' | '，') && {
+                let mut ends = who.char_indices().rev().take(LONGEST_VERB);
+                ends.any(|(at, _)| at > 0 && self.language.is_speech(&who[at..]))
+            }
+        })
     }
 
     fn is_bare_in_brackets(&self) -> bool {
@@ -178,7 +201,7 @@ impl Around<'_> {
             Some(Class::Month) => start == Start::Upper && self.language.starts(self.right),
             Some(Class::Ender) => self.is_end_after_ender(start),
             Some(Class::Time) => self.is_end_after_time(start),
-            Some(Class::Soft) => start == Start::Upper || self.opened,
+            Some(Class::Soft) => start == Start::Upper || self.opens_sentence(),
             None if self.is_acronym() => self.is_end_after_ender(start),
             None if self.is_initial() => self.language.starts(self.right),
             None if self.is_number() => self.is_end_after_number(start),
@@ -205,7 +228,12 @@ impl Around<'_> {
         let is_zone = self.right.len() > 1 && self.right.chars().all(char::is_uppercase);
         !self.is_near_start()
             && (start == Start::Upper && !is_zone && !self.language.is_day(self.right)
-                || self.opened)
+                || self.opens_sentence())
+    }
+
+    /// Whether what follows is opened, and is no remark in brackets: "at 7 a.m. (5 a.m. in Orrin)".
+    fn opens_sentence(&self) -> bool {
+        self.opened && !(self.in_brackets && self.start() != Start::Upper)
     }
 
     fn is_end_after_number(&self, start: Start) -> bool {
@@ -295,13 +323,22 @@ impl Around<'_> {
     }
 
     /// `"…?" Lund asked`, `"…!" Ada Lund said`.
+    ///
+    /// `"…." Lund added: "…"` and `"…." Lund said that …` are not: a quotation that goes on to
+    /// who said it ends in a comma, so behind a full stop that must be all there is.
     fn is_attribution(&self) -> bool {
         let mut words = self.after[..prefix(self.after)].split_whitespace();
         let name = words.next().unwrap_or_default();
-        !self.language.starts(name)
-            && words
-                .take(2)
-                .any(|word| self.language.is_speech(word.trim_end_matches([',', ':', '.'])))
+        if self.language.starts(name.trim_end_matches(',')) {
+            return false;
+        }
+        let is_speech =
+            |word: &&str| self.language.is_speech(word.trim_end_matches([',', ':', '.']));
+        let Some(verb) = words.by_ref().take(2).find(is_speech) else { return false };
+        let follower = words.next().unwrap_or_default();
+        let leads_on = verb.ends_with(':') || follower == "that";
+        let is_all = verb.ends_with('.') || verb.ends_with(',') && !follower.starts_with(is_opener);
+        !leads_on && (is_all || self.mark != ".")
     }
 
     /// "– Yes, he did."

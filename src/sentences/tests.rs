@@ -49,6 +49,11 @@ fn acronyms_end_a_sentence_when_one_starts() {
         "It ended at 4 p.m. Crowds went home.",
         &["It ended at 4 p.m.", "Crowds went home."],
     );
+    check(
+        "en",
+        "The crest was reached at 7 a.m. (5 a.m. in Orrin) on Monday.",
+        &["The crest was reached at 7 a.m. (5 a.m. in Orrin) on Monday."],
+    );
     check("en", "At 5 a.m. Mrs. Lund woke.", &["At 5 a.m. Mrs. Lund woke."]);
 }
 
@@ -71,6 +76,11 @@ fn numbers_months_and_addresses_hold_together() {
         "Am 3. Oktober kam z. B. Frau Dr. Lund. Sie blieb.",
         &["Am 3. Oktober kam z. B. Frau Dr. Lund.", "Sie blieb."],
     );
+    check(
+        "de",
+        "Er bleibt bis zum Mai. Schwimmen darf er.",
+        &["Er bleibt bis zum Mai.", "Schwimmen darf er."],
+    );
 }
 
 #[test]
@@ -86,6 +96,25 @@ fn quotations_stay_with_who_said_them() {
         "“It rained. It rained a lot,” said Oram. “We swam.”",
         &["“It rained.", "It rained a lot,” said Oram.", "“We swam.”"],
     );
+    check(
+        "en",
+        "“It held.” Oram added, “It rained.” Lund said that it had. “Why?” Oram asked. He left.” And, said Lund, so did she.",
+        &[
+            "“It held.”",
+            "Oram added, “It rained.”",
+            "Lund said that it had.",
+            "“Why?” Oram asked.",
+            "He left.”",
+            "And, said Lund, so did she.",
+        ],
+    );
+    check(
+        "en",
+        "“It held, at last. #Orrin,” Oram wrote. “It held. #Orrin.” Nobody slept.",
+        &["“It held, at last. #Orrin,” Oram wrote.", "“It held. #Orrin.”", "Nobody slept."],
+    );
+    check("zh", "“大坝挺住了。”老李说。雨停了。", &["“大坝挺住了。”老李说。", "雨停了。"]);
+    check("zh", "“雨停了。”老李说：“睡吧。”", &["“雨停了。”", "老李说：“睡吧。”"]);
     check("en", "He said \"Go.\" Then he went.", &["He said \"Go.\"", "Then he went."]);
     check("fr", "« Elle tient ! » La maire sourit.", &["« Elle tient ! »", "La maire sourit."]);
     check("ja", "「来た。」と言った。雨だ。", &["「来た。」と言った。", "雨だ。"]);

@@ -8,6 +8,7 @@
 
 mod attribution;
 mod byline;
+mod cloud;
 mod credit;
 mod date;
 mod found;
@@ -15,6 +16,7 @@ mod lines;
 mod link;
 mod page;
 mod phrase;
+mod player;
 mod rules;
 mod signature;
 mod tweet;
@@ -42,6 +44,8 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     for link in &media {
         found.add(text, link.clone(), &rules::TWEET_LINK);
     }
+    cloud::find(text, &mut found);
+    player::find(text, &lines, &mut found);
     page::find(text, &lines, context.titled, &mut found);
     let (edits, posts) = found.edits(text);
     Proposal { edits, posts, findings: vec![] }

@@ -38,7 +38,7 @@ pub const RULES: &[&Rule] = &[&NAMED, &NUMERIC];
 
 /// What this stage wants changed.
 pub(crate) fn find(text: &str, _context: &Context) -> Proposal {
-    settle(text, pass, |_| None).into()
+    settle("entities.unsettled", text, pass, |_| None)
 }
 
 /// One look at the text. What a decoded character makes together with the text before it

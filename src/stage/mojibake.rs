@@ -29,18 +29,17 @@ mod tests;
 /// What this stage wants changed.
 pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let guess = context.options.guess;
-    let edits = settle(text, |text| pass(text, guess), plan);
-    let mut findings = vec![];
+    let mut proposal = settle("mojibake.unsettled", text, |text| pass(text, guess), plan);
     if guess == Guess::Off {
         let guessed =
             pass(text, Guess::Any).into_iter().filter(|edit| edit.rule.risk == Risk::Guess);
-        findings.extend(guessed.map(|edit| Finding {
+        proposal.findings.extend(guessed.map(|edit| Finding {
             id: "mojibake.guess",
             message: format!("{:?} may have been {:?}", &text[edit.range.clone()], edit.with),
             source: Some(edit.range),
         }));
     }
-    Proposal { edits, findings, ..Proposal::default() }
+    proposal
 }
 
 /// The plan in words: which page, how often.

@@ -82,7 +82,7 @@ pub const RULES: &[&Rule] =
 /// What this stage wants changed.
 pub(crate) fn find(text: &str, _context: &Context) -> Proposal {
     // What leaves may bring a letter and its mark together: the second look composes them.
-    settle(text, pass, |_| None).into()
+    settle("unicode.unsettled", text, pass, |_| None)
 }
 
 /// One look at the text.

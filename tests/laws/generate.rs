@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 
 /// What an article is made of here. Every entry once broke something, or is the kind that does.
-const PIECES: &[&str] = &[
+pub const PIECES: &[&str] = &[
     // prose
     "The ferry left at noon.",
     "Nobody saw it",

@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod generate;
+mod growth;
+mod runs;
 mod surroundings;
 
 use descrape::decode::{self, Decoded};
@@ -102,6 +104,10 @@ fn check_restores(document: &Document, bytes: &[u8]) {
 
 fn check_settled(text: &str, options: &Options, title: Option<&str>) {
     let once = run(Decoded::from_text(text.to_owned()), title.map(str::to_owned), options);
+    // What moves for eight rounds, or eight looks of a stage, is left alone: that would satisfy
+    // the law in a cheap way.
+    let moving: Vec<_> = once.findings().iter().filter(|f| f.id.ends_with(".unsettled")).collect();
+    assert!(moving.is_empty(), "{moving:?}");
     let twice = run(Decoded::from_text(once.text().to_owned()), title.map(str::to_owned), options);
     assert_eq!(twice.text(), once.text(), "the text moved");
     let proposed: Vec<_> = twice.counts().iter().map(|(rule, n)| (rule.id, n)).collect();
@@ -127,54 +133,6 @@ fn regressions() {
         let document = clean(text.as_bytes(), &Options::default());
         check_unchanged(&document);
         check_restores(&document, text.as_bytes());
-    }
-}
-
-/// Law 9, on what makes scanners go back and forth. Eight times the input may take eight times as
-/// long, and no test machine is so noisy that the bound here is met by a square.
-#[test]
-fn time_grows_with_the_size() {
-    let long = |piece: &str, n: usize| piece.repeat(n / piece.len());
-    let pieces = [
-        "&amp;",
-        "&",
-        "Ã",
-        "Ã¢",
-        "â€",
-        "e\u{301}",
-        "\u{301}",
-        "(@a) ",
-        "— (@a) May",
-        "pic.twitter.com/",
-        "t.co/",
-        "  ",
-        "\n",
-        " \n",
-        "a.",
-        "“",
-        "(",
-        "1. ",
-        "\u{ad}",
-        "\u{fffd}",
-        "Getty Images ",
-        "http://t.co/",
-        "- a\n",
-        "\u{1100}",
-        "\u{1b}[",
-        "Share\n",
-        "x",
-    ];
-    let time = |text: &str| {
-        let once = || {
-            let start = std::time::Instant::now();
-            std::hint::black_box(clean(text.as_bytes(), &Options::default()));
-            start.elapsed().as_secs_f64()
-        };
-        (0..3).map(|_| once()).fold(f64::INFINITY, f64::min)
-    };
-    for piece in pieces {
-        let (small, large) = (time(&long(piece, 8_000)), time(&long(piece, 64_000)));
-        assert!(large < 32.0 * small + 0.02, "{piece:?}: {small} s for 8 kB, {large} s for 64 kB");
     }
 }
 

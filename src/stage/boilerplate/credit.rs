@@ -96,13 +96,17 @@ fn find_cue(text: &str, line: Range<usize>, found: &mut Found) -> bool {
     if cue.is_none() || words.len() > CAPTION {
         return false;
     }
-    let caption = [" Image caption ", " Media caption "].iter().find_map(|cue| words.find(cue));
-    let credit_end = caption.map_or(line.end, |at| line.start + at);
+    let caption = [" Image caption ", " Media caption "]
+        .iter()
+        .find_map(|cue| words.find(cue).map(|at| line.start + at..line.start + at + cue.len()));
+    let cue = caption.unwrap_or(line.end..line.end);
+    let credit_end = cue.start;
     if credit_end - line.start > 2 * CREDIT {
         return false;
     }
     found.add(text, line.start..credit_end, &CREDIT_PHOTO);
-    found.add(text, credit_end..line.end, &CREDIT_CAPTION);
+    found.add(text, cue.clone(), &PAGE_OTHER);
+    found.add(text, cue.end..line.end, &CREDIT_CAPTION);
     true
 }
 

@@ -14,8 +14,8 @@ use super::lines::trimmed;
 pub(super) struct Span {
     pub range: Range<usize>,
     pub rule: &'static Rule,
-    /// It ends a post: what follows on its line is a new paragraph.
-    pub ends_post: bool,
+    /// It ends a post or a caption: what follows on its line is a new paragraph.
+    pub ends_paragraph: bool,
 }
 
 /// What the searches of this stage have found so far.
@@ -30,13 +30,23 @@ impl Found {
     pub fn add(&mut self, text: &str, range: Range<usize>, rule: &'static Rule) {
         let range = trimmed(text, range);
         if !range.is_empty() {
-            self.spans.push(Span { range, rule, ends_post: false });
+            self.add_whole(range, rule);
         }
+    }
+
+    /// Adds a range as it is.
+    pub fn add_whole(&mut self, range: Range<usize>, rule: &'static Rule) {
+        self.spans.push(Span { range, rule, ends_paragraph: false });
+    }
+
+    /// Adds what parts two captions that stand in one line.
+    pub fn add_break(&mut self, range: Range<usize>, rule: &'static Rule) {
+        self.spans.push(Span { range, rule, ends_paragraph: true });
     }
 
     /// Adds the signature of a post.
     pub fn add_signature(&mut self, range: Range<usize>, rule: &'static Rule) {
-        self.spans.push(Span { range, rule, ends_post: true });
+        self.add_break(range, rule);
     }
 
     /// Where the spans are, sorted.
@@ -68,7 +78,7 @@ impl Found {
 fn left_behind(text: &str, span: &Span) -> &'static str {
     let (before, behind) = (&text[..span.range.start], &text[span.range.end..]);
     let rest = behind.trim_start_matches([' ', '\t', '\u{a0}']);
-    if span.ends_post && !rest.is_empty() && !rest.starts_with(['\n', '\r']) {
+    if span.ends_paragraph && !rest.is_empty() && !rest.starts_with(['\n', '\r']) {
         return "\n\n";
     }
     let opens_word = |c: char| c.is_alphanumeric() || matches!(c, '#' | '@' | '“' | '"' | '‘');

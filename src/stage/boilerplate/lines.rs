@@ -11,6 +11,8 @@ pub(super) struct Line {
     pub end: usize,
     /// A blank line, or nothing at all, stands before it: it opens a block.
     pub opens_block: bool,
+    /// How many blank lines.
+    pub blank_lines: usize,
 }
 
 impl Line {
@@ -27,14 +29,17 @@ impl Line {
 pub(super) fn all(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut opens_block = true;
+    let mut blank_lines = 0;
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         let range = trimmed(text, start..end);
         if range.is_empty() {
             opens_block = true;
+            blank_lines += 1;
         } else {
-            lines.push(Line { start: range.start, end: range.end, opens_block });
+            lines.push(Line { start: range.start, end: range.end, opens_block, blank_lines });
             opens_block = false;
+            blank_lines = 0;
         }
         start = end + 1;
     }

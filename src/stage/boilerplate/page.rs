@@ -33,6 +33,10 @@ pub(super) fn find(text: &str, lines: &[Line], titled: bool, found: &mut Found) 
         }
         free = trimmed(text, free);
         let untouched = free.start == line.start;
+        if untouched && is_separator(lines, number, &text[free.clone()]) {
+            found.add(text, free, &rules::PAGE_OTHER);
+            continue;
+        }
         let bar = untouched && is_share_bar(text, lines, number, bar_above);
         bar_above = bar;
         if bar {
@@ -41,6 +45,24 @@ pub(super) fn find(text: &str, lines: &[Line], titled: bool, found: &mut Found) 
             find_in_line(text, *line, free, number, found);
         }
     }
+}
+
+/// Whether a line is a rule between sections, `* * *`, or a sign that lost its words.
+///
+/// A single one may be the mark of a list item whose words are on the next line.
+fn is_separator(lines: &[Line], number: usize, words: &str) -> bool {
+    const LONGEST: usize = 90;
+    const SIGNS: &[char] = &['*', '_', '-', '–', '—', '•', '·', '=', '~', '|', '#', '+', '.', '?'];
+    if words.len() > LONGEST || !words.starts_with(SIGNS) {
+        return false;
+    }
+    let stands_alone = lines.get(number + 1).is_none_or(|line| line.opens_block);
+    let signs = words.chars().filter(|c| !c.is_whitespace());
+    // An ellipsis may be all that somebody said.
+    let is_silence = || signs.clone().take(2).count() > 1 && words.contains(['.', '?']);
+    words.chars().all(|c| c.is_whitespace() || SIGNS.contains(&c))
+        && (stands_alone || signs.clone().take(2).count() > 1)
+        && !is_silence()
 }
 
 /// Whether a line is a bar of share words; a lone word is one next to another bar.
@@ -63,6 +85,10 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
     }
     let words = &text[free.clone()];
     if untouched {
+        if let Some(cue) = phrase::caption_cue(words) {
+            find_caption(text, free.start..free.start + cue, free.end, found);
+            return;
+        }
         if let Some(label) = phrase::of_line(words) {
             found.add(text, free, rules::of_line(label));
             return;
@@ -98,6 +124,17 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
     }
     if end > start && start == free.start {
         credit::find(text, start..end, untouched, found);
+    }
+}
+
+/// Adds the cue of a caption, the credit of its picture and itself.
+fn find_caption(text: &str, cue: Range<usize>, end: usize, found: &mut Found) {
+    found.add(text, cue.clone(), &rules::PAGE_OTHER);
+    let caption = trimmed(text, cue.end..end);
+    let seen = found.spans.len();
+    credit::find(text, caption.clone(), true, found);
+    if found.spans.len() == seen {
+        found.add(text, caption, &rules::CREDIT_CAPTION);
     }
 }
 

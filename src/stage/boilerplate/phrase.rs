@@ -8,6 +8,7 @@
 //! - `end`: the line, or its last sentence, is names and then the phrase
 //! - `bracket`: `(phrase …)` inside or behind a sentence
 //! - `front`: the line begins with it, and goes on with something else, which is looked at anew
+//! - `cue`: the line begins with it, and goes on with a caption
 //! - `words`, `links`: a line of nothing but such words, `links` not by themselves
 
 use std::cmp::Reverse;
@@ -53,6 +54,7 @@ struct Table {
     by_first: Vec<Vec<Phrase>>,
     ends: Vec<(Label, &'static str)>,
     fronts: Vec<(Label, &'static str)>,
+    cues: Vec<&'static str>,
     brackets: Vec<(Label, &'static str)>,
     words: HashSet<&'static str>,
     links: HashSet<&'static str>,
@@ -63,6 +65,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         by_first: vec![vec![]; 256],
         ends: vec![],
         fronts: vec![],
+        cues: vec![],
         brackets: vec![],
         words: HashSet::new(),
         links: HashSet::new(),
@@ -80,6 +83,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             match section[1] {
                 "end" => table.ends.push((label, line)),
                 "front" => table.fronts.push((label, line)),
+                "cue" => table.cues.push(line),
                 "bracket" => table.brackets.push((label, line)),
                 "words" => drop(table.words.insert(line)),
                 "links" => drop(table.links.insert(line)),
@@ -149,6 +153,12 @@ pub(super) fn in_front(line: &str) -> Option<(usize, Label)> {
             (opens && (!shouts || button)).then_some((line.len() - rest.len(), *label))
         },
     )
+}
+
+/// The length of the words of a player in front of a caption: `Media caption A ferry at sea`.
+pub(super) fn caption_cue(line: &str) -> Option<usize> {
+    let rest = TABLE.cues.iter().find_map(|cue| behind(line, cue, true))?;
+    (line.len() <= LINE && rest.starts_with(' ')).then(|| line.len() - rest.len())
 }
 
 /// Whether the rest of a line is a bar of buttons, which may shout.
@@ -258,6 +268,19 @@ pub(super) fn share_bar(line: &str) -> ShareBar {
 /// The note of names and a phrase that a text ends with: where it begins, and what it is.
 pub(super) fn at_end(text: &str) -> Option<(usize, Label)> {
     let words = text.trim_end_matches(['.', ')', '*', ' ', '_', '”']);
+    at_end_of(words).or_else(|| at_end_of(words.get(..from_place(words)?)?))
+}
+
+/// Where ` from New Delhi` begins, if the text ends so.
+fn from_place(words: &str) -> Option<usize> {
+    const PLACE: usize = 40;
+    let back = super::lines::floor(words, words.len().saturating_sub(PLACE));
+    let from = back + words[back..].rfind(" from ")?;
+    let place = &words[from + " from ".len()..];
+    place.split(' ').all(|word| word.starts_with(char::is_uppercase)).then_some(from)
+}
+
+fn at_end_of(words: &str) -> Option<(usize, Label)> {
     let (label, phrase) = TABLE.ends.iter().find(|(_, phrase)| {
         words.len().checked_sub(phrase.len()).is_some_and(|at| {
             words.is_char_boundary(at)
@@ -374,6 +397,7 @@ mod tests {
                     let found = brackets(&text).next();
                     assert_eq!(found.map(|(_, label)| label), Some(label), "{section}: {phrase}");
                 }
+                "cue" => assert!(caption_cue(&format!("{words} Mara")).is_some(), "{phrase}"),
                 "words" | "links" => {
                     assert!(share_bar(&format!("Share {words}")) == ShareBar::Yes, "{phrase}");
                 }

@@ -70,6 +70,23 @@ fn tweet_signed_below() {
 }
 
 #[test]
+fn tweet_of_several_paragraphs() {
+    let post = format!("The harbour at dawn.\n\n\n\nFog, and more fog. {SIGNED}");
+    check(
+        &format!("He said so.\n\n{post}\n\nThe ferry sailed."),
+        &[
+            ("tweet_text", "The harbour at dawn.\n\n\n\nFog, and more fog."),
+            ("tweet_attribution", SIGNED),
+        ],
+    );
+    // Where that is how the article parts its own paragraphs, it tells nothing.
+    check(
+        &format!("He said so.\n\n\n\nIt rained.\n\n\n\n{post}\n\n\n\nThe ferry sailed."),
+        &[("tweet_text", "Fog, and more fog."), ("tweet_attribution", SIGNED)],
+    );
+}
+
+#[test]
 fn tweet_of_several_lines() {
     check(
         &format!("He said so.\n\nfog.\nmore fog.\nwe wait. https://t.co/AbCdEfGh12\n\n{SIGNED}"),
@@ -230,7 +247,8 @@ fn credits_and_captions() {
         "Image copyright Getty Images Image caption The pier\n\nEnlarge this image toggle caption Jon Ek/AP Jon Ek/AP",
         &[
             ("photo_credit", "Image copyright Getty Images"),
-            ("caption", "Image caption The pier"),
+            ("other_boilerplate", "Image caption"),
+            ("caption", "The pier"),
             ("photo_credit", "Enlarge this image toggle caption Jon Ek/AP Jon Ek/AP"),
         ],
     );
@@ -264,7 +282,8 @@ fn words_in_front_of_a_caption() {
         "Media playback is unsupported on your device Media caption The pier in fog",
         &[
             ("other_boilerplate", "Media playback is unsupported on your device"),
-            ("caption", "Media caption The pier in fog"),
+            ("other_boilerplate", "Media caption"),
+            ("caption", "The pier in fog"),
         ],
     );
     check("CLOSE CALL ON THE PIER", &[]);
@@ -333,6 +352,15 @@ fn lines_of_the_page() {
         "Share\nFacebook\nTwitter",
         &[("share_bar", "Share"), ("share_bar", "Facebook"), ("share_bar", "Twitter")],
     );
+}
+
+#[test]
+fn separators() {
+    check(
+        "It rained.\n\n* * *\n\nFog.\n\n___\nRain.",
+        &[("other_boilerplate", "* * *"), ("other_boilerplate", "___")],
+    );
+    check("•\nrope\n•\nnails\n\n...\n\n1 - 2\n\n- rope", &[]);
 }
 
 #[test]

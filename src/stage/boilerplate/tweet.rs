@@ -13,6 +13,8 @@ use super::rules::{TWEET_ATTRIBUTION, TWEET_FRAME, TWEET_TEXT};
 /// A tweet has at most 280 characters; links and character references that were long ago
 /// spelled out may add to that.
 const WORDS: usize = 400;
+/// Without what links may add.
+const TWEET: usize = 320;
 
 /// Adds the tweets of a text. `media` are the links of [`super::link::all`].
 pub(super) fn find(text: &str, lines: &[Line], media: &[Range<usize>], found: &mut Found) {
@@ -99,7 +101,7 @@ fn words_before(
     let own_line = head.start == line.start && (rest.is_empty() || rest == CLOSING);
     if own_line && chars(text, &head) <= WORDS {
         let start = first_line_of_block(text, lines, number, done, head.end);
-        return start..head.end;
+        return with_paragraphs_above(text, lines, start..head.end, done);
     }
     let start = run_on(text, head.clone(), media);
     start..head.end
@@ -151,7 +153,50 @@ fn words_above(
             start = above.start;
         }
     }
-    if chars(text, &(start..end)) > WORDS { end..end } else { start..end }
+    if chars(text, &(start..end)) > WORDS {
+        return end..end;
+    }
+    with_paragraphs_above(text, lines, start..end, done)
+}
+
+/// A post with the paragraphs before its last one.
+///
+/// Where the article has one blank line between paragraphs, three are the post's own blank line.
+fn with_paragraphs_above(
+    text: &str,
+    lines: &[Line],
+    mut words: Range<usize>,
+    done: usize,
+) -> Range<usize> {
+    const OWN: usize = 3;
+    let mut first = number_at(lines, words.start);
+    // Not the title, and not what another post signed.
+    while first > 1
+        && lines[first].start == words.start
+        && lines[first].blank_lines == OWN
+        && lines[first - 1].start >= done
+        && has_single_blank_lines(lines, first)
+    {
+        first -= 1;
+        while first > 0 && !lines[first].opens_block {
+            first -= 1;
+        }
+        let with = lines[first].start..words.end;
+        if first == 0 || with.start < done || chars(text, &with) > TWEET {
+            break;
+        }
+        words = with;
+    }
+    words
+}
+
+/// Whether most paragraphs around this line have one blank line before them.
+fn has_single_blank_lines(lines: &[Line], number: usize) -> bool {
+    const AROUND: usize = 20;
+    let around = &lines[number.saturating_sub(AROUND)..lines.len().min(number + AROUND)];
+    let paragraphs = around.iter().filter(|line| line.blank_lines > 0).count();
+    let single = around.iter().filter(|line| line.blank_lines == 1).count();
+    single * 3 > paragraphs * 2
 }
 
 fn only_links(text: &str, range: Range<usize>, media: &[Range<usize>]) -> bool {

@@ -1,0 +1,205 @@
+//! Law 9: eight times the input may take eight times as long, and as much room.
+
+use std::time::Instant;
+
+use descrape::{Document, Options, clean, rule};
+
+use crate::generate::PIECES;
+
+/// What makes scanners go back and forth, beside the pieces of articles and the rules' own
+/// examples: openings without an end, and beginnings of what is looked for.
+const HOSTILE: &[&str] = &[
+    "&",
+    "&#",
+    "&a",
+    "&amp",
+    "&amp;amp;",
+    "Ã",
+    "Ãƒ",
+    "â€",
+    "ƒ",
+    "Â\u{a0}",
+    "\u{301}",
+    "e\u{301}\u{327}",
+    "\u{ad}",
+    "\u{1b}[",
+    "\u{1b}[3",
+    "\u{1100}",
+    "(",
+    "“",
+    "\"",
+    "“a. ",
+    "(a. ",
+    "[",
+    "@",
+    "(@",
+    "(@a) ",
+    "— (@a) May",
+    "— A (@a) May 3, 2016\n",
+    "— A B (@a) May 3, 2016\n\n",
+    "It held. — A B (@a) May 3, 2016  ",
+    "  A (@a) 3 May 2016 pic.twitter.com/Ab3dEf9hIj",
+    "May ",
+    "May 3, ",
+    "2016 ",
+    "pic.twitter.com/",
+    "t.co/",
+    "http://",
+    "https://t.co/",
+    "#a",
+    "A ",
+    "A. ",
+    "a. ",
+    "a",
+    "A",
+    "a.",
+    ".",
+    "…",
+    "U.S. ",
+    "Mr. ",
+    "No. 1 ",
+    "1.",
+    "1. ",
+    "1) ",
+    "- ",
+    "- a\n",
+    "•",
+    "*",
+    "\n",
+    "\r",
+    " \n",
+    "\n ",
+    "\u{a0}",
+    "\u{3000}",
+    "\t",
+    "a\n",
+    "A\n",
+    "A b c d e f g h i j\n",
+    "Share\n",
+    "Share ",
+    "Facebook Twitter ",
+    "Photo: ",
+    "Photo by ",
+    "/AP ",
+    "A/AP) ",
+    "Getty Images ",
+    "By ",
+    "By A\n",
+    "By A and ",
+    "Follow ",
+    "AD\n\n",
+    "(Reporting by ",
+    "Copyright ",
+    "READ MORE: ",
+    "Image copyright ",
+    "Image caption ",
+    "A post shared by ",
+    "AAAA (AP) — ",
+    "字",
+    "。",
+    "字。",
+    "ก",
+    "«",
+    "「",
+    "」",
+    "\u{fffd}",
+    "\u{feff}",
+    "\0",
+];
+
+/// What fills the lists of a document: posts, rows of what was removed, changes, findings,
+/// paragraphs, sentences. A list that is searched for each of its entries shows only when it is
+/// long.
+const CROWDS: &[&str] = &[
+    "— A B (@a) May 3, 2016\n\n",
+    "It held. — A B (@a) May 3, 2016  ",
+    "It held. pic.twitter.com/Ab3dEf9hIj\n\n",
+    "It held.\n\nADVERTISEMENT\n\n",
+    "Ã©t â€\u{fffd} ",
+    "a&#8217;s  ",
+    "It held. So did we. ",
+    "- One\n- Two\n\nSo they\nwent.\n",
+];
+
+/// The large input is so many times the small one.
+const TIMES: usize = 16;
+
+/// What a linear scan may miss `TIMES` by: tables that outgrow the caches, and little enough that
+/// a square shows when it is a tenth of the time of the small input.
+const SLACK: f64 = 2.5;
+
+/// A machine may be busy with something else while it is looked at; a square is there each time.
+const LOOKS: usize = 6;
+
+#[test]
+fn time_and_room_grow_with_the_size() {
+    let examples = || rule::all().map(|rule| rule.example.before.to_vec());
+    let paragraphs = examples().map(|example| [&example[..], b"\n\n"].concat());
+    let texts = PIECES.iter().chain(HOSTILE).map(|text| text.as_bytes().to_vec());
+    for unit in texts.chain(examples()).chain(paragraphs).filter(|unit| !unit.is_empty()) {
+        check(&unit, 0.001);
+    }
+    for unit in CROWDS {
+        check(unit.as_bytes(), 0.03);
+    }
+}
+
+/// Compares an input that takes about so many seconds with one that is [`TIMES`] as long.
+fn check(unit: &[u8], seconds: f64) {
+    let mut small = unit.repeat(2000usize.div_ceil(unit.len()));
+    while look(&small).0 < seconds {
+        small = small.repeat(2);
+    }
+    let large = small.repeat(TIMES);
+    let (shown, size) = (String::from_utf8_lossy(unit), small.len());
+    let mut looks = vec![];
+    loop {
+        let ((before, little), (after, much)) = (look(&small), look(&large));
+        let bound = little * TIMES * 5 / 4 + 1000;
+        assert!(
+            much <= bound,
+            "{shown:?}: {little} bytes kept of {size}, {much} of {TIMES} times that"
+        );
+        if after < SLACK * TIMES as f64 * before {
+            return;
+        }
+        looks.push((before, after));
+        assert!(
+            looks.len() < LOOKS,
+            "{shown:?}: seconds for {size} bytes, and for {TIMES} times that: {looks:?}"
+        );
+    }
+}
+
+/// Seconds to clean it, and bytes of what is kept.
+fn look(bytes: &[u8]) -> (f64, usize) {
+    let options = Options { trace: true, ..Options::default() };
+    let start = Instant::now();
+    let document = clean(bytes, &options);
+    (start.elapsed().as_secs_f64(), room(&document))
+}
+
+/// The bytes of everything in a document that has no fixed size.
+fn room(document: &Document) -> usize {
+    let changes =
+        document.changes().map(|c| 40 + c.before.len() + c.after.len() + 8 * c.rules.len());
+    let steps = document
+        .steps()
+        .iter()
+        .map(|s| 40 + s.before.len() + s.after.len() + s.note.as_ref().map_or(0, |n| n.len()));
+    let embeds = document
+        .embeds()
+        .iter()
+        .map(|e| 40 + e.text.len() + e.media.iter().map(String::len).sum::<usize>());
+    let findings = document.findings().iter().map(|f| 40 + f.message.len());
+    let removed = document.removed().iter().map(|r| 40 + r.source.len());
+    let sentences = document.sentences().iter().map(|s| 16 + s.len());
+    document.text().len()
+        + changes
+            .chain(steps)
+            .chain(embeds)
+            .chain(findings)
+            .chain(removed)
+            .chain(sentences)
+            .sum::<usize>()
+}
