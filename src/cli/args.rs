@@ -85,7 +85,8 @@ Examples:
   descrape clean articles/ --tweets keep --off unicode.nfc --fields +changes -o clean.jsonl
       tweets stay whole, one rule is off, and `descrape restore` can undo it all
 
-Exit codes: 0 done, 2 something could not be done (the rest is done), the same with --quiet.")]
+Exit codes: 0 done, 2 something could not be done (the rest is done), 130 interrupted (nothing is
+left of OUT); the same with --quiet.")]
 pub struct CleanArgs {
     /// Files, folders, or - for stdin (JSONL unless --from text)
     #[arg(required = true, value_name = "PATH")]

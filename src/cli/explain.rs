@@ -10,7 +10,7 @@ use descrape::error::{Error, printable};
 use descrape::{Document, Options, corpus, pipeline};
 
 use super::args::ExplainArgs;
-use super::summary::{count, number};
+use super::summary::count;
 use super::terminal::{self, AFTER, BEFORE, HEADING, NAME, QUIET};
 use super::{Outcome, diff, excerpt};
 
@@ -87,9 +87,9 @@ fn view(name: &str, document: &Document) -> String {
         out.push('\n');
     }
     let sizes = format!(
-        "{} bytes in, {} bytes of text out",
-        number(document.decoded().source_len() as u64),
-        number(document.text().len() as u64)
+        "{} in, {} of text out",
+        count(document.decoded().source_len() as u64, "byte"),
+        count(document.text().len() as u64, "byte")
     );
     let _ = match changes {
         0 => writeln!(out, "nothing to change; {sizes}"),

@@ -27,8 +27,8 @@ pub fn clean(report: &Report, job: &Job, elapsed: Duration) -> String {
     );
     let _ = writeln!(
         out,
-        "{} bytes in {} = {} written + {} skipped + {} quarantined",
-        number(report.documents.bytes),
+        "{} in {} = {} written + {} skipped + {} quarantined",
+        count(report.documents.bytes, "byte"),
         count(report.files, "file"),
         number(report.written.bytes),
         number(skipped.bytes),
@@ -72,8 +72,8 @@ fn reasons(out: &mut String, what: &str, tallies: &BTreeMap<&'static str, Tally>
 fn written(out: &mut String, report: &Report) {
     let _ = writeln!(
         out,
-        "  written: {} bytes of text, {}, {}",
-        number(report.bytes_out),
+        "  written: {} of text, {}, {}",
+        count(report.bytes_out, "byte"),
         count(report.sentences, "sentence"),
         count(report.embeds, "embedded post"),
     );
@@ -122,13 +122,13 @@ pub fn restore(report: &RestoreReport, into: &Path) -> String {
     let RestoreReport { restored, kept, refused, failed, bytes } = *report;
     let all = restored + kept + refused + failed;
     let mut out = format!(
-        "{HEADING}{} = {} restored + {} kept + {} refused + {} failed{HEADING:#}\n{} bytes to {}\n",
+        "{HEADING}{} = {} restored + {} kept + {} refused + {} failed{HEADING:#}\n{} to {}\n",
         count(all, "record"),
         number(restored),
         number(kept),
         number(refused),
         number(failed),
-        number(bytes),
+        count(bytes, "byte"),
         printable(&into.to_string_lossy()),
     );
     if kept > 0 {

@@ -135,6 +135,7 @@ impl Work<'_> {
     }
 
     fn document(&mut self, found: &Arc<Found>, bytes: &[u8]) {
+<<<<<<< HEAD
         let done = self.guarded(|work| {
             work.text(found, bytes);
             Ok(())
@@ -147,6 +148,10 @@ impl Work<'_> {
                 ..Problem::default()
             };
             self.refuse(refused.reason, problem, bytes.len(), &[]);
+=======
+        if let Err(refused) = self.guarded(|work| work.text(found, bytes)) {
+            self.refuse(refused.reason, refused.problem(&found.shown), bytes.len(), &[]);
+>>>>>>> engine
         }
     }
 
@@ -179,13 +184,8 @@ impl Work<'_> {
             if !line.trim_ascii().is_empty()
                 && let Err(refused) = self.guarded(|work| work.line(file, number, line))
             {
-                let problem = Problem {
-                    path: file.shown.clone(),
-                    line: Some(number),
-                    offset: Some(offset),
-                    reason: refused.to_string(),
-                    hint: refused.hint,
-                };
+                let problem = refused.problem(&file.shown);
+                let problem = Problem { line: Some(number), offset: Some(offset), ..problem };
                 self.refuse(refused.reason, problem, line.len(), line);
             }
             rest = after;

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Inputs;
+use super::{Inputs, Problem};
 use crate::output::Plan;
 
 /// A line that cannot be cleaned.
@@ -32,6 +32,16 @@ impl fmt::Display for Refused {
 impl Refused {
     pub(crate) fn new(reason: &'static str, detail: impl Into<String>) -> Refused {
         Refused { reason, detail: Some(detail.into()), hint: None }
+    }
+
+    /// As the observer is told of it.
+    pub(crate) fn problem(&self, path: &str) -> Problem {
+        Problem {
+            path: path.to_owned(),
+            reason: self.to_string(),
+            hint: self.hint.clone(),
+            ..Problem::default()
+        }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Refused {

@@ -56,30 +56,23 @@ impl OwnFiles {
             name.ends_with(TEMPORARY_END.as_bytes())
                 && self.prefixes.iter().any(|prefix| name.starts_with(prefix))
         });
-        is_temporary
-            || self.has_some()
-                && Identity::of(path, metadata)
-                    .is_some_and(|id| self.named.contains(&id) || self.stdout.as_ref() == Some(&id))
+        let is_stdout = |stdout| Identity::of(path, metadata).as_ref() == Some(stdout);
+        is_temporary || self.is_named(path, metadata) || self.stdout.as_ref().is_some_and(is_stdout)
     }
 
-    /// Whether there is anything to compare with: identities cost a call for each file elsewhere
-    /// than on Unix.
-    fn has_some(&self) -> bool {
-        !self.named.is_empty() || self.stdout.is_some()
+    fn is_named(&self, path: &Path, metadata: &Metadata) -> bool {
+        !self.named.is_empty()
+            && Identity::of(path, metadata).is_some_and(|id| self.named.contains(&id))
     }
 
-    /// Passes over one of them that was met among the inputs, if what stands there may go. An
-    /// article would be neither cleaned nor kept.
-    pub(crate) fn pass_over(&self, path: &Path, metadata: &Metadata) -> Result<(), Error> {
-        let is_replaced = Identity::of(path, metadata).is_some_and(|id| self.named.contains(&id));
-        if is_replaced && !holds_records(path).unwrap_or(false) {
-            return Err(Error::new(
-                "is among the inputs, holds no records, and would be overwritten",
-            )
-            .at(path)
-            .hint("write to another file, or move this one away first"));
+    /// Refuses to replace what was met among the inputs and is none of ours: an article would be
+    /// neither cleaned nor kept.
+    pub(crate) fn may_be_replaced(&self, path: &Path, metadata: &Metadata) -> Result<(), Error> {
+        if !self.is_named(path, metadata) || holds_records(path).unwrap_or(false) {
+            return Ok(());
         }
-        Ok(())
+        let what = "is among the inputs, holds no records, and would be overwritten";
+        Err(Error::new(what).at(path).hint("write to another file, or move this one away first"))
     }
 }
 

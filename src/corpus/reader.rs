@@ -74,7 +74,7 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
                 let size = bytes.len();
                 self.push(Item::Document(Arc::clone(found), bytes), size)
             }
-            Err(error) => self.fail(found, error.into(), None, bytes),
+            Err(error) => self.fail(found, &error.into(), None, bytes),
         }
     }
 
@@ -82,7 +82,7 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
         self.batch.files += 1;
         let mut opened = match open::input(&found.path) {
             Ok(opened) => opened,
-            Err(error) => return self.fail(found, error.into(), None, vec![]),
+            Err(error) => return self.fail(found, &error.into(), None, vec![]),
         };
         let (mut line, mut offset) = (1, 0);
         let mut consumed = 0;
@@ -119,7 +119,7 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
                     return self.push(Item::Skipped(Arc::clone(found), "empty"), 0);
                 }
                 Ok(_) => return Some(()),
-                Err(error) => return self.fail(found, error.into(), Some((line, offset)), buffer),
+                Err(error) => return self.fail(found, &error.into(), Some((line, offset)), buffer),
             }
         }
     }
@@ -128,12 +128,12 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
     fn fail(
         &mut self,
         found: &Found,
-        error: Unreadable,
+        error: &Unreadable,
         at: Option<(u64, u64)>,
         raw: Vec<u8>,
     ) -> Wanted {
         let (line, offset) = at.unzip();
-        let failed = Failed::unreadable(found, &error);
+        let failed = Failed::unreadable(found, error);
         let problem = Problem { line, offset, ..failed.problem };
         self.push(Item::Failed(Failed { problem, raw, ..failed }), 0)
     }

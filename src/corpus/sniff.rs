@@ -118,8 +118,9 @@ const MAGIC: &[&[u8]] = &[
     b"{\\rtf",
 ];
 
-/// Above one control character in so many bytes a file is binary. Random bytes have one in ten; a
-/// scraped text has a stray one. Form feed, backspace and escape (ISO-2022-JP) are common in text.
+/// Above one control character in so many bytes, a stray one apart, a file is binary. Random bytes
+/// have one in ten; a scraped text has a stray one, and may be short. Form feed, backspace and
+/// escape (ISO-2022-JP) are common in text.
 const CONTROLS: usize = 20;
 
 fn is_binary(head: &[u8]) -> bool {
@@ -134,7 +135,12 @@ fn is_binary(head: &[u8]) -> bool {
     }
     let is_control = |byte: &&u8| matches!(byte, 0..=7 | 0x0B | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
     let controls = head.iter().filter(is_control).count();
-    controls * CONTROLS > head.len() && !is_wide(head)
+    let too_many = match controls {
+        0 => false,
+        all if all == head.len() => true,
+        some => (some - 1) * CONTROLS > head.len(),
+    };
+    too_many && !is_wide(head)
 }
 
 /// Formats whose mark stands further in.
@@ -257,6 +263,9 @@ mod tests {
             b"caf\xE9 \x93quoted\x94",
             b"\x1B$B$3$l\x1B(B",
             b"So",
+            b"Two\0",
+            b"a\x01b",
+            b"",
         ] {
             check("a", bytes, None);
         }

@@ -164,7 +164,7 @@ impl Walk<'_> {
                     let id = format!("{prefix}{relative}");
                     match entry.metadata() {
                         Ok(metadata) if self.own.contains(entry.path(), &metadata) => {
-                            self.own.pass_over(entry.path(), &metadata)?;
+                            self.own.may_be_replaced(entry.path(), &metadata)?;
                             self.push(
                                 entry.path(),
                                 whole,

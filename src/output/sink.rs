@@ -91,7 +91,10 @@ impl Sink {
                     .map_err(|error| Error::new("could not write to stdout").because(error));
             }
             To::Direct(file, path) => file.write_all(bytes).map_err(|error| (error, &*path)),
-            To::Fresh(file, path) => file.write_all(bytes).map_err(|error| (error, &*path)),
+            // The file itself: the error of the wrapper names the temporary file.
+            To::Fresh(file, path) => {
+                file.as_file_mut().write_all(bytes).map_err(|error| (error, &*path))
+            }
         };
         written.map_err(|(error, path)| could_not_write(path, error))
     }
@@ -119,7 +122,9 @@ impl Sink {
 }
 
 fn could_not_write(path: &Path, error: io::Error) -> Error {
-    Error::new("could not write").at(path).because(error)
+    let is_full = error.kind() == io::ErrorKind::StorageFull;
+    let error = Error::new("could not write").at(path).because(error);
+    if is_full { error.hint("make room, or write to another disk") } else { error }
 }
 
 fn open(path: &Path) -> Result<To, Error> {
@@ -159,12 +164,8 @@ pub(crate) fn fresh(target: &Path) -> io::Result<NamedTempFile> {
     prefix.push(TEMPORARY);
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(TEMPORARY_END);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666)); // less the umask
-    }
-    builder.tempfile_in(folder(target))
+    // Made by us: a file of `tempfile`'s own is for one user only, and its errors name it.
+    builder.make_in(folder(target), |path| File::create_new(path))
 }
 
 /// What the name of a temporary file has after `.NAME`.

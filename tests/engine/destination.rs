@@ -69,6 +69,7 @@ fn a_run_that_cannot_start_leaves_nothing() {
     let error =
         run(&job(&[dir.path()], &dir.path().join("none/out")), &Told::default()).unwrap_err();
     assert!(error.hint_text().unwrap().contains("make it first"), "{error}");
+    assert!(!error.to_string().contains(".descrape-"), "{error}");
     let mut bad = job(&[dir.path()], &dir.path().join("out.jsonl"));
     bad.inputs.globs = vec!["[".into()];
     assert!(run(&bad, &Told::default()).unwrap_err().to_string().contains("the pattern '['"));
