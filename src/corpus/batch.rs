@@ -135,23 +135,12 @@ impl Work<'_> {
     }
 
     fn document(&mut self, found: &Arc<Found>, bytes: &[u8]) {
-<<<<<<< HEAD
         let done = self.guarded(|work| {
             work.text(found, bytes);
             Ok(())
         });
         if let Err(refused) = done {
-            let problem = Problem {
-                path: found.shown.clone(),
-                reason: refused.to_string(),
-                hint: refused.hint,
-                ..Problem::default()
-            };
-            self.refuse(refused.reason, problem, bytes.len(), &[]);
-=======
-        if let Err(refused) = self.guarded(|work| work.text(found, bytes)) {
             self.refuse(refused.reason, refused.problem(&found.shown), bytes.len(), &[]);
->>>>>>> engine
         }
     }
 
