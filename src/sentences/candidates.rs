@@ -80,7 +80,7 @@ fn with_spaced_marks(unit: &str, mut candidate: Candidate) -> Candidate {
             follower.is_none_or(|f| f.is_whitespace() || is_closer(f) || matches!(f, ',' | '.'));
         let is_dot = c == '.' && follower != Some('.') && unit[..candidate.mark_end].ends_with('.');
         let is_quote = match c {
-            '»' | '”' | '!' | '?' => true,
+            '»' | '”' | ')' | '!' | '?' => true,
             '"' | '“' => is_open(unit, candidate.mark, c),
             _ => rest.starts_with("'' "),
         };

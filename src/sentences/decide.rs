@@ -164,6 +164,10 @@ impl Around<'_> {
     }
 
     fn is_end_after_ellipsis(&self, start: Start) -> bool {
+        // "It rained. … Nobody slept.": what is left out stands before the second sentence.
+        if self.left.is_empty() && self.before.is_empty() {
+            return false;
+        }
         match start {
             Start::Upper => {
                 self.right != "I" && !self.right.starts_with("I'") && !self.right.starts_with("I’")

@@ -124,6 +124,8 @@ fn quotations_stay_with_who_said_them() {
 fn ellipses_split_only_before_a_sentence() {
     check("en", "He stopped ... and swam on.", &["He stopped ... and swam on."]);
     check("en", "It rained on… Nobody slept.", &["It rained on…", "Nobody slept."]);
+    check("en", "It rained. … Nobody slept.", &["It rained.", "… Nobody slept."]);
+    check("en", "(It rained. ) Nobody slept.", &["(It rained. )", "Nobody slept."]);
     check("en", "And then . . . silence. Rain.", &["And then . . . silence.", "Rain."]);
     check(
         "en",

@@ -33,7 +33,7 @@ pub(super) fn find(text: &str, lines: &[Line], titled: bool, found: &mut Found) 
         }
         free = trimmed(text, free);
         let untouched = free.start == line.start;
-        if untouched && is_separator(lines, number, &text[free.clone()]) {
+        if untouched && is_separator(text, lines, number) {
             found.add(text, free, &rules::PAGE_OTHER);
             continue;
         }
@@ -49,20 +49,29 @@ pub(super) fn find(text: &str, lines: &[Line], titled: bool, found: &mut Found) 
 
 /// Whether a line is a rule between sections, `* * *`, or a sign that lost its words.
 ///
-/// A single one may be the mark of a list item whose words are on the next line.
-fn is_separator(lines: &[Line], number: usize, words: &str) -> bool {
+/// Between lines of text it needs more than one sign: a single one may be the mark of a list item
+/// whose words are on the next line.
+fn is_separator(text: &str, lines: &[Line], number: usize) -> bool {
+    let is_of_signs = |line: &Line| signs(line.of(text)).is_some();
+    let Some(many) = signs(lines[number].of(text)) else { return false };
+    let next = lines.get(number + 1);
+    let stands_alone = lines[number].opens_block && next.is_none_or(|line| line.opens_block);
+    let above = number.checked_sub(1).map(|above| &lines[above]);
+    stands_alone || many && !above.is_some_and(is_of_signs) && !next.is_some_and(is_of_signs)
+}
+
+/// Whether a line of nothing but signs has more than one; `None` for other lines.
+fn signs(words: &str) -> Option<bool> {
     const LONGEST: usize = 90;
     const SIGNS: &[char] = &['*', '_', '-', '–', '—', '•', '·', '=', '~', '|', '#', '+', '.', '?'];
     if words.len() > LONGEST || !words.starts_with(SIGNS) {
-        return false;
+        return None;
     }
-    let stands_alone = lines.get(number + 1).is_none_or(|line| line.opens_block);
-    let signs = words.chars().filter(|c| !c.is_whitespace());
+    let is_of_signs = words.chars().all(|c| c.is_whitespace() || SIGNS.contains(&c));
+    let many = words.chars().filter(|c| !c.is_whitespace()).take(2).count() > 1;
     // An ellipsis may be all that somebody said.
-    let is_silence = || signs.clone().take(2).count() > 1 && words.contains(['.', '?']);
-    words.chars().all(|c| c.is_whitespace() || SIGNS.contains(&c))
-        && (stands_alone || signs.clone().take(2).count() > 1)
-        && !is_silence()
+    let is_silence = many && words.contains(['.', '?']);
+    (is_of_signs && !is_silence).then_some(many)
 }
 
 /// Whether a line is a bar of share words; a lone word is one next to another bar.

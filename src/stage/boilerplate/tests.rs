@@ -360,6 +360,7 @@ fn separators() {
         "It rained.\n\n* * *\n\nFog.\n\n___\nRain.",
         &[("other_boilerplate", "* * *"), ("other_boilerplate", "___")],
     );
+    check("*\n*\n*", &[]);
     check("•\nrope\n•\nnails\n\n...\n\n1 - 2\n\n- rope", &[]);
 }
 
