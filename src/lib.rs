@@ -91,3 +91,8 @@ pub mod title;
 pub use document::{Change, Document, Embed, Finding, Removed, Step};
 pub use options::{Guess, Options};
 pub use pipeline::{clean, clean_text};
+
+/// The examples of the README are tests too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

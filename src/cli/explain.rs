@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::iter;
 use std::ops::Range;
 use std::path::Path;
 
@@ -51,8 +52,8 @@ fn place(args: &ExplainArgs) -> (&Path, Option<u64>) {
 struct Row<'a> {
     /// Bytes of the decoded input.
     source: Range<usize>,
-    /// A rule or a finding.
-    id: &'static str,
+    /// The rules of a change, in the order they acted, or the one finding.
+    ids: Vec<&'static str>,
     what: What<'a>,
     note: Option<&'a str>,
 }
@@ -73,7 +74,7 @@ enum What<'a> {
 fn view(name: &str, document: &Document) -> String {
     let mut rows: Vec<Row> = steps(document).collect();
     let changes = rows.len();
-    let rules: BTreeSet<&str> = rows.iter().map(|row| row.id).collect();
+    let rules: BTreeSet<&str> = rows.iter().flat_map(|row| row.ids.iter().copied()).collect();
     rows.extend(findings(document));
     // Stable: at one place, what was done first comes first.
     rows.sort_by_key(|row| row.source.start);
@@ -116,7 +117,7 @@ fn header(name: &str, document: &Document) -> String {
 }
 
 fn write_row(out: &mut String, name: &str, (line, column): (usize, usize), row: &Row) {
-    let _ = write!(out, "{name}:{line}:{column}  {NAME}{}{NAME:#}  ", row.id);
+    let _ = write!(out, "{name}:{line}:{column}  {NAME}{}{NAME:#}  ", row.ids.join(", "));
     let (before, after) = match &row.what {
         What::Change { before, after } => excerpt::pair(before, after),
         What::Bytes { before, after } => {
@@ -136,7 +137,7 @@ fn write_row(out: &mut String, name: &str, (line, column): (usize, usize), row: 
 fn steps(document: &Document) -> impl Iterator<Item = Row<'_>> {
     document.steps().iter().map(|step| Row {
         source: step.source.clone(),
-        id: step.rule.id,
+        ids: iter::once(step.rule).chain(step.also.iter().copied()).map(|rule| rule.id).collect(),
         what: if step.before == step.after {
             let bytes = document.decoded().bytes_of(step.source.clone());
             What::Bytes { before: bytes, after: &step.after }
@@ -150,7 +151,7 @@ fn steps(document: &Document) -> impl Iterator<Item = Row<'_>> {
 fn findings(document: &Document) -> impl Iterator<Item = Row<'_>> {
     document.findings().iter().map(|finding| Row {
         source: finding.source.clone().unwrap_or(0..0),
-        id: finding.id,
+        ids: vec![finding.id],
         what: What::Finding,
         note: Some(&finding.message),
     })

@@ -64,9 +64,9 @@ impl Observer for Watch {
         // Without colours, so that there is nothing for NO_COLOR to take away.
         let template = match bytes {
             Some(_) => {
-                "{bar:24} {percent:>3}%  {msg}  {bytes} of {total_bytes}  {bytes_per_sec}  {eta} left"
+                "{bar:24} {percent:>3}%  {msg}  {decimal_bytes} of {decimal_total_bytes}  {decimal_bytes_per_sec}  {eta} left"
             }
-            None => "{spinner} {msg}  {bytes}  {bytes_per_sec}  {elapsed}",
+            None => "{spinner} {msg}  {decimal_bytes}  {decimal_bytes_per_sec}  {elapsed}",
         };
         self.bar.set_style(
             ProgressStyle::with_template(template).expect("the templates above are well-formed"),
