@@ -70,6 +70,9 @@ fn single() -> impl Strategy<Value = File> {
 
 /// Many documents a file: good lines and bad ones.
 fn rows() -> impl Strategy<Value = File> {
+    const BAD: &[&[u8]] =
+        &[b"{\"text\":5}", b"{\"body\":\"x\"}", b"[1]", b"{\"text\":\"open", b"\"\xff\"", b"{}x"];
+    const BLANK: &[&[u8]] = &[b"", b" ", b"\t "];
     const REST: &[&str] = &[
         "",
         "",
@@ -80,9 +83,6 @@ fn rows() -> impl Strategy<Value = File> {
     let good = (generate::damaged(), select(REST)).prop_map(|(text, rest)| {
         format!("{{\"text\":{}{rest}}}", serde_json::to_string(&text).unwrap()).into_bytes()
     });
-    const BAD: &[&[u8]] =
-        &[b"{\"text\":5}", b"{\"body\":\"x\"}", b"[1]", b"{\"text\":\"open", b"\"\xff\"", b"{}x"];
-    const BLANK: &[&[u8]] = &[b"", b" ", b"\t "];
     let line = prop_oneof![
         5 => good,
         1 => select(BAD).prop_map(<[u8]>::to_vec),
@@ -227,7 +227,9 @@ proptest! {
         let Outcome { records, quarantine, report, events, documents } =
             outcome(dir.path(), "out.jsonl", threads, batch_bytes);
         let mut made = Tally::default();
-        files.iter().for_each(|file| made += file.counts);
+        for file in &files {
+            made += file.counts;
+        }
         prop_assert_eq!(report.documents, made);
         prop_assert_eq!(documents, made.documents);
         let sum = |tallies: &mut dyn Iterator<Item = &Tally>| {
@@ -304,14 +306,10 @@ proptest! {
 fn depth_costs_nothing_but_its_document() {
     let dir = tempfile::tempdir().unwrap();
     let deep = |open: &str, close: &str| open.repeat(200_000) + &close.repeat(200_000);
-    let rows: String = [("[", "]"), ("{\"a\":", "}")]
-        .iter()
-        .map(|(open, close)| {
-            let value = if open.len() > 1 { "1" } else { "" };
-            let nested = open.repeat(200_000) + value + &close.repeat(200_000);
-            format!("{{\"text\":\"It held.\",\"deep\":{nested}}}\n{nested}\n")
-        })
-        .collect();
+    let mut rows = String::new();
+    for nested in [deep("[", "]"), deep("{\"a\":", "}").replacen('}', "1}", 1)] {
+        rows += &[r#"{"text":"It held.","deep":"#, &nested, "}\n", &nested, "\n"].concat();
+    }
     let files = [
         file("rows.jsonl", rows.into(), (0, 0)),
         file("story.txt", deep("(", ")").into(), (0, 0)),
