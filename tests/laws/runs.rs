@@ -307,9 +307,8 @@ fn depth_costs_nothing_but_its_document() {
     let dir = tempfile::tempdir().unwrap();
     let deep = |open: &str, close: &str| open.repeat(200_000) + &close.repeat(200_000);
     let mut rows = String::new();
-    for (open, close, value) in [("[", "]", ""), ("{\"a\":", "}", "1")] {
-        let nested = open.repeat(200_000) + value + &close.repeat(200_000);
-        rows.extend(["{\"text\":\"It held.\",\"deep\":", &nested, "}\n", &nested, "\n"]);
+    for nested in [deep("[", "]"), deep("{\"a\":", "}").replacen('}', "1}", 1)] {
+        rows += &[r#"{"text":"It held.","deep":"#, &nested, "}\n", &nested, "\n"].concat();
     }
     let files = [
         file("rows.jsonl", rows.into(), (0, 0)),
