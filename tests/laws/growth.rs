@@ -136,7 +136,7 @@ const TIMES: usize = 16;
 const SLACK: f64 = 2.5;
 
 /// A machine may be busy with something else while it is looked at; a square is there each time.
-const LOOKS: usize = 6;
+const LOOKS: usize = 10;
 
 #[test]
 fn time_and_room_grow_with_the_size() {
