@@ -33,7 +33,7 @@ pub struct CleaningArgs {
     labels: LabelChoice,
     /// Repairs by odds
     ///
-    /// How far repairs go that the remaining bytes do not determine; each carries its odds.
+    /// How far repairs go that the remaining bytes do not determine; `explain` marks each.
     #[arg(long, value_name = "ODDS", default_value = "high")]
     guess: GuessKind,
     /// A newline is

@@ -72,12 +72,11 @@ pub(super) fn credit(rest: &str) -> Option<usize> {
 fn trail(rest: &str) -> Option<usize> {
     let (mut at, mut end, mut links_only) = (0, 0, true);
     while at < LONGEST {
-        let word =
-            rest[at..].bytes().take(LONGEST).take_while(|b| !b.is_ascii_whitespace()).count();
         let is_link = is_link(&rest[at..]);
-        if word == LONGEST || !is_link && !is_tag(&rest[at..]) {
+        if !is_link && !is_tag(&rest[at..]) {
             break;
         }
+        let Some(word) = word_length(&rest[at..]) else { break };
         links_only &= is_link;
         end = at + word;
         if rest[at..end].ends_with(['”', '"', '»', '’']) {
@@ -90,6 +89,15 @@ fn trail(rest: &str) -> Option<usize> {
     }
     let opens = |c: char| c.is_uppercase() || matches!(c, '"' | '“' | '(');
     (end > 0 && links_only && rest[at..].starts_with(opens)).then_some(end)
+}
+
+/// How long the first word is, unless it is longer than anything that is attached.
+fn word_length(rest: &str) -> Option<usize> {
+    let mut chars = rest.char_indices().take(LONGEST + 1);
+    match chars.find(|(_, c)| c.is_whitespace()) {
+        Some((at, _)) => Some(at),
+        None => rest.char_indices().nth(LONGEST).is_none().then_some(rest.len()),
+    }
 }
 
 fn is_link(word: &str) -> bool {
@@ -109,6 +117,12 @@ mod tests {
 
     fn check(rest: &str, expected: Option<&str>) {
         assert_eq!(length(rest).map(|end| &rest[..end]), expected, "{rest:?}");
+    }
+
+    #[test]
+    fn any_white_space_ends_a_link() {
+        check("t.co/Ab3\u{a0}So did we.", Some("t.co/Ab3"));
+        check("#dam\u{2003}", Some("#dam"));
     }
 
     #[test]

@@ -47,6 +47,11 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     cloud::find(text, &mut found);
     player::find(text, &lines, &mut found);
     page::find(text, &lines, context.titled, &mut found);
-    let (edits, posts) = found.edits(text);
+    let (mut edits, posts) = found.edits(text);
+    if !context.options.allows(&rules::TWEET_ATTRIBUTION) {
+        // A signature that stays would have the line before its words for its words, and that one
+        // gone, the line before that, up to the title.
+        edits.retain(|edit| edit.rule != &rules::TWEET_TEXT);
+    }
     Proposal { edits, posts, findings: vec![] }
 }

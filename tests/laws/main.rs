@@ -27,6 +27,7 @@ mod runs;
 mod surroundings;
 
 use descrape::decode::{self, Decoded};
+use descrape::label::Label;
 use descrape::pipeline::run;
 use descrape::{Document, Options, clean, restore};
 use proptest::prelude::*;
@@ -134,6 +135,19 @@ fn check_settled(text: &str, options: &Options, title: Option<&str>) {
     assert_eq!(twice.title(), once.title());
     assert_eq!(twice.language(), once.language());
     assert_eq!(twice.sentences(), once.sentences());
+}
+
+/// Words without their signature: what is left would be signed by it the next time.
+#[test]
+fn a_signature_that_stays_keeps_its_words() {
+    let text = "It was late. So were we.\nOne.\nTwo.\nThree.\n— Ann Oke (@annoke) October 17, 2017\n\nEnd.";
+    let mut options = Options::default();
+    options.labels.keep(Label::TweetAttribution);
+    options.labels.drop(Label::TweetText);
+    let document = clean(text.as_bytes(), &options);
+    assert!(document.text().contains("Three.") && document.text().contains("One."));
+    assert_eq!(document.embeds().len(), 1);
+    check_settled(text, &options, None);
 }
 
 /// What the generators found once.

@@ -56,7 +56,9 @@ pub static TWEET_ATTRIBUTION: Rule = Rule {
 pub static TWEET_TEXT: Rule = Rule {
     id: "tweet.text",
     summary: "take out the words of an embedded tweet (only with `--drop tweet_text`)",
-    why: "Some readers want the tweets as a part of the article, some want the article alone.",
+    why: "Some readers want the tweets as a part of the article, some want the article alone. Words \
+          leave only together with their signature: under one that stays, the line before would \
+          be the words the next time.",
     risk: Risk::Lossy,
     label: Some(Label::TweetText),
     example: Example::text(
