@@ -14,6 +14,7 @@ mod wrap;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use crate::byte_set::{ByteSet, byte_set};
 use crate::sentences::characters::{is_closer, is_terminator};
 pub(crate) use marker::{Marker, marker_at};
 
@@ -181,16 +182,7 @@ pub(crate) fn is_line_break(c: char) -> bool {
 /// Where the next character that ends a line stands.
 pub(crate) fn next_line_break(text: &str, from: usize) -> Option<usize> {
     // The bytes that such a character may start with.
-    const LEADS: [bool; 256] = {
-        let mut leads = [false; 256];
-        leads[b'\n' as usize] = true;
-        leads[b'\r' as usize] = true;
-        leads[0x0b] = true;
-        leads[0x0c] = true;
-        leads[0xc2] = true;
-        leads[0xe2] = true;
-        leads
-    };
+    const LEADS: ByteSet = byte_set(b"\n\r\x0b\x0c\xc2\xe2");
     let bytes = text.as_bytes();
     let mut at = from;
     loop {

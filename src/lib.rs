@@ -70,6 +70,7 @@
 //! ligatures and full-width letters stay as the author wrote them).
 
 pub mod alignment;
+mod byte_set;
 pub mod corpus;
 pub mod decode;
 mod document;
@@ -85,6 +86,7 @@ pub mod report;
 pub mod restore;
 pub mod rule;
 pub mod sentences;
+mod span;
 pub mod stage;
 pub mod title;
 

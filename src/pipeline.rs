@@ -16,6 +16,7 @@ use crate::document::{Document, Embed, Finding, Removed, Step};
 use crate::edit::{self, Edit};
 use crate::options::Options;
 use crate::rule::Rule;
+use crate::span::trimmed;
 use crate::stage::{boilerplate, entities, mojibake, unicode, whitespace};
 use crate::{language, sentences, title};
 
@@ -325,13 +326,6 @@ fn embed(post: Post, text: &str, alignment: &Alignment) -> Embed {
         None => post.embed.text.split_whitespace().collect::<Vec<_>>().join(" "),
     };
     Embed { text: words_text, source: post.whole, words, ..post.embed }
-}
-
-/// The range without white space at its ends.
-pub(crate) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let inner = &text[range.clone()];
-    let start = range.start + (inner.len() - inner.trim_start().len());
-    start..start + inner.trim().len()
 }
 
 /// Title, language and sentences: functions of the clean text and the options alone, so that

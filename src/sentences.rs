@@ -17,7 +17,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::layout::{self, Break, Newlines};
-use crate::pipeline::trimmed;
+use crate::span::trimmed;
 use characters::is_closer;
 use language::Language;
 

@@ -1,5 +1,7 @@
 //! The characters that end, close and open sentences, in every script.
 
+use crate::byte_set::{ByteSet, byte_set};
+
 /// Whether a sentence can end in this character.
 pub(crate) fn is_terminator(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…') || is_full_width(c) || is_spaced_script(c)
@@ -33,16 +35,7 @@ pub(crate) fn is_spaced_script(c: char) -> bool {
 }
 
 /// The first bytes of every terminator but the Greek question mark.
-pub(super) const TERMINATOR_LEADS: [bool; 256] = {
-    let mut leads = [false; 256];
-    let bytes = b".!?\xe2\xe3\xef\xe0\xd8\xdb\xd6\xe1";
-    let mut n = 0;
-    while n < bytes.len() {
-        leads[bytes[n] as usize] = true;
-        n += 1;
-    }
-    leads
-};
+pub(super) const TERMINATOR_LEADS: ByteSet = byte_set(b".!?\xe2\xe3\xef\xe0\xd8\xdb\xd6\xe1");
 
 /// Whether this character closes what stands before it and stays with it.
 pub(crate) fn is_closer(c: char) -> bool {

@@ -11,6 +11,7 @@
 
 use std::ops::Range;
 
+use crate::byte_set::{ByteSet, byte_set};
 use crate::edit::Edit;
 use crate::layout::{Break, Reader, is_line_break, line_breaks};
 use crate::pipeline::{Context, Proposal};
@@ -183,16 +184,7 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
 /// The next run of white space that is more than a plain space between words.
 fn next_run(text: &str, from: usize) -> Option<Range<usize>> {
     // The bytes that a white space character may start with.
-    const LEADS: [bool; 256] = {
-        let mut leads = [false; 256];
-        let bytes = b"\t\n\x0b\x0c\r \xc2\xe1\xe2\xe3";
-        let mut n = 0;
-        while n < bytes.len() {
-            leads[bytes[n] as usize] = true;
-            n += 1;
-        }
-        leads
-    };
+    const LEADS: ByteSet = byte_set(b"\t\n\x0b\x0c\r \xc2\xe1\xe2\xe3");
     let bytes = text.as_bytes();
     let mut at = from;
     loop {

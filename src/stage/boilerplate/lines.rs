@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+pub(super) use crate::span::trimmed;
+
 /// A line that is not blank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line {
@@ -49,13 +51,6 @@ pub(super) fn all(text: &str) -> Vec<Line> {
 /// The number of the line that `at` lies in, or of the next one.
 pub(super) fn number_at(lines: &[Line], at: usize) -> usize {
     lines.partition_point(|line| line.end <= at)
-}
-
-/// The range without white space at its ends.
-pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let inner = &text[range.clone()];
-    let start = range.start + (inner.len() - inner.trim_start().len());
-    start..start + inner.trim().len()
 }
 
 /// The last place at or before `at` where a character begins.
