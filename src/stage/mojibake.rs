@@ -8,23 +8,28 @@
 //!
 //! Not here yet: a single-byte page read as another, East Asian pages, lost case.
 
-mod judge;
-mod lossy;
+mod candidates;
+mod codec;
 mod oddness;
 mod pages;
+mod plan;
 mod rules;
-mod unit;
+mod search;
+mod token;
 
 pub use rules::*;
+
+use std::fmt::Write as _;
+use std::ops::Range;
 
 use crate::document::Finding;
 use crate::edit::{Edit, settle};
 use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
-use crate::stage::scan::next_byte;
-use pages::{PAGES, PageSet, image};
-use unit::{Unit, units};
+use candidates::{choose as choose_plans, islands};
+use plan::Plan;
+use search::{Active, search};
 
 #[cfg(test)]
 mod tests;
@@ -51,156 +56,123 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     proposal
 }
 
-/// The plan in words: which page, how often; of a guess, what it says itself.
+/// The plans in words, in the order in which they are undone.
 fn plan(steps: &[&Edit]) -> Option<Box<str>> {
-    let mut names: Vec<(&str, usize)> = vec![];
-    let mut range = 0..0;
+    let mut notes: Vec<(&str, usize)> = vec![];
     for step in steps {
-        let Some(page) = PAGES.iter().find(|page| page.rule == step.rule) else { continue };
-        // A second step counts as a layer when it goes over the first one's ground.
-        let again = step.range.start < range.end && range.start < step.range.end;
-        match names.last_mut() {
-            Some((name, times)) if *name == page.name => *times += usize::from(again),
-            Some(_) if !again => {}
-            _ => names.push((page.name, 1)),
-        }
-        if again || range.is_empty() {
-            range = step.range.clone();
+        let Some(note) = step.note.as_deref() else { continue };
+        match notes.last_mut() {
+            Some((last, times)) if *last == note => *times += 1,
+            _ => notes.push((note, 1)),
         }
     }
-    let layers: Vec<String> = names
+    let notes: Vec<String> = notes
         .iter()
-        .map(|(name, times)| match times {
-            1 => (*name).to_owned(),
-            2 => format!("{name}, twice"),
-            n => format!("{name}, {n} times"),
+        .map(|(note, times)| match times {
+            1 => (*note).to_owned(),
+            2 => format!("{note}, twice"),
+            n => format!("{note}, {n} times"),
         })
         .collect();
-    if layers.is_empty() {
-        return steps.iter().find_map(|step| step.note.clone());
-    }
-    Some(format!("UTF-8 bytes were read as {}", layers.join(", before that as ")).into())
+    (!notes.is_empty()).then(|| notes.join("; before that ").into())
 }
 
-/// A unit with this gain needs no other evidence.
-const CERTAIN: i32 = 3;
-
-/// What other units of the page must gain together before one that gains nothing is believed.
-const SUPPORT: i32 = 4;
-
-/// With this much support a unit may even cost a little: `Ð¸` alone between spaces.
-const STRONG_SUPPORT: i32 = 16;
-
-/// One layer: the edits that make every misread run one layer better.
-fn pass(text: &str, options: &Options, guess: Guess) -> Vec<Edit> {
-    let Some(sight) = first_sight(text) else { return vec![] };
-    let mut edits = vec![];
-    if sight.pairs {
-        let mut units = units(text);
-        judge::weigh(text, &mut units);
-        let support = support(&units);
-        edits = choose(&units, &support);
-        lossy::guess(text, &support, guess, &mut edits);
-        // Only now: what a page explains is no evidence for another one.
-        edits.retain(|edit| options.allows(edit.rule));
-    }
-    // A control may be a byte of a sequence that only the next layer shows.
-    let controls = sight.controls && options.allows(&C1_AS_WINDOWS_1252);
-    if edits.is_empty() && controls { c1_controls(text) } else { edits }
-}
-
-/// What a text has that is worth a closer look.
-struct Sight {
-    pairs: bool,
-    controls: bool,
-}
-
-/// The cheap look that clean text gets: a scan over its non-ASCII characters.
-fn first_sight(text: &str) -> Option<Sight> {
-    let mut sight = Sight { pairs: false, controls: false };
-    let mut at = 0;
-    while let Some(start) = next_byte(text.as_bytes(), at, |byte| !byte.is_ascii()) {
-        // A run of non-ASCII characters, and whether it goes on a word in Latin letters.
-        let inside = start > 0 && text.as_bytes()[start - 1].is_ascii_alphabetic();
-        let mut leads: PageSet = 0;
-        let mut last = ' ';
-        at = start;
-        for c in text[start..].chars() {
-            if c.is_ascii() {
-                break;
-            }
-            at += c.len_utf8();
-            sight.controls |= matches!(c, '\u{80}'..='\u{9f}');
-            let image = image(c);
-            if leads & image.trails != 0 && (inside || !oddness::are_alike(last, c)) {
-                sight.pairs = true;
-                return Some(Sight {
-                    pairs: true,
-                    controls: sight.controls || has_controls(&text[at..]),
-                });
-            }
-            leads = image.leads;
-            last = c;
-        }
-        sight.pairs |= lossy::is_suspicious(last, &text[at..]);
-    }
-    (sight.pairs || sight.controls).then_some(sight)
-}
-
-fn has_controls(text: &str) -> bool {
-    memchr::memmem::find_iter(text.as_bytes(), b"\xC2").any(|at| text.as_bytes()[at + 1] < 0xA0)
-}
-
-/// What the units of each page gain together.
-type Support = [i32; PAGES.len()];
-
-fn support(units: &[Unit]) -> Support {
-    let mut support = [0i32; PAGES.len()];
-    for unit in units {
-        support[unit.page] = support[unit.page].saturating_add(counted(unit));
-    }
-    support
-}
-
-/// Small gains come about by chance.
-fn counted(unit: &Unit) -> i32 {
-    if unit.gain >= 2 { unit.gain } else { 0 }
-}
-
-/// The units to believe, as edits; neighbours of one page are one edit.
-fn choose(units: &[Unit], support: &Support) -> Vec<Edit> {
-    let most = i64::from(*support.iter().max().expect("there are pages")).max(1);
-    // What a page gains in the whole text counts as up to seven in each place.
-    let score = |unit: &Unit| {
-        i64::from(unit.gain - PAGES[unit.page].rarity) * 10
-            + i64::from(support[unit.page]) * 70 / most
-    };
-    let mut edits: Vec<Edit> = vec![];
-    let mut done = 0;
-    for here in units.chunk_by(|a, b| a.start == b.start) {
-        if here[0].start < done {
+/// A chain of plans in words.
+fn words(chain: &[&'static Plan]) -> String {
+    let mut words = chain[0].words();
+    let mut times = 1;
+    for (n, plan) in chain.iter().enumerate().skip(1) {
+        if std::ptr::eq(*plan, chain[n - 1]) {
+            times += 1;
             continue;
         }
-        let believed = here.iter().filter(|unit| is_believed(unit, support));
-        let Some(best) = believed.rev().max_by_key(|unit| score(unit)) else { continue };
-        done = best.end;
-        let rule = PAGES[best.page].rule;
-        match edits.last_mut() {
-            Some(edit) if edit.range.end == best.start && edit.rule == rule => {
-                edit.range.end = best.end;
-                edit.with.to_mut().push(best.character);
-            }
-            _ => edits.push(Edit::replace(best.start..best.end, best.character.to_string(), rule)),
-        }
+        words += &said(times);
+        times = 1;
+        let _ = write!(words, ", and before that {}", plan.words());
     }
-    edits
+    words + &said(times)
 }
 
-fn is_believed(unit: &Unit, support: &Support) -> bool {
-    let others = support[unit.page] - counted(unit);
-    unit.gain >= CERTAIN
-        || unit.gain >= 0 && others >= SUPPORT
-        || unit.gain >= -3 && others >= STRONG_SUPPORT
+fn said(times: usize) -> String {
+    match times {
+        1 => String::new(),
+        2 => ", twice".to_owned(),
+        n => format!(", {n} times"),
+    }
+}
+
+/// Long texts are searched in pieces of about so many bytes.
+const BLOCK: usize = 8 * 1024;
+
+/// One layer: the edits that make every misread stretch one layer better.
+fn pass(text: &str, options: &Options, _guess: Guess) -> Vec<Edit> {
+    let all = islands(text, 0..text.len());
+    if all.is_empty() {
+        return vec![];
+    }
+    let known = choose_plans(text, &all, &[]);
+    let mut edits = vec![];
+    let mut start = 0;
+    let mut islands = &all[..];
+    while start < text.len() {
+        let end = block_end(text, start);
+        let (here, rest) =
+            islands.split_at(islands.partition_point(|island| island.range.start < end));
+        islands = rest;
+        let active = if start == 0 && end == text.len() {
+            known.clone()
+        } else {
+            choose_plans(text, here, &known)
+        };
+        if !active.is_empty() {
+            repair(text, start..end, &active, &mut edits);
+        }
+        start = end;
+    }
+    // Only now: what a page explains is no evidence for another one.
+    edits.retain(|edit| options.allows(edit.rule));
+    // A control may be a byte of a sequence that only the next layer shows.
+    if edits.is_empty() && options.allows(&C1_AS_WINDOWS_1252) { c1_controls(text) } else { edits }
+}
+
+/// The end of the block that begins at `start`: behind a line where there is one.
+fn block_end(text: &str, start: usize) -> usize {
+    if text.len() - start <= BLOCK {
+        return text.len();
+    }
+    let bytes = &text.as_bytes()[start..start + BLOCK];
+    let behind = memchr::memrchr(b'\n', bytes).or_else(|| memchr::memrchr(b' ', bytes));
+    let mut end = start + behind.map_or(BLOCK, |at| at + 1);
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    end
+}
+
+/// Adds the edits of one block; what one plan says of neighbours is one edit.
+fn repair(text: &str, block: Range<usize>, active: &[Active], edits: &mut Vec<Edit>) {
+    let mut last = None;
+    for step in search(text, block, active) {
+        let with: String = step.token.chars().iter().collect();
+        if text[step.range.clone()] == *with {
+            continue;
+        }
+        let chain = &active[step.active].chain;
+        match edits.last_mut() {
+            Some(edit) if edit.range.end == step.range.start && last == Some(step.active) => {
+                edit.range.end = step.range.end;
+                edit.with.to_mut().push_str(&with);
+            }
+            _ => {
+                let mut edit = Edit::replace(step.range, with, chain[0].rule);
+                let below = chain[1..].iter().map(|plan| plan.rule);
+                edit.also = below.filter(|rule| *rule != chain[0].rule).collect();
+                edit.note = Some(words(chain).into());
+                edits.push(edit);
+            }
+        }
+        last = Some(step.active);
+    }
 }
 
 /// Controls that are no part of UTF-8: the windows-1252 characters of their bytes.
@@ -209,9 +181,10 @@ fn c1_controls(text: &str) -> Vec<Edit> {
     for at in memchr::memchr_iter(0xC2, text.as_bytes()) {
         let byte = text.as_bytes()[at + 1];
         // U+0080 to U+009F are C2 80 to C2 9F.
-        let c = PAGES[0].character(byte).filter(|c| byte < 0xA0 && !c.is_control());
+        let c = (byte < 0xA0).then(|| pages::character(0, byte)).flatten();
         edits.extend(
-            c.map(|c| Edit::replace(at..at + 2, c.to_string(), &rules::C1_AS_WINDOWS_1252)),
+            c.filter(|c| !c.is_control())
+                .map(|c| Edit::replace(at..at + 2, c.to_string(), &rules::C1_AS_WINDOWS_1252)),
         );
     }
     edits

@@ -3,21 +3,23 @@
 use std::sync::LazyLock;
 
 use encoding_rs::{
-    Encoding, IBM866, ISO_8859_2, ISO_8859_15, KOI8_R, MACINTOSH, WINDOWS_1250, WINDOWS_1251,
-    WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1256, WINDOWS_1257,
+    Encoding, IBM866, ISO_8859_2, ISO_8859_5, ISO_8859_7, ISO_8859_15, KOI8_R, KOI8_U, MACINTOSH,
+    WINDOWS_874, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254,
+    WINDOWS_1255, WINDOWS_1256, WINDOWS_1257, WINDOWS_1258, X_MAC_CYRILLIC,
 };
 
 use super::rules;
 use crate::rule::Rule;
 
-/// A code page that UTF-8 gets mistaken for.
+/// A single-byte code page.
 #[derive(Debug)]
 pub(super) struct Page {
     /// As people call it.
     pub(super) name: &'static str,
-    /// What a repair is called.
-    pub(super) rule: &'static Rule,
-    /// What it must gain more than the commonest pages where they compete.
+    /// What a repair of UTF-8 that was read as this page is called; `None` where it is not looked
+    /// for.
+    pub(super) utf8_rule: Option<&'static Rule>,
+    /// Nats that plans with this page cost beside the price of their kind.
     pub(super) rarity: i32,
     characters: Characters,
 }
@@ -36,37 +38,45 @@ use Characters::{Dos, Identity, Known};
 const fn page(
     rarity: i32,
     name: &'static str,
-    rule: &'static Rule,
+    utf8_rule: Option<&'static Rule>,
     characters: Characters,
 ) -> Page {
-    Page { name, rule, rarity, characters }
+    Page { name, utf8_rule, rarity, characters }
 }
 
 /// Every page; where two read the same, the first is named.
-pub(super) static PAGES: [Page; 15] = [
-    page(0, "windows-1252", &rules::WINDOWS_1252, Known(WINDOWS_1252)),
-    page(0, "latin-1", &rules::LATIN_1, Identity),
-    page(1, "windows-1251", &rules::WINDOWS_1251, Known(WINDOWS_1251)),
-    page(1, "windows-1250", &rules::WINDOWS_1250, Known(WINDOWS_1250)),
-    page(2, "windows-1253", &rules::WINDOWS_1253, Known(WINDOWS_1253)),
-    page(1, "windows-1254", &rules::WINDOWS_1254, Known(WINDOWS_1254)),
-    page(2, "windows-1256", &rules::WINDOWS_1256, Known(WINDOWS_1256)),
-    page(2, "windows-1257", &rules::WINDOWS_1257, Known(WINDOWS_1257)),
-    page(1, "iso-8859-2", &rules::ISO_8859_2, Known(ISO_8859_2)),
-    page(1, "iso-8859-15", &rules::ISO_8859_15, Known(ISO_8859_15)),
-    page(2, "mac-roman", &rules::MAC_ROMAN, Known(MACINTOSH)),
-    page(2, "cp437", &rules::CP437, Dos("cp437")),
-    page(2, "cp850", &rules::CP850, Dos("cp850")),
-    page(2, "cp866", &rules::CP866, Known(IBM866)),
-    page(2, "koi8-r", &rules::KOI8_R, Known(KOI8_R)),
+pub(super) static PAGES: [Page; 23] = [
+    page(0, "windows-1252", Some(&rules::WINDOWS_1252), Known(WINDOWS_1252)),
+    page(0, "latin-1", Some(&rules::LATIN_1), Identity),
+    page(0, "windows-1251", Some(&rules::WINDOWS_1251), Known(WINDOWS_1251)),
+    page(0, "windows-1250", Some(&rules::WINDOWS_1250), Known(WINDOWS_1250)),
+    page(1, "windows-1253", Some(&rules::WINDOWS_1253), Known(WINDOWS_1253)),
+    page(1, "windows-1254", Some(&rules::WINDOWS_1254), Known(WINDOWS_1254)),
+    page(2, "windows-1255", Some(&rules::WINDOWS_1255), Known(WINDOWS_1255)),
+    page(1, "windows-1256", Some(&rules::WINDOWS_1256), Known(WINDOWS_1256)),
+    page(1, "windows-1257", Some(&rules::WINDOWS_1257), Known(WINDOWS_1257)),
+    page(2, "windows-1258", Some(&rules::WINDOWS_1258), Known(WINDOWS_1258)),
+    page(1, "iso-8859-2", Some(&rules::ISO_8859_2), Known(ISO_8859_2)),
+    page(2, "iso-8859-15", Some(&rules::ISO_8859_15), Known(ISO_8859_15)),
+    page(1, "mac-roman", Some(&rules::MAC_ROMAN), Known(MACINTOSH)),
+    page(2, "cp437", Some(&rules::CP437), Dos("cp437")),
+    page(2, "cp850", Some(&rules::CP850), Dos("cp850")),
+    page(2, "cp852", Some(&rules::CP852), Dos("cp852")),
+    page(1, "cp866", Some(&rules::CP866), Known(IBM866)),
+    page(1, "koi8-r", Some(&rules::KOI8_R), Known(KOI8_R)),
+    page(2, "koi8-u", Some(&rules::KOI8_U), Known(KOI8_U)),
+    page(3, "mac-cyrillic", Some(&rules::MAC_CYRILLIC), Known(X_MAC_CYRILLIC)),
+    page(2, "iso-8859-5", None, Known(ISO_8859_5)),
+    page(1, "iso-8859-7", None, Known(ISO_8859_7)),
+    page(1, "windows-874", None, Known(WINDOWS_874)),
 ];
 
 /// A set of pages: bit n is `PAGES[n]`.
-pub(super) type PageSet = u16;
+pub(super) type PageSet = u32;
 
 impl Page {
     /// The character that this page shows for a byte from 0x80 on.
-    pub(super) fn character(&self, byte: u8) -> Option<char> {
+    fn find_character(&self, byte: u8) -> Option<char> {
         let c = match self.characters {
             Identity => char::from(byte),
             Known(encoding) => encoding
@@ -92,6 +102,21 @@ impl Page {
         }
     }
 }
+
+/// The character that page `n` shows for a byte from 0x80 on.
+#[inline]
+pub(super) fn character(n: usize, byte: u8) -> Option<char> {
+    let c = CHARACTERS[n][usize::from(byte - 0x80)];
+    (c != '\0').then_some(c)
+}
+
+/// The characters of each page; NUL where a byte has none.
+static CHARACTERS: LazyLock<Vec<[char; 128]>> = LazyLock::new(|| {
+    let characters = |page: &Page| {
+        std::array::from_fn(|n| page.find_character(n as u8 + 0x80).unwrap_or('\0'))
+    };
+    PAGES.iter().map(characters).collect()
+});
 
 const DOS_PAGES: &str = include_str!("dos_pages.txt");
 
@@ -128,9 +153,9 @@ struct Images {
 
 static IMAGES: LazyLock<Images> = LazyLock::new(|| {
     let mut images = Images { list: vec![Image::default()], places: vec![0; LOW], far: vec![] };
-    for (n, page) in PAGES.iter().enumerate() {
+    for n in 0..PAGES.len() {
         for byte in 0x80..=0xFF {
-            let Some(c) = page.character(byte) else { continue };
+            let Some(c) = character(n, byte) else { continue };
             let next = images.list.len() as u16;
             let place = match images.places.get_mut(c as usize) {
                 Some(0) => {
@@ -171,22 +196,22 @@ mod tests {
     fn every_byte_of_every_page_is_found_again() {
         for (n, page) in PAGES.iter().enumerate() {
             for byte in 0x80..=0xFF {
-                if let Some(c) = page.character(byte) {
+                if let Some(c) = character(n, byte) {
                     assert_eq!(image(c).bytes[n], byte, "{} {byte:x}", page.name);
                 }
             }
-            assert!(page.rule.id.ends_with(page.name));
+            assert!(page.utf8_rule.is_none_or(|rule| rule.id.ends_with(page.name)));
         }
     }
 
     #[test]
     fn the_dos_pages_are_whole() {
-        for (name, last) in [("cp437", '■'), ("cp850", '■')] {
-            let page = PAGES.iter().find(|page| page.name == name).unwrap();
-            assert_eq!(page.character(0xFE), Some(last));
-            assert_eq!(page.character(0xFF), Some('\u{a0}'));
+        for (name, first, soft_hyphen) in [("cp437", 'Ç', false), ("cp850", 'Ç', true), ("cp852", 'Ç', true)] {
+            let n = PAGES.iter().position(|page| page.name == name).unwrap();
+            assert_eq!(character(n, 0x80), Some(first));
+            assert_eq!(character(n, 0xF0) == Some('\u{ad}'), soft_hyphen);
+            assert_eq!(character(n, 0xFE), Some('■'));
+            assert_eq!(character(n, 0xFF), Some('\u{a0}'));
         }
-        assert_eq!(PAGES[12].character(0xF0), Some('\u{ad}'));
-        assert_eq!(PAGES[11].character(0x80), Some('Ç'));
     }
 }

@@ -11,15 +11,28 @@ pub const RULES: &[&Rule] = &[
     &WINDOWS_1250,
     &WINDOWS_1253,
     &WINDOWS_1254,
+    &WINDOWS_1255,
     &WINDOWS_1256,
     &WINDOWS_1257,
+    &WINDOWS_1258,
     &ISO_8859_2,
     &ISO_8859_15,
     &MAC_ROMAN,
     &CP437,
     &CP850,
+    &CP852,
     &CP866,
     &KOI8_R,
+    &KOI8_U,
+    &MAC_CYRILLIC,
+    &GB18030_RULE,
+    &BIG5_RULE,
+    &SHIFT_JIS_RULE,
+    &EUC_JP_RULE,
+    &EUC_KR_RULE,
+    &PAGE_AS_OTHER,
+    &EAST_ASIAN_AS_OTHER,
+    &LOST_CASE,
     &C1_AS_WINDOWS_1252,
     &DROPPED_BYTE,
     &SPACED_BYTE,
@@ -162,6 +175,119 @@ pub static KOI8_R: Rule = misread(
     "ItБ─≥s a cafц╘",
     "It’s a café",
 );
+
+/// UTF-8 read as windows-1255.
+pub static WINDOWS_1255: Rule = misread(
+    "mojibake.utf8-as-windows-1255",
+    "repair UTF-8 that was read as windows-1255",
+    "Ein schֳ¶ner Tag fֳ¼r ein Cafֳ©",
+    "Ein schöner Tag für ein Café",
+);
+
+/// UTF-8 read as windows-1258.
+pub static WINDOWS_1258: Rule = misread(
+    "mojibake.utf8-as-windows-1258",
+    "repair UTF-8 that was read as windows-1258",
+    "Ein schĂ¶ner Tag fĂ¼r ein CafĂ©",
+    "Ein schöner Tag für ein Café",
+);
+
+/// UTF-8 read as code page 852 (DOS).
+pub static CP852: Rule = misread(
+    "mojibake.utf8-as-cp852",
+    "repair UTF-8 that was read as code page 852 (DOS)",
+    "P┼Ö├şli┼í ┼żlu┼ąou─Źk├Ż k┼»┼ł",
+    "Příliš žluťoučký kůň",
+);
+
+/// UTF-8 read as KOI8-U.
+pub static KOI8_U: Rule = misread(
+    "mojibake.utf8-as-koi8-u",
+    "repair UTF-8 that was read as KOI8-U",
+    "піп╣ Б─■ пҐп╟п╧п╨я─п╟я┴п╟ я√пЄп╣я▐",
+    "Це — найкраща ідея",
+);
+
+/// UTF-8 read as Mac Cyrillic.
+pub static MAC_CYRILLIC: Rule = misread(
+    "mojibake.utf8-as-mac-cyrillic",
+    "repair UTF-8 that was read as Mac Cyrillic",
+    "–Я—А–Є–≤–µ—В, —Б–Њ—Б–µ–і!",
+    "Привет, сосед!",
+);
+
+/// UTF-8 read as GBK or GB 18030.
+pub static GB18030_RULE: Rule = misread(
+    "mojibake.utf8-as-gb18030",
+    "repair UTF-8 that was read as GBK or GB 18030",
+    "Ein sch枚ner Tag f眉r ein k眉hles Getr盲nk",
+    "Ein schöner Tag für ein kühles Getränk",
+);
+
+/// UTF-8 read as Big5.
+pub static BIG5_RULE: Rule = misread(
+    "mojibake.utf8-as-big5",
+    "repair UTF-8 that was read as Big5",
+    "Ein sch繹ner Tag f羹r ein k羹hles Getr瓣nk",
+    "Ein schöner Tag für ein kühles Getränk",
+);
+
+/// UTF-8 read as Shift_JIS.
+pub static SHIFT_JIS_RULE: Rule = misread(
+    "mojibake.utf8-as-shift_jis",
+    "repair UTF-8 that was read as Shift_JIS",
+    "It窶冱 said that she窶冱 late",
+    "It’s said that she’s late",
+);
+
+/// UTF-8 read as EUC-JP.
+pub static EUC_JP_RULE: Rule = misread(
+    "mojibake.utf8-as-euc-jp",
+    "repair UTF-8 that was read as EUC-JP",
+    "Ein sch旦ner Tag f端r ein k端hles Getr辰nk",
+    "Ein schöner Tag für ein kühles Getränk",
+);
+
+/// UTF-8 read as EUC-KR.
+pub static EUC_KR_RULE: Rule = misread(
+    "mojibake.utf8-as-euc-kr",
+    "repair UTF-8 that was read as EUC-KR",
+    "Ein sch철ner Tag f체r ein k체hles Getr채nk",
+    "Ein schöner Tag für ein kühles Getränk",
+);
+
+/// A single-byte page read as another one.
+pub static PAGE_AS_OTHER: Rule = Rule {
+    id: "mojibake.page-as-other-page",
+    summary: "repair text of one single-byte code page that was read as another",
+    why: "Each letter of the page stands for another one, so nothing is lost; which two pages they are is decided by \
+          what the text reads like afterwards. This takes much evidence: whole words, or the same mix-up in many of them.",
+    risk: Risk::Safe,
+    label: None,
+    example: Example::text("Ïðèâåò, äîðîãîé ñîñåä, êàê äåëà?", "Привет, дорогой сосед, как дела?"),
+};
+
+/// An East Asian encoding read as a single-byte page, or as another one.
+pub static EAST_ASIAN_AS_OTHER: Rule = Rule {
+    id: "mojibake.east-asian-as-other",
+    summary: "repair Chinese, Japanese or Korean bytes that were read with another encoding",
+    why: "Two bytes make one character; read with a single-byte page they look like two accented letters or signs. The \
+          bytes are all still there. It is done where the text makes sense afterwards.",
+    risk: Risk::Safe,
+    label: None,
+    example: Example::text("¿À´ÃÀº ³¯¾¾°¡ Âü ÁÁ³×¿ä.", "오늘은 날씨가 참 좋네요."),
+};
+
+/// Misread text whose case was changed.
+pub static LOST_CASE: Rule = Rule {
+    id: "mojibake.lost-case",
+    summary: "repair misread UTF-8 that was lower-cased or upper-cased afterwards",
+    why: "Changing the case of misread text changes its bytes: Ã© becomes ã©, and two bytes may become one. The likeliest \
+          of the bytes that a letter may have been is taken.",
+    risk: Risk::Guess,
+    label: None,
+    example: Example::text("le cafã© ã©tait dã©jã\u{a0} fermã©", "le café était déjà fermé"),
+};
 
 /// Bytes of windows-1252 shown as C1 controls.
 pub static C1_AS_WINDOWS_1252: Rule = Rule {

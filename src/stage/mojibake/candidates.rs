@@ -1,0 +1,357 @@
+//! Which plans are worth a search: those that explain more of the damage than they cost.
+
+use std::ops::Range;
+
+use super::pages::{PageSet, image};
+use super::codec::Codec;
+use super::oddness;
+use super::plan::{Fold, PLANS, Plan};
+use super::search::{Active, CAP, context};
+use super::token::tokens;
+use crate::language_model::{NAT, Symbol, cost, symbol};
+use crate::stage::scan::next_byte;
+
+/// A stretch of characters outside ASCII, with single ASCII characters between them.
+#[derive(Debug, Clone)]
+pub(super) struct Island {
+    /// Bytes of the text.
+    pub(super) range: Range<usize>,
+    /// Pages in which two characters side by side begin a sequence of UTF-8.
+    pub(super) pages: PageSet,
+}
+
+/// Long islands are looked at in pieces.
+const LONGEST: usize = 192;
+
+/// How many islands tell of a text.
+const EVIDENCE: usize = 96;
+
+/// Plans of one search.
+const MOST: usize = 4;
+
+/// The islands of a stretch of text, in order.
+pub(super) fn islands(text: &str, range: Range<usize>) -> Vec<Island> {
+    let mut islands = vec![];
+    let bytes = &text.as_bytes()[..range.end];
+    let mut at = range.start;
+    while let Some(start) = next_byte(bytes, at, |byte| !byte.is_ascii()) {
+        let inside = start > 0 && bytes[start - 1].is_ascii_alphabetic();
+        let mut island = Island { range: start..start, pages: 0 };
+        let mut leads = 0;
+        let mut last = ' ';
+        let mut ascii = 0;
+        for c in text[start..range.end].chars() {
+            if c.is_ascii() {
+                ascii += 1;
+                if ascii > 1 {
+                    break;
+                }
+                (leads, last) = (0, c);
+                continue;
+            }
+            let image = image(c);
+            if leads & image.trails != 0 && (inside || !oddness::are_alike(last, c)) {
+                island.pages |= leads & image.trails;
+            }
+            (leads, last) = (image.leads, c);
+            island.range.end += ascii + c.len_utf8();
+            ascii = 0;
+            if island.range.len() >= LONGEST {
+                break;
+            }
+        }
+        at = island.range.end;
+        islands.push(island);
+    }
+    islands
+}
+
+/// At most so many of them, evenly spread.
+fn spread(islands: &[Island]) -> Vec<&Island> {
+    let step = islands.len().div_ceil(EVIDENCE).max(1);
+    islands.iter().step_by(step).collect()
+}
+
+/// The plans for a stretch of text with these islands, and what each costs to begin with. `known`
+/// are plans that the whole text is known to be damaged by.
+pub(super) fn choose(text: &str, islands: &[Island], known: &[Active]) -> Vec<Active> {
+    let hit: Vec<Island> = islands.iter().filter(|island| island.pages != 0).cloned().collect();
+    let pages = hit.iter().fold(0, |pages, island| pages | island.pages);
+    let all = spread(islands);
+    let foreign = is_foreign(text, &all);
+    let evidence = if foreign { all } else { spread(&hit) };
+    if evidence.is_empty() {
+        return vec![];
+    }
+    let plans = PLANS.iter().filter(|plan| match (plan.wrong, plan.right) {
+        (Codec::Page(n), Codec::Utf8) => pages & 1 << n != 0,
+        _ => foreign,
+    });
+    let mut candidates: Vec<Candidate> = distinct(text, &evidence, plans)
+        .into_iter()
+        .map(|plan| Candidate::new(text, &evidence, vec![plan], known))
+        .collect();
+    deepen(text, &evidence, known, &mut candidates);
+    pick(&candidates)
+}
+
+/// A chain of plans and how it does.
+#[derive(Debug)]
+struct Candidate {
+    chain: Vec<&'static Plan>,
+    price: i32,
+    /// By island.
+    gains: Vec<i32>,
+}
+
+impl Candidate {
+    fn new(
+        text: &str,
+        evidence: &[&Island],
+        chain: Vec<&'static Plan>,
+        known: &[Active],
+    ) -> Candidate {
+        let gains = evidence.iter().map(|island| gain(text, &island.range, &chain)).collect();
+        let is_known = known.iter().any(|known| is_same(&known.chain, &chain));
+        let deeper: i32 = chain[1..].iter().map(|plan| plan.prior / 3).sum();
+        let price = if is_known { chain[0].again } else { chain[0].prior + deeper };
+        Candidate { chain, price, gains }
+    }
+
+    /// What it gains beyond what is explained already.
+    fn more(&self, covered: &[i32]) -> i32 {
+        let worse = -(self.chain[0].again + self.chain[0].leave);
+        let gains = self.gains.iter().zip(covered);
+        gains
+            .map(|(gain, covered)| match covered {
+                0 => (*gain).max(worse),
+                _ => (gain - covered).max(0),
+            })
+            .sum::<i32>()
+            - self.price
+    }
+}
+
+fn is_same(a: &[&'static Plan], b: &[&'static Plan]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| std::ptr::eq(*a, *b))
+}
+
+/// So many plans are looked at for what may lie below them.
+const DEEPENED: usize = 5;
+
+/// Adds chains of plans: what was misread before it was misread again. Only the whole chain makes
+/// sense of it, so what lies between is not asked to.
+fn deepen(text: &str, evidence: &[&Island], known: &[Active], candidates: &mut Vec<Candidate>) {
+    let mut from = 0;
+    for _ in 0..2 {
+        let mut tops: Vec<usize> = (from..candidates.len())
+            .filter(|n| {
+                let last = candidates[*n].chain.last().expect("a chain has a plan");
+                last.right == Codec::Utf8 && last.fold == Fold::Kept
+            })
+            .collect();
+        tops.sort_by_key(|n| -candidates[*n].more(&vec![0; evidence.len()]));
+        tops.truncate(DEEPENED);
+        from = candidates.len();
+        for n in tops {
+            let chain = candidates[n].chain.clone();
+            let pages = pages_below(text, evidence, &chain);
+            let below = PLANS.iter().filter(|plan| {
+                plan.fold == Fold::Kept
+                    && plan.right == Codec::Utf8
+                    && matches!(plan.wrong, Codec::Page(n) if pages & 1 << n != 0)
+            });
+            for plan in below.take(DEEPENED) {
+                let chain = chain.iter().copied().chain([plan]).collect();
+                candidates.push(Candidate::new(text, evidence, chain, known));
+            }
+        }
+    }
+}
+
+/// The pages in which UTF-8 may have been misread before a chain of plans came about.
+fn pages_below(text: &str, evidence: &[&Island], chain: &[&'static Plan]) -> PageSet {
+    let mut pages = 0;
+    let mut found = vec![];
+    for island in evidence {
+        let mut at = island.range.start;
+        let mut leads = 0;
+        while let Some(c) = text[at..].chars().next().filter(|_| at < island.range.end) {
+            found.clear();
+            if !c.is_ascii() {
+                tokens(chain, text, at, &mut found);
+            }
+            let Some(token) = found.first() else {
+                at += c.len_utf8();
+                leads = 0;
+                continue;
+            };
+            for c in token.chars() {
+                let image = image(*c);
+                pages |= leads & image.trails;
+                leads = image.leads;
+            }
+            at = token.end;
+        }
+    }
+    pages
+}
+
+/// The candidates that explain most, each what the ones before it do not.
+fn pick(candidates: &[Candidate]) -> Vec<Active> {
+    let mut covered = vec![0; candidates.first().map_or(0, |first| first.gains.len())];
+    let mut chosen: Vec<&Candidate> = vec![];
+    while chosen.len() < MOST {
+        let is_open = |one: &&Candidate| {
+            // A text has one case.
+            let clashes = |other: &&&Candidate| {
+                let (a, b) = (one.chain[0], other.chain[0]);
+                a.wrong == b.wrong && a.right == b.right && a.fold != b.fold
+            };
+            !chosen.iter().any(|other| is_same(&other.chain, &one.chain))
+                && chosen.iter().find(clashes).is_none()
+        };
+        let best = candidates.iter().filter(is_open).max_by_key(|one| one.more(&covered));
+        let Some(best) = best.filter(|one| one.more(&covered) > 0) else { break };
+        for (covered, gain) in covered.iter_mut().zip(&best.gains) {
+            *covered = (*covered).max(*gain);
+        }
+        chosen.push(best);
+    }
+    chosen
+        .into_iter()
+        .map(|one| Active {
+            chain: one.chain.clone(),
+            enter: one.chain[0].again,
+            leave: one.chain[0].leave,
+        })
+        .collect()
+}
+
+/// Leaves out plans that see the same bytes as an earlier one, and those that do not know most of
+/// the characters.
+fn distinct(
+    text: &str,
+    evidence: &[&Island],
+    plans: impl Iterator<Item = &'static Plan>,
+) -> Vec<&'static Plan> {
+    let mut seen: Vec<(Codec, Option<Codec>)> = vec![];
+    let mut kept = vec![];
+    let mut signatures: Vec<(Codec, Vec<u8>)> = vec![];
+    for plan in plans {
+        if !seen.iter().any(|(wrong, _)| *wrong == plan.wrong) {
+            let (signature, missing, all) = signature(text, evidence, plan.wrong);
+            let same = signatures.iter().find(|(_, other)| *other == signature);
+            let stands_for = if missing * 4 > all * 3 {
+                None
+            } else if let Some((other, _)) = same {
+                Some(*other)
+            } else {
+                signatures.push((plan.wrong, signature));
+                Some(plan.wrong)
+            };
+            seen.push((plan.wrong, stands_for));
+        }
+        let first = seen.iter().find(|(wrong, _)| *wrong == plan.wrong);
+        if first.is_some_and(|(_, first)| *first == Some(plan.wrong)) {
+            kept.push(plan);
+        }
+    }
+    kept
+}
+
+fn signature(text: &str, evidence: &[&Island], codec: Codec) -> (Vec<u8>, usize, usize) {
+    let mut bytes = vec![];
+    let (mut missing, mut all) = (0, 0);
+    for island in evidence {
+        for c in text[island.range.clone()].chars().filter(|c| !c.is_ascii()) {
+            all += 1;
+            match codec.bytes_of(c) {
+                Some(shown) => bytes.extend_from_slice(shown.bytes()),
+                None => {
+                    missing += 1;
+                    bytes.push(0);
+                }
+            }
+        }
+    }
+    (bytes, missing, all)
+}
+
+/// A text that costs more than this for each of its characters outside ASCII may be one
+/// encoding read as another, though nothing looks like UTF-8.
+const FOREIGN: i32 = 5 * NAT;
+
+fn is_foreign(text: &str, islands: &[&Island]) -> bool {
+    let (mut sum, mut count) = (0, 0);
+    for island in islands {
+        let [mut a, mut b] = context(&text[..island.range.start]);
+        for c in text[island.range.clone()].chars() {
+            let c_symbol = symbol(c);
+            if !c.is_ascii() {
+                sum += (cost(a, b, c_symbol) as i32).min(CAP);
+                count += 1;
+            }
+            (a, b) = (b, c_symbol);
+        }
+    }
+    sum > count * FOREIGN
+}
+
+/// How much less a stretch costs under a plan.
+fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan]) -> i32 {
+    let mut found = vec![];
+    let start = context(&text[..range.start]);
+    let mut repaired = Sum { cost: 0, last: start };
+    let mut any = false;
+    let mut at = range.start;
+    while let Some(c) = text[at..].chars().next().filter(|_| at < range.end) {
+        found.clear();
+        if !c.is_ascii() {
+            tokens(chain, text, at, &mut found);
+        }
+        let best = found
+            .iter()
+            .map(|token| {
+                let mut sum = repaired;
+                token.chars().iter().for_each(|c| sum.add(symbol(*c), i32::MAX));
+                (sum, token.end)
+            })
+            .min_by_key(|(sum, _)| sum.cost);
+        match best {
+            Some((sum, end)) => {
+                (repaired, at) = (sum, end);
+                any = true;
+            }
+            None => {
+                repaired.add(symbol(c), CAP);
+                at += c.len_utf8();
+            }
+        }
+    }
+    if !any {
+        return i32::MIN / 4;
+    }
+    let mut as_is = Sum { cost: 0, last: start };
+    text[range.start..at].chars().for_each(|c| as_is.add(symbol(c), CAP));
+    let mut after = text[at..].chars();
+    for c in [after.next().unwrap_or(' '), after.next().unwrap_or(' ')] {
+        as_is.add(symbol(c), CAP);
+        repaired.add(symbol(c), CAP);
+    }
+    as_is.cost - repaired.cost
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Sum {
+    cost: i32,
+    last: [Symbol; 2],
+}
+
+impl Sum {
+    fn add(&mut self, next: Symbol, cap: i32) {
+        self.cost += (cost(self.last[0], self.last[1], next) as i32).min(cap);
+        self.last = [self.last[1], next];
+    }
+}
+

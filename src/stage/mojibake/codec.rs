@@ -1,0 +1,244 @@
+//! Encodings as a plan needs them: the bytes that a character was shown for, and the character
+//! that bytes are.
+
+use std::sync::LazyLock;
+
+use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS};
+
+use super::pages::{PAGES, character, image};
+use super::rules;
+use crate::rule::Rule;
+
+/// An encoding in a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Codec {
+    Utf8,
+    /// One of [`PAGES`].
+    Page(usize),
+    /// One of [`EAST_ASIAN`].
+    EastAsian(usize),
+}
+
+/// What the bytes of a token come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sequence {
+    /// So many bytes are this character.
+    Whole(usize, char),
+    /// The next byte decides.
+    Cut,
+    /// No character begins so.
+    Invalid,
+}
+
+/// Bytes of one character in a wrong encoding.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown {
+    bytes: [u8; 4],
+    len: u8,
+}
+
+impl Shown {
+    fn one(byte: u8) -> Shown {
+        Shown { bytes: [byte, 0, 0, 0], len: 1 }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+}
+
+impl Codec {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Codec::Utf8 => "UTF-8",
+            Codec::Page(n) => PAGES[n].name,
+            Codec::EastAsian(n) => EAST_ASIAN[n].name,
+        }
+    }
+
+    /// The bytes that this encoding shows as `c`.
+    #[inline]
+    pub(super) fn bytes_of(self, c: char) -> Option<Shown> {
+        if c.is_ascii() {
+            return Some(Shown::one(c as u8));
+        }
+        match self {
+            Codec::Utf8 => {
+                let mut bytes = [0; 4];
+                let len = c.encode_utf8(&mut bytes).len() as u8;
+                Some(Shown { bytes, len })
+            }
+            Codec::Page(n) => match image(c).bytes[n] {
+                0 => None,
+                byte => Some(Shown::one(byte)),
+            },
+            Codec::EastAsian(n) => EAST_ASIAN[n].table().bytes_of(c),
+        }
+    }
+
+    /// The character at the start of `bytes`.
+    #[inline]
+    pub(super) fn sequence(self, bytes: &[u8]) -> Sequence {
+        let lead = match bytes.first() {
+            None => return Sequence::Cut,
+            Some(lead) if lead.is_ascii() => return Sequence::Whole(1, char::from(*lead)),
+            Some(lead) => *lead,
+        };
+        match self {
+            Codec::Utf8 => utf8(lead, bytes),
+            Codec::Page(n) => {
+                character(n, lead).map_or(Sequence::Invalid, |c| Sequence::Whole(1, c))
+            }
+            Codec::EastAsian(n) => EAST_ASIAN[n].table().sequence(lead, bytes),
+        }
+    }
+}
+
+fn utf8(lead: u8, bytes: &[u8]) -> Sequence {
+    let len = match lead {
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF4 => 4,
+        _ => return Sequence::Invalid,
+    };
+    if bytes[1..bytes.len().min(len)].iter().any(|byte| !(0x80..0xC0).contains(byte)) {
+        return Sequence::Invalid;
+    }
+    // Half of a surrogate pair, written as CESU-8: the other half follows.
+    if lead == 0xED && bytes.get(1).is_some_and(|second| *second >= 0xA0) {
+        return match bytes {
+            [_, 0xA0..=0xAF, _, 0xED, 0xB0..=0xBF, _, ..] => surrogate_pair(bytes),
+            [_, 0xA0..=0xAF] | [_, 0xA0..=0xAF, _] | [_, 0xA0..=0xAF, _, 0xED] => Sequence::Cut,
+            [_, 0xA0..=0xAF, _, 0xED, 0xB0..=0xBF] => Sequence::Cut,
+            _ => Sequence::Invalid,
+        };
+    }
+    match bytes.get(..len) {
+        None => Sequence::Cut,
+        Some(whole) => match std::str::from_utf8(whole).ok().and_then(|text| text.chars().next()) {
+            Some(c) => Sequence::Whole(len, c),
+            None => Sequence::Invalid,
+        },
+    }
+}
+
+/// The character of two surrogates, three bytes each.
+fn surrogate_pair(bytes: &[u8]) -> Sequence {
+    let bits = |high: u8, low: u8| u32::from(high & 0x0F) << 6 | u32::from(low & 0x3F);
+    let (high, low) = (bits(bytes[1], bytes[2]), bits(bytes[4], bytes[5]));
+    match char::from_u32(0x1_0000 + (high << 10) + low) {
+        Some(c) => Sequence::Whole(6, c),
+        None => Sequence::Invalid,
+    }
+}
+
+/// An encoding of one and two bytes a character.
+#[derive(Debug)]
+pub(super) struct EastAsian {
+    pub(super) name: &'static str,
+    /// Nats beside the prior of its kind of plan.
+    pub(super) rarity: i32,
+    pub(super) utf8_rule: &'static Rule,
+    encoding: &'static Encoding,
+    table: LazyLock<Table>,
+}
+
+impl EastAsian {
+    fn table(&self) -> &Table {
+        &self.table
+    }
+}
+
+macro_rules! east_asian {
+    ($($rarity:literal $name:literal $rule:ident $encoding:ident),* $(,)?) => {
+        [$(EastAsian {
+            name: $name,
+            rarity: $rarity,
+            utf8_rule: &rules::$rule,
+            encoding: $encoding,
+            table: LazyLock::new(|| Table::new($encoding)),
+        }),*]
+    };
+}
+
+/// The East Asian encodings of two bytes.
+pub(super) static EAST_ASIAN: [EastAsian; 5] = east_asian![
+    0 "gb18030" GB18030_RULE GB18030,
+    0 "Big5" BIG5_RULE BIG5,
+    0 "Shift_JIS" SHIFT_JIS_RULE SHIFT_JIS,
+    0 "EUC-JP" EUC_JP_RULE EUC_JP,
+    0 "EUC-KR" EUC_KR_RULE EUC_KR,
+];
+
+/// The characters of an East Asian encoding both ways.
+#[derive(Debug)]
+struct Table {
+    /// By lead and trail byte, from 0x80 and 0x40 on; NUL where there is none.
+    pairs: Vec<char>,
+    /// The characters of single bytes.
+    singles: [char; 128],
+    /// Lead and trail (0 for single bytes) by character of the basic plane; 0 where there is none.
+    codes: Vec<u16>,
+}
+
+const TRAILS: usize = 0x100 - 0x40;
+
+impl Table {
+    fn new(encoding: &'static Encoding) -> Table {
+        let decode = |bytes: &[u8]| {
+            let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+            let mut chars = text.chars();
+            chars.next().filter(|_| chars.next().is_none())
+        };
+        let mut table = Table {
+            pairs: vec!['\0'; 128 * TRAILS],
+            singles: ['\0'; 128],
+            codes: vec![0; 0x1_0000],
+        };
+        for lead in 0x80..=0xFF_u8 {
+            if let Some(c) = decode(&[lead]) {
+                table.singles[usize::from(lead - 0x80)] = c;
+                table.enter(c, u16::from(lead) << 8);
+                continue;
+            }
+            for trail in 0x40..=0xFF_u8 {
+                let Some(c) = decode(&[lead, trail]) else { continue };
+                table.pairs[usize::from(lead - 0x80) * TRAILS + usize::from(trail - 0x40)] = c;
+                table.enter(c, u16::from(lead) << 8 | u16::from(trail));
+            }
+        }
+        table
+    }
+
+    fn enter(&mut self, c: char, code: u16) {
+        if let Some(place) = self.codes.get_mut(c as usize).filter(|code| **code == 0) {
+            *place = code;
+        }
+    }
+
+    fn bytes_of(&self, c: char) -> Option<Shown> {
+        match self.codes.get(c as usize).copied()?.to_be_bytes() {
+            [0, _] => None,
+            [lead, 0] => Some(Shown::one(lead)),
+            [lead, trail] => Some(Shown { bytes: [lead, trail, 0, 0], len: 2 }),
+        }
+    }
+
+    fn sequence(&self, lead: u8, bytes: &[u8]) -> Sequence {
+        let single = self.singles[usize::from(lead - 0x80)];
+        if single != '\0' {
+            return Sequence::Whole(1, single);
+        }
+        match bytes.get(1) {
+            None => Sequence::Cut,
+            Some(trail) if *trail < 0x40 => Sequence::Invalid,
+            Some(trail) => {
+                let place = usize::from(lead - 0x80) * TRAILS + usize::from(trail - 0x40);
+                match self.pairs[place] {
+                    '\0' => Sequence::Invalid,
+                    c => Sequence::Whole(2, c),
+                }
+            }
+        }
+    }
+}

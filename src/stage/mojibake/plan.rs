@@ -1,0 +1,126 @@
+//! Plans: which bytes were read with which wrong encoding.
+
+use std::sync::LazyLock;
+
+use super::codec::{Codec, EAST_ASIAN};
+use super::pages::PAGES;
+use super::rules;
+use crate::language_model::NAT;
+use crate::rule::Rule;
+
+/// One way in which text gets damaged: bytes in one encoding, read with another.
+///
+/// To repair is to go back: from the characters to the bytes that the wrong encoding showed as
+/// them, and from the bytes to the characters of the right one.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The encoding that the text was read with.
+    pub(super) wrong: Codec,
+    /// The encoding that the bytes are in.
+    pub(super) right: Codec,
+    /// What was done to the text afterwards.
+    pub(super) fold: Fold,
+    /// −ln of how often this happens to a text, in 1/16 nat.
+    pub(super) prior: i32,
+    /// What it costs to begin again with it in a text that is known to be damaged by it.
+    pub(super) again: i32,
+    /// What it costs to end it before the text does: parts of a text are read as UTF-8 and parts
+    /// not, but a file in an old encoding is in it from end to end.
+    pub(super) leave: i32,
+    pub(super) rule: &'static Rule,
+}
+
+/// Whether letters changed their case after the text was misread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fold {
+    Kept,
+    Lowered,
+    Raised,
+}
+
+/// UTF-8 read as the pages everyone uses.
+const COMMON: i32 = 6 * NAT;
+/// UTF-8 read as any other page.
+const UNCOMMON: i32 = 9 * NAT;
+/// Any other mix-up. A change of all letters for others explains much by chance, so it is asked
+/// for more evidence.
+const RARE: i32 = 22 * NAT;
+/// Case was lost too.
+const CASE_LOST: i32 = 5 * NAT;
+
+impl Plan {
+    /// The plan in words.
+    pub(super) fn words(&self) -> String {
+        let fold = match self.fold {
+            Fold::Kept => "",
+            Fold::Lowered => ", then lower-cased",
+            Fold::Raised => ", then upper-cased",
+        };
+        format!("{} bytes were read as {}{fold}", self.right.name(), self.wrong.name())
+    }
+}
+
+/// Every plan that is tried, the likelier first.
+pub(super) static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
+    let mut plans = vec![];
+    let pages = || (0..PAGES.len()).filter(|n| PAGES[*n].utf8_rule.is_some());
+    let utf8_prior = |n: usize| if n < 2 { COMMON } else { UNCOMMON + PAGES[n].rarity * NAT / 2 };
+    for n in pages() {
+        let rule = PAGES[n].utf8_rule.expect("only those that have one");
+        plans.push(Plan {
+            wrong: Codec::Page(n),
+            right: Codec::Utf8,
+            fold: Fold::Kept,
+            prior: utf8_prior(n),
+            again: 2 * NAT,
+            leave: NAT,
+            rule,
+        });
+    }
+    for (n, page) in EAST_ASIAN.iter().enumerate() {
+        plans.push(Plan {
+            wrong: Codec::EastAsian(n),
+            right: Codec::Utf8,
+            fold: Fold::Kept,
+            prior: 12 * NAT,
+            again: 3 * NAT,
+            leave: 2 * NAT,
+            rule: page.utf8_rule,
+        });
+    }
+    for n in pages() {
+        for fold in [Fold::Lowered, Fold::Raised] {
+            plans.push(Plan {
+                wrong: Codec::Page(n),
+                right: Codec::Utf8,
+                fold,
+                prior: utf8_prior(n) + CASE_LOST,
+                again: 2 * NAT,
+                leave: NAT,
+                rule: &rules::LOST_CASE,
+            });
+        }
+    }
+    let mut other = |wrong, right, rarity: i32, rule| {
+        let prior = RARE + rarity * NAT;
+        let (again, leave) = (5 * NAT, 5 * NAT);
+        plans.push(Plan { wrong, right, fold: Fold::Kept, prior, again, leave, rule });
+    };
+    for (right, east_asian) in EAST_ASIAN.iter().enumerate() {
+        for (n, page) in PAGES.iter().enumerate() {
+            let rarity = page.rarity + east_asian.rarity;
+            other(Codec::Page(n), Codec::EastAsian(right), rarity, &rules::EAST_ASIAN_AS_OTHER);
+        }
+        for (wrong, page) in EAST_ASIAN.iter().enumerate().filter(|(wrong, _)| *wrong != right) {
+            let rarity = page.rarity + east_asian.rarity;
+            other(Codec::EastAsian(wrong), Codec::EastAsian(right), rarity, &rules::EAST_ASIAN_AS_OTHER);
+        }
+    }
+    for (right, true_page) in PAGES.iter().enumerate() {
+        for (wrong, page) in PAGES.iter().enumerate().filter(|(wrong, _)| *wrong != right) {
+            let rarity = page.rarity + true_page.rarity;
+            other(Codec::Page(wrong), Codec::Page(right), rarity, &rules::PAGE_AS_OTHER);
+        }
+    }
+    plans
+});

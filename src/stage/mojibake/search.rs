@@ -1,0 +1,207 @@
+//! The likeliest way through a stretch of text: which characters stay, which are turned back by
+//! which plan.
+//!
+//! A noisy channel, searched from left to right. At each character outside ASCII a way may go on
+//! with the character as it is, or with a token of a plan. It pays for each character that it
+//! puts out what the language model asks in the light of the two before, for entering a plan
+//! what the caller asks, and a little for leaving one. ASCII is the same in all ways, so a plan
+//! goes on over the words between damaged ones for free, and one that damaged the neighbours is
+//! at hand for what alone would be too little evidence.
+
+use std::ops::Range;
+
+use super::plan::Plan;
+use super::token::{Token, tokens};
+use crate::language_model::{NAT, Symbol, cost, symbol};
+
+/// A plan that a search may use, or several one inside the other.
+#[derive(Debug, Clone)]
+pub(super) struct Active {
+    /// The last misreading first.
+    pub(super) chain: Vec<&'static Plan>,
+    /// What it costs to begin with it.
+    pub(super) enter: i32,
+    /// What it costs to end it before the text does.
+    pub(super) leave: i32,
+}
+
+/// What a search found at a place.
+#[derive(Debug)]
+pub(super) struct Step {
+    /// Bytes of the text.
+    pub(super) range: Range<usize>,
+    pub(super) token: Token,
+    /// Which of the active plans.
+    pub(super) active: usize,
+}
+
+/// What a character that stays costs at most: no text is impossible.
+pub(super) const CAP: i32 = 13 * NAT;
+
+/// Ways of one plan to one place that are followed; more than one pays where a token has several
+/// readings.
+const WAYS: usize = 6;
+
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    cost: i32,
+    /// 0 is none, others are 1 more than the index of the active plan.
+    state: u8,
+    /// The last two characters that were put out.
+    last: [Symbol; 2],
+    /// The last step, 1 more than its index; 0 where there is none.
+    back: u32,
+}
+
+#[derive(Debug)]
+struct Node {
+    step: Step,
+    back: u32,
+}
+
+/// The best way through `range`, as its steps in order.
+pub(super) fn search(text: &str, range: Range<usize>, active: &[Active]) -> Vec<Step> {
+    let mut nodes: Vec<Node> = vec![];
+    let start = context(&text[..range.start]);
+    let mut here = vec![Way { cost: 0, state: 0, last: start, back: 0 }];
+    // Ways that stand further on, by where.
+    let mut ahead: Vec<(usize, Way)> = vec![];
+    let mut found = vec![];
+    let mut at = range.start;
+    loop {
+        let Some(c) = text[at..range.end].chars().next() else {
+            // Tokens that reach over the end lose their way: none of the text behind is known.
+            let space = symbol(' ');
+            let best = here.iter().min_by_key(|way| way.cost + step_cost(way, space));
+            return best.map_or(vec![], |way| steps(nodes, way.back));
+        };
+        let next = at + c.len_utf8();
+        if c.is_ascii() {
+            if ahead.is_empty() && have_one_context(&here) {
+                // Nothing tells the ways apart until the next character that is not ASCII.
+                let stretch = &text.as_bytes()[at..range.end];
+                let len = stretch.iter().position(|byte| !byte.is_ascii()).unwrap_or(stretch.len());
+                at += len;
+                let last = context(&text[..at]);
+                here.iter_mut().for_each(|way| way.last = last);
+                continue;
+            }
+            let symbol = symbol(c);
+            for way in &here {
+                put(&mut ahead, next, go_on(way, &[symbol], 0));
+            }
+        } else {
+            let symbol = symbol(c);
+            for way in &here {
+                let leave = leave(active, way.state);
+                let cost = way.cost + leave + step_cost(way, symbol).min(CAP);
+                let way = Way { cost, state: 0, last: [way.last[1], symbol], back: way.back };
+                put(&mut ahead, next, way);
+            }
+            for (n, one) in active.iter().enumerate() {
+                let state = n as u8 + 1;
+                found.clear();
+                tokens(&one.chain, text, at, &mut found);
+                for token in found.drain(..).filter(|token| token.end <= range.end) {
+                    let step = Step { range: at..token.end, token, active: n };
+                    take(&mut ahead, &mut nodes, &here, (state, active), step);
+                }
+            }
+        }
+        at = ahead.iter().map(|(end, _)| *end).min().expect("every way goes on");
+        here.clear();
+        ahead.retain(|(end, way)| {
+            if *end == at {
+                here.push(*way);
+            }
+            *end != at
+        });
+        prune(&mut here);
+    }
+}
+
+/// Follows a token from all ways that stand here; the best one goes on.
+fn take(
+    ahead: &mut Vec<(usize, Way)>,
+    nodes: &mut Vec<Node>,
+    here: &[Way],
+    (state, active): (u8, &[Active]),
+    step: Step,
+) {
+    let enter = active[usize::from(state) - 1].enter;
+    let change = |way: &Way| if way.state == state { 0 } else { leave(active, way.state) + enter };
+    let symbols: Vec<Symbol> = step.token.chars().iter().map(|c| symbol(*c)).collect();
+    let best = here
+        .iter()
+        .map(|way| (go_on(way, &symbols, change(way)), way.back))
+        .min_by_key(|(way, _)| way.cost);
+    let Some((way, back)) = best else { return };
+    let end = step.range.end;
+    nodes.push(Node { step, back });
+    put(ahead, end, Way { state, back: nodes.len() as u32, ..way });
+}
+
+fn leave(active: &[Active], state: u8) -> i32 {
+    if state == 0 { 0 } else { active[usize::from(state) - 1].leave }
+}
+
+fn go_on(way: &Way, symbols: &[Symbol], extra: i32) -> Way {
+    let mut way = Way { cost: way.cost + extra, ..*way };
+    for symbol in symbols {
+        way.cost += step_cost(&way, *symbol);
+        way.last = [way.last[1], *symbol];
+    }
+    way
+}
+
+fn step_cost(way: &Way, next: Symbol) -> i32 {
+    cost(way.last[0], way.last[1], next) as i32
+}
+
+/// Adds a way, unless a cheaper one of its plan ends alike.
+fn put(ahead: &mut Vec<(usize, Way)>, end: usize, way: Way) {
+    let same = ahead
+        .iter_mut()
+        .find(|(at, other)| *at == end && other.state == way.state && other.last == way.last);
+    match same {
+        Some((_, other)) if other.cost > way.cost => *other = way,
+        Some(_) => {}
+        None => ahead.push((end, way)),
+    }
+}
+
+/// Keeps the best ways of each plan.
+fn prune(here: &mut Vec<Way>) {
+    if here.len() > WAYS {
+        here.sort_by_key(|way| (way.state, way.cost));
+        let mut count = (0, 0);
+        here.retain(|way| {
+            count = if count.0 == way.state { (count.0, count.1 + 1) } else { (way.state, 1) };
+            count.1 <= WAYS
+        });
+    }
+}
+
+fn have_one_context(here: &[Way]) -> bool {
+    here.iter().all(|way| way.last == here[0].last)
+}
+
+/// The last two characters of what stands before.
+pub(super) fn context(before: &str) -> [Symbol; 2] {
+    let mut chars = before.chars().rev();
+    let last = chars.next().unwrap_or(' ');
+    let first = chars.next().unwrap_or(' ');
+    [symbol(first), symbol(last)]
+}
+
+fn steps(nodes: Vec<Node>, mut back: u32) -> Vec<Step> {
+    let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
+    let mut steps = vec![];
+    while back != 0 {
+        let node = nodes[back as usize - 1].take().expect("no way goes in circles");
+        back = node.back;
+        steps.push(node.step);
+    }
+    steps.reverse();
+    steps
+}

@@ -1,0 +1,200 @@
+//! Tokens: the shortest pieces of misread text that a plan turns into whole characters.
+//!
+//! Under "UTF-8 was read as windows-1252" `Ã©` is a token and becomes `é`; under "windows-1251 was
+//! read as windows-1252" each character is one. Where both encodings have more than one byte a
+//! character, a token goes on until both are at a character's end: `鈥檚` is `’s` under "UTF-8 was
+//! read as gb18030".
+
+use super::codec::Sequence;
+use super::plan::{Fold, Plan};
+
+/// What a plan makes of some characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Token {
+    /// Byte in the text behind the last character.
+    pub(super) end: usize,
+    chars: [char; MOST_CHARACTERS],
+    len: u8,
+}
+
+/// More characters than any token of two encodings in use comes to.
+const MOST_CHARACTERS: usize = 8;
+
+/// UTF-8 of as many bytes, or an emoji in CESU-8.
+const MOST_BYTES: usize = 24;
+
+impl Token {
+    pub(super) fn chars(&self) -> &[char] {
+        &self.chars[..usize::from(self.len)]
+    }
+
+    pub(super) fn of(end: usize, c: char) -> Token {
+        let mut chars = ['\0'; MOST_CHARACTERS];
+        chars[0] = c;
+        Token { end, chars, len: 1 }
+    }
+}
+
+/// The tokens that start at `at`, where a character outside ASCII stands: one, or none, or with a
+/// lost case as many as there are bytes that the characters may have been.
+pub(super) fn tokens(chain: &[&'static Plan], text: &str, at: usize, found: &mut Vec<Token>) {
+    match chain {
+        [plan] if plan.fold != Fold::Kept => folded(plan, plan.fold, text, at, found),
+        _ => {
+            let mut token = Token { end: at, chars: ['\0'; MOST_CHARACTERS], len: 0 };
+            if read(chain, text[at..].chars(), &mut token) == Some(Read::Whole) {
+                found.push(token);
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Read {
+    Whole,
+    /// The text ended within a character.
+    Cut,
+}
+
+/// Reads one token of a chain of plans, the last misreading first; `None` where there is none.
+#[inline]
+fn read(
+    chain: &[&'static Plan],
+    mut chars: impl Iterator<Item = char>,
+    token: &mut Token,
+) -> Option<Read> {
+    let Some((plan, inner)) = chain.split_first() else { return None };
+    if inner.is_empty() {
+        return read_one(plan, &mut chars, token);
+    }
+    // What the inner misreading showed, as far as it is needed.
+    let mut shown = ['\0'; MOST_CHARACTERS];
+    let mut len = 0;
+    let mut end = token.end;
+    loop {
+        let mut piece = Token { end, chars: ['\0'; MOST_CHARACTERS], len: 0 };
+        if read_one(plan, &mut chars, &mut piece)? == Read::Cut {
+            return Some(Read::Cut);
+        }
+        end = piece.end;
+        for c in piece.chars() {
+            *shown.get_mut(len)? = *c;
+            len += 1;
+        }
+        let mut whole = Token { end: 0, chars: ['\0'; MOST_CHARACTERS], len: 0 };
+        // Boxed, or each depth would be a type of its own.
+        let again: Box<dyn Iterator<Item = char>> = Box::new(shown[..len].iter().copied());
+        match read(inner, again, &mut whole)? {
+            Read::Whole => {
+                let read = shown[..len].iter().map(|c| c.len_utf8()).sum::<usize>();
+                *token = Token { end, ..whole };
+                return (whole.end == read).then_some(Read::Whole);
+            }
+            Read::Cut => {}
+        }
+    }
+}
+
+/// Reads one token of a plan.
+#[inline]
+fn read_one(
+    plan: &Plan,
+    chars: &mut impl Iterator<Item = char>,
+    token: &mut Token,
+) -> Option<Read> {
+    let mut bytes = [0; MOST_BYTES];
+    let mut have = 0;
+    let mut read = 0;
+    for c in chars {
+        if c.is_ascii() && (c.is_ascii_control() || have == read) {
+            return None;
+        }
+        let shown = plan.wrong.bytes_of(c)?;
+        let shown = shown.bytes();
+        bytes.get_mut(have..have + shown.len())?.copy_from_slice(shown);
+        have += shown.len();
+        token.end += c.len_utf8();
+        loop {
+            match plan.right.sequence(&bytes[read..have]) {
+                Sequence::Whole(len, c) => {
+                    if !is_in_use(c) {
+                        return None;
+                    }
+                    *token.chars.get_mut(usize::from(token.len))? = c;
+                    token.len += 1;
+                    read += len;
+                    if read == have {
+                        return Some(Read::Whole);
+                    }
+                }
+                Sequence::Cut => break,
+                Sequence::Invalid => return None,
+            }
+        }
+    }
+    Some(Read::Cut)
+}
+
+/// The tokens of characters whose case was changed: each may be the image of two bytes.
+fn folded(plan: &Plan, fold: Fold, text: &str, at: usize, found: &mut Vec<Token>) {
+    let mut partial: Vec<([u8; 4], usize)> = vec![([0; 4], 0)];
+    let mut end = at;
+    for c in text[at..].chars().take(4) {
+        if c.is_ascii() {
+            return;
+        }
+        end += c.len_utf8();
+        let mut longer = vec![];
+        for original in originals(c, fold).into_iter().flatten() {
+            let Some(shown) = plan.wrong.bytes_of(original) else { continue };
+            for (bytes, have) in &partial {
+                let mut bytes = *bytes;
+                bytes[*have] = shown.bytes()[0];
+                match plan.right.sequence(&bytes[..=*have]) {
+                    Sequence::Whole(_, c) if is_in_use(c) => {
+                        let mut cased = folded_character(c, fold);
+                        if let (Some(c), None) = (cased.next(), cased.next()) {
+                            found.push(Token::of(end, c));
+                        }
+                    }
+                    Sequence::Cut => longer.push((bytes, have + 1)),
+                    _ => {}
+                }
+            }
+        }
+        if longer.is_empty() {
+            return;
+        }
+        partial = longer;
+    }
+}
+
+fn folded_character(c: char, fold: Fold) -> Box<dyn Iterator<Item = char>> {
+    match fold {
+        Fold::Kept => Box::new(std::iter::once(c)),
+        Fold::Lowered => Box::new(c.to_lowercase()),
+        Fold::Raised => Box::new(c.to_uppercase()),
+    }
+}
+
+/// The characters that became `c` when the case was changed.
+fn originals(c: char, fold: Fold) -> [Option<char>; 3] {
+    let single = |mut cased: Box<dyn Iterator<Item = char>>| match (cased.next(), cased.next()) {
+        (Some(other), None) if other != c => Some(other),
+        _ => None,
+    };
+    match fold {
+        Fold::Kept => [Some(c), None, None],
+        Fold::Lowered => [Some(c), single(Box::new(c.to_uppercase())), None],
+        // Capital Mu stands for the micro sign too.
+        Fold::Raised => {
+            [Some(c), single(Box::new(c.to_lowercase())), (c == 'Μ').then_some('µ')]
+        }
+    }
+}
+
+/// Whether a character can be meant: not private use, noncharacters or planes without any.
+fn is_in_use(c: char) -> bool {
+    !matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{32400}'..='\u{dffff}' | '\u{e01f0}'..)
+        && c as u32 & 0xFFFE != 0xFFFE
+}
