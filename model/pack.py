@@ -65,7 +65,7 @@ def read_counts(path, tables):
         if not tab:
             table = tables[int(line[1:]) - 1]
             continue
-        for c, mass in re.findall(r"(\D)(\d+)", row):
+        for c, mass in re.findall("([^0-9])([0-9]+)", row):
             key = context + ("0" if c == "\0" else c)
             table[key] = table.get(key, 0) + int(mass)
 

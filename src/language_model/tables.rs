@@ -106,7 +106,7 @@ impl Tables {
             ^ u64::from(b).wrapping_mul(0xC2B2_AE3D_27D4_EB4F)
             ^ u64::from(c).wrapping_mul(0x1656_67B1_9E37_79F9);
         let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        let bucket = (mixed >> 32) * self.threes.len() as u64 >> 32;
+        let bucket = ((mixed >> 32) * self.threes.len() as u64) >> 32;
         let print = (mixed & 1023) as u16;
         let row = &self.threes[bucket as usize];
         let found =
@@ -118,7 +118,7 @@ impl Tables {
     pub(super) fn pair(&self, b: u32, c: u32) -> Option<Pair> {
         let mixed = u64::from(b << 16 | c).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        let bucket = (mixed >> 32) * self.pairs.len() as u64 >> 32;
+        let bucket = ((mixed >> 32) * self.pairs.len() as u64) >> 32;
         let print = (mixed & 0xFFFF) as u32;
         let row = &self.pairs[bucket as usize];
         let found =

@@ -11,7 +11,7 @@ fn words_cost_less_than_their_mojibake() {
         ("le café fermé à midi", "le cafÃ© fermÃ© Ã  midi"),
         ("mañana por la mañana", "maÃ±ana por la maÃ±ana"),
         ("вечером мост открыли", "âå÷åðîì ìîñò îòêðûëè"),
-        ("βράδυ στη γέφυρα", "Î²ÏÎ¬Î´Ï… ÏƒÏ„Î· Î³Î­Ï†Ï…ÏÎ±"),
+        ("βράδυ στη γέφυρα", "Î²ÏÎ¬Î´Ï… ÏƒÏ„Î· Î³Î\u{ad}Ï†Ï…ÏÎ±"),
         ("večer most otevřeli", "veÄer most otevÅ™eli"),
         ("wieczorem żółty", "wieczorem Å¼Ã³Å‚ty"),
         ("güneş doğdu", "gÃ¼neÅŸ doÄŸdu"),
