@@ -224,6 +224,7 @@ fn pick(candidates: &[Candidate]) -> Vec<Active> {
             chain: one.chain.clone(),
             enter: one.chain[0].again,
             leave: one.chain[0].leave,
+            cap: cap_of(&one.chain),
         })
         .collect()
 }
@@ -242,7 +243,7 @@ fn distinct(
         if !seen.iter().any(|(wrong, _)| *wrong == plan.wrong) {
             let (signature, missing, all) = signature(text, evidence, plan.wrong);
             let same = signatures.iter().find(|(_, other)| *other == signature);
-            let stands_for = if missing * 4 > all * 3 {
+            let stands_for = if missing * 4 > all * 3 && plan.right != Codec::Utf8 {
                 None
             } else if let Some((other, _)) = same {
                 Some(*other)
@@ -278,28 +279,35 @@ fn signature(text: &str, evidence: &[&Island], codec: Codec) -> (Vec<u8>, usize,
     (bytes, missing, all)
 }
 
-/// A text that costs more than this for each of its characters outside ASCII may be one
-/// encoding read as another, though nothing looks like UTF-8.
-const FOREIGN: i32 = 5 * NAT;
+/// A character outside ASCII that costs more than this is a surprise.
+const SURPRISE: i32 = 7 * NAT;
 
+/// Whether a text has more surprises than clean text ever has: one encoding may have been read as
+/// another, though nothing looks like UTF-8.
 fn is_foreign(text: &str, islands: &[&Island]) -> bool {
-    let (mut sum, mut count) = (0, 0);
+    let (mut surprises, mut count) = (0, 0);
     for island in islands {
         let [mut a, mut b] = context(&text[..island.range.start]);
         for c in text[island.range.clone()].chars() {
             let c_symbol = symbol(c);
             if !c.is_ascii() {
-                sum += (cost(a, b, c_symbol) as i32).min(CAP);
+                surprises += u32::from(cost(a, b, c_symbol) as i32 > SURPRISE);
                 count += 1;
             }
             (a, b) = (b, c_symbol);
         }
     }
-    sum > count * FOREIGN
+    surprises * 200 > count
+}
+
+/// What a character costs at most that comes out of a chain of plans.
+fn cap_of(chain: &[&'static Plan]) -> i32 {
+    chain.last().map_or(CAP, |plan| plan.cap)
 }
 
 /// How much less a stretch costs under a plan.
 fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan]) -> i32 {
+    let cap = cap_of(chain);
     let mut found = vec![];
     let start = context(&text[..range.start]);
     let mut repaired = Sum { cost: 0, last: start };
@@ -314,7 +322,7 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan]) -> i32 {
             .iter()
             .map(|token| {
                 let mut sum = repaired;
-                token.chars().iter().for_each(|c| sum.add(symbol(*c), i32::MAX));
+                token.chars().iter().for_each(|c| sum.add(symbol(*c), cap));
                 (sum, token.end)
             })
             .min_by_key(|(sum, _)| sum.cost);
@@ -330,7 +338,7 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan]) -> i32 {
         }
     }
     if !any {
-        return i32::MIN / 4;
+        return 0;
     }
     let mut as_is = Sum { cost: 0, last: start };
     text[range.start..at].chars().for_each(|c| as_is.add(symbol(c), CAP));

@@ -21,6 +21,8 @@ pub(super) struct Page {
     pub(super) utf8_rule: Option<&'static Rule>,
     /// Nats that plans with this page cost beside the price of their kind.
     pub(super) rarity: i32,
+    /// Whether programs fall back to it when they know no better.
+    pub(super) is_default: bool,
     characters: Characters,
 }
 
@@ -37,38 +39,39 @@ use Characters::{Dos, Identity, Known};
 
 const fn page(
     rarity: i32,
+    is_default: bool,
     name: &'static str,
     utf8_rule: Option<&'static Rule>,
     characters: Characters,
 ) -> Page {
-    Page { name, utf8_rule, rarity, characters }
+    Page { name, utf8_rule, rarity, is_default, characters }
 }
 
 /// Every page; where two read the same, the first is named.
 pub(super) static PAGES: [Page; 23] = [
-    page(0, "windows-1252", Some(&rules::WINDOWS_1252), Known(WINDOWS_1252)),
-    page(0, "latin-1", Some(&rules::LATIN_1), Identity),
-    page(0, "windows-1251", Some(&rules::WINDOWS_1251), Known(WINDOWS_1251)),
-    page(0, "windows-1250", Some(&rules::WINDOWS_1250), Known(WINDOWS_1250)),
-    page(1, "windows-1253", Some(&rules::WINDOWS_1253), Known(WINDOWS_1253)),
-    page(1, "windows-1254", Some(&rules::WINDOWS_1254), Known(WINDOWS_1254)),
-    page(2, "windows-1255", Some(&rules::WINDOWS_1255), Known(WINDOWS_1255)),
-    page(1, "windows-1256", Some(&rules::WINDOWS_1256), Known(WINDOWS_1256)),
-    page(1, "windows-1257", Some(&rules::WINDOWS_1257), Known(WINDOWS_1257)),
-    page(2, "windows-1258", Some(&rules::WINDOWS_1258), Known(WINDOWS_1258)),
-    page(1, "iso-8859-2", Some(&rules::ISO_8859_2), Known(ISO_8859_2)),
-    page(2, "iso-8859-15", Some(&rules::ISO_8859_15), Known(ISO_8859_15)),
-    page(1, "mac-roman", Some(&rules::MAC_ROMAN), Known(MACINTOSH)),
-    page(2, "cp437", Some(&rules::CP437), Dos("cp437")),
-    page(2, "cp850", Some(&rules::CP850), Dos("cp850")),
-    page(2, "cp852", Some(&rules::CP852), Dos("cp852")),
-    page(1, "cp866", Some(&rules::CP866), Known(IBM866)),
-    page(1, "koi8-r", Some(&rules::KOI8_R), Known(KOI8_R)),
-    page(2, "koi8-u", Some(&rules::KOI8_U), Known(KOI8_U)),
-    page(3, "mac-cyrillic", Some(&rules::MAC_CYRILLIC), Known(X_MAC_CYRILLIC)),
-    page(2, "iso-8859-5", None, Known(ISO_8859_5)),
-    page(1, "iso-8859-7", None, Known(ISO_8859_7)),
-    page(1, "windows-874", None, Known(WINDOWS_874)),
+    page(0, true, "windows-1252", Some(&rules::WINDOWS_1252), Known(WINDOWS_1252)),
+    page(0, true, "latin-1", Some(&rules::LATIN_1), Identity),
+    page(1, true, "windows-1251", Some(&rules::WINDOWS_1251), Known(WINDOWS_1251)),
+    page(1, true, "windows-1250", Some(&rules::WINDOWS_1250), Known(WINDOWS_1250)),
+    page(1, false, "windows-1253", Some(&rules::WINDOWS_1253), Known(WINDOWS_1253)),
+    page(1, false, "windows-1254", Some(&rules::WINDOWS_1254), Known(WINDOWS_1254)),
+    page(1, false, "windows-1255", Some(&rules::WINDOWS_1255), Known(WINDOWS_1255)),
+    page(1, false, "windows-1256", Some(&rules::WINDOWS_1256), Known(WINDOWS_1256)),
+    page(1, false, "windows-1257", Some(&rules::WINDOWS_1257), Known(WINDOWS_1257)),
+    page(4, false, "windows-1258", Some(&rules::WINDOWS_1258), Known(WINDOWS_1258)),
+    page(1, false, "iso-8859-2", Some(&rules::ISO_8859_2), Known(ISO_8859_2)),
+    page(5, false, "iso-8859-15", Some(&rules::ISO_8859_15), Known(ISO_8859_15)),
+    page(1, true, "mac-roman", Some(&rules::MAC_ROMAN), Known(MACINTOSH)),
+    page(2, true, "cp437", Some(&rules::CP437), Dos("cp437")),
+    page(2, true, "cp850", Some(&rules::CP850), Dos("cp850")),
+    page(2, false, "cp852", Some(&rules::CP852), Dos("cp852")),
+    page(1, false, "cp866", Some(&rules::CP866), Known(IBM866)),
+    page(1, true, "koi8-r", Some(&rules::KOI8_R), Known(KOI8_R)),
+    page(2, false, "koi8-u", Some(&rules::KOI8_U), Known(KOI8_U)),
+    page(2, false, "mac-cyrillic", Some(&rules::MAC_CYRILLIC), Known(X_MAC_CYRILLIC)),
+    page(2, false, "iso-8859-5", None, Known(ISO_8859_5)),
+    page(1, false, "iso-8859-7", None, Known(ISO_8859_7)),
+    page(1, false, "windows-874", None, Known(WINDOWS_874)),
 ];
 
 /// A set of pages: bit n is `PAGES[n]`.

@@ -24,6 +24,9 @@ pub(super) struct Plan {
     pub(super) prior: i32,
     /// What it costs to begin again with it in a text that is known to be damaged by it.
     pub(super) again: i32,
+    /// What one character that comes out costs at most: a reversed plan is no reason to expect
+    /// rare ones, unless its bytes say so, as those of UTF-8 do.
+    pub(super) cap: i32,
     /// What it costs to end it before the text does: parts of a text are read as UTF-8 and parts
     /// not, but a file in an old encoding is in it from end to end.
     pub(super) leave: i32,
@@ -42,9 +45,14 @@ pub(super) enum Fold {
 const COMMON: i32 = 6 * NAT;
 /// UTF-8 read as any other page.
 const UNCOMMON: i32 = 9 * NAT;
-/// Any other mix-up. A change of all letters for others explains much by chance, so it is asked
-/// for more evidence.
-const RARE: i32 = 22 * NAT;
+/// One single-byte page read as another: a change of all letters for others explains much by
+/// chance, so it is asked for more evidence.
+const PAGES_MIXED: i32 = 10 * NAT;
+/// East Asian text read with a page or as another East Asian encoding.
+const EAST_ASIAN_MIXED: i32 = 18 * NAT;
+/// A page that few programs fall back to when they know no better.
+const NO_DEFAULT: i32 = 5 * NAT;
+
 /// Case was lost too.
 const CASE_LOST: i32 = 5 * NAT;
 
@@ -64,7 +72,8 @@ impl Plan {
 pub(super) static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
     let mut plans = vec![];
     let pages = || (0..PAGES.len()).filter(|n| PAGES[*n].utf8_rule.is_some());
-    let utf8_prior = |n: usize| if n < 2 { COMMON } else { UNCOMMON + PAGES[n].rarity * NAT / 2 };
+    let utf8_prior =
+        |n: usize| if n < 2 { COMMON } else { UNCOMMON + PAGES[n].rarity * NAT / 2 };
     for n in pages() {
         let rule = PAGES[n].utf8_rule.expect("only those that have one");
         plans.push(Plan {
@@ -74,6 +83,7 @@ pub(super) static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
             prior: utf8_prior(n),
             again: 2 * NAT,
             leave: NAT,
+            cap: 11 * NAT,
             rule,
         });
     }
@@ -82,9 +92,10 @@ pub(super) static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
             wrong: Codec::EastAsian(n),
             right: Codec::Utf8,
             fold: Fold::Kept,
-            prior: 12 * NAT,
+            prior: 8 * NAT,
             again: 3 * NAT,
             leave: 2 * NAT,
+            cap: 12 * NAT,
             rule: page.utf8_rule,
         });
     }
@@ -97,29 +108,30 @@ pub(super) static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
                 prior: utf8_prior(n) + CASE_LOST,
                 again: 2 * NAT,
                 leave: NAT,
+                cap: 11 * NAT,
                 rule: &rules::LOST_CASE,
             });
         }
     }
-    let mut other = |wrong, right, rarity: i32, rule| {
-        let prior = RARE + rarity * NAT;
-        let (again, leave) = (5 * NAT, 5 * NAT);
-        plans.push(Plan { wrong, right, fold: Fold::Kept, prior, again, leave, rule });
+    let mut other = |wrong, right, prior: i32, rule| {
+        let (again, leave, cap) = (5 * NAT, 5 * NAT, 17 * NAT);
+        plans.push(Plan { wrong, right, fold: Fold::Kept, prior, again, leave, cap, rule });
     };
-    for (right, east_asian) in EAST_ASIAN.iter().enumerate() {
-        for (n, page) in PAGES.iter().enumerate() {
-            let rarity = page.rarity + east_asian.rarity;
-            other(Codec::Page(n), Codec::EastAsian(right), rarity, &rules::EAST_ASIAN_AS_OTHER);
+    let cost = |n: usize| PAGES[n].rarity * NAT + if PAGES[n].is_default { 0 } else { NO_DEFAULT };
+    for right in 0..EAST_ASIAN.len() {
+        let right = Codec::EastAsian(right);
+        for n in 0..PAGES.len() {
+            let prior = EAST_ASIAN_MIXED + cost(n);
+            other(Codec::Page(n), right, prior, &rules::EAST_ASIAN_AS_OTHER);
         }
-        for (wrong, page) in EAST_ASIAN.iter().enumerate().filter(|(wrong, _)| *wrong != right) {
-            let rarity = page.rarity + east_asian.rarity;
-            other(Codec::EastAsian(wrong), Codec::EastAsian(right), rarity, &rules::EAST_ASIAN_AS_OTHER);
+        for wrong in (0..EAST_ASIAN.len()).map(Codec::EastAsian).filter(|wrong| *wrong != right) {
+            other(wrong, right, EAST_ASIAN_MIXED, &rules::EAST_ASIAN_AS_OTHER);
         }
     }
-    for (right, true_page) in PAGES.iter().enumerate() {
-        for (wrong, page) in PAGES.iter().enumerate().filter(|(wrong, _)| *wrong != right) {
-            let rarity = page.rarity + true_page.rarity;
-            other(Codec::Page(wrong), Codec::Page(right), rarity, &rules::PAGE_AS_OTHER);
+    for right in 0..PAGES.len() {
+        for wrong in (0..PAGES.len()).filter(|wrong| *wrong != right) {
+            let prior = PAGES_MIXED + cost(wrong) + PAGES[right].rarity * NAT;
+            other(Codec::Page(wrong), Codec::Page(right), prior, &rules::PAGE_AS_OTHER);
         }
     }
     plans

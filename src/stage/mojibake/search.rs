@@ -23,6 +23,8 @@ pub(super) struct Active {
     pub(super) enter: i32,
     /// What it costs to end it before the text does.
     pub(super) leave: i32,
+    /// What a character that comes out of it costs at most.
+    pub(super) cap: i32,
 }
 
 /// What a search found at a place.
@@ -64,6 +66,12 @@ pub(super) fn search(text: &str, range: Range<usize>, active: &[Active]) -> Vec<
     let mut nodes: Vec<Node> = vec![];
     let start = context(&text[..range.start]);
     let mut here = vec![Way { cost: 0, state: 0, last: start, back: 0 }];
+    // What is in an old encoding is so from its start.
+    for (n, one) in active.iter().enumerate().filter(|(_, one)| one.leave >= one.enter) {
+        let _ = one;
+        here.push(Way { state: n as u8 + 1, ..here[0] });
+        here[0].cost = one.leave;
+    }
     // Ways that stand further on, by where.
     let mut ahead: Vec<(usize, Way)> = vec![];
     let mut found = vec![];
@@ -88,7 +96,7 @@ pub(super) fn search(text: &str, range: Range<usize>, active: &[Active]) -> Vec<
             }
             let symbol = symbol(c);
             for way in &here {
-                put(&mut ahead, next, go_on(way, &[symbol], 0));
+                put(&mut ahead, next, go_on(way, &[symbol], 0, CAP));
             }
         } else {
             let symbol = symbol(c);
@@ -128,12 +136,12 @@ fn take(
     (state, active): (u8, &[Active]),
     step: Step,
 ) {
-    let enter = active[usize::from(state) - 1].enter;
+    let Active { enter, cap, .. } = active[usize::from(state) - 1];
     let change = |way: &Way| if way.state == state { 0 } else { leave(active, way.state) + enter };
     let symbols: Vec<Symbol> = step.token.chars().iter().map(|c| symbol(*c)).collect();
     let best = here
         .iter()
-        .map(|way| (go_on(way, &symbols, change(way)), way.back))
+        .map(|way| (go_on(way, &symbols, change(way), cap), way.back))
         .min_by_key(|(way, _)| way.cost);
     let Some((way, back)) = best else { return };
     let end = step.range.end;
@@ -145,10 +153,10 @@ fn leave(active: &[Active], state: u8) -> i32 {
     if state == 0 { 0 } else { active[usize::from(state) - 1].leave }
 }
 
-fn go_on(way: &Way, symbols: &[Symbol], extra: i32) -> Way {
+fn go_on(way: &Way, symbols: &[Symbol], extra: i32, cap: i32) -> Way {
     let mut way = Way { cost: way.cost + extra, ..*way };
     for symbol in symbols {
-        way.cost += step_cost(&way, *symbol);
+        way.cost += step_cost(&way, *symbol).min(cap);
         way.last = [way.last[1], *symbol];
     }
     way

@@ -185,7 +185,10 @@ fn originals(c: char, fold: Fold) -> [Option<char>; 3] {
     };
     match fold {
         Fold::Kept => [Some(c), None, None],
+        // Whatever has another small letter was not lower-cased.
+        Fold::Lowered if single(Box::new(c.to_lowercase())).is_some() => [None; 3],
         Fold::Lowered => [Some(c), single(Box::new(c.to_uppercase())), None],
+        Fold::Raised if single(Box::new(c.to_uppercase())).is_some() => [None; 3],
         // Capital Mu stands for the micro sign too.
         Fold::Raised => {
             [Some(c), single(Box::new(c.to_lowercase())), (c == 'Μ').then_some('µ')]
