@@ -119,16 +119,7 @@ SHARE = 10_000  # mass of a share of 1
 WORDS_A_LANGUAGE = 60_000
 TEXT_A_LANGUAGE = 400_000  # characters
 
-# Symbols of news typography that no source holds often enough; mass in shares.
-TYPOGRAPHY = {
-    "’": 60, "‘": 12, "“": 40, "”": 40, "„": 10, "‚": 1, "«": 10, "»": 10, "‹": 1, "›": 1, "–": 40, "—": 30, "…": 15,
-    "€": 15, "£": 12, "¥": 2, "¢": 1, "₽": 1, "₹": 1, "°": 8, "²": 4, "³": 2, "½": 3, "¼": 1, "¾": 1, "™": 4, "©": 8, "®": 5,
-    "•": 12, "·": 6, "§": 3, "±": 2, "×": 4, "÷": 1, "†": 1, "‡": 1, "¶": 1, "→": 4, "←": 1, "↑": 1, "↓": 1, "►": 2, "▶": 1,
-    "■": 1, "●": 2, "★": 2, "☆": 1, "♥": 1, "❤": 2, "✓": 1, "✔": 1, "№": 2, "¡": 3, "¿": 4, "ª": 1, "º": 3, "µ": 2, "¹": 1,
-    "−": 2, "≈": 1, "≤": 1, "≥": 1, "≠": 1, "∞": 1, "√": 1, "‰": 1, "′": 1, "″": 1, "\ufe0f": 3, "\u200d": 1, "😀": 1, "😂": 2,
-    "😍": 1, "🙏": 1, "👍": 1, "🎉": 1, "🔥": 1, "\u00ad": 1, "\u200b": 1, "、": 1, "。": 1, "「": 1, "」": 1, "・": 1, "！": 2, "？": 2,
-    "，": 2, "：": 1, "（": 1, "）": 1, "\u3000": 1,
-}  # fmt: skip
+TYPOGRAPHY = 200 * SHARE  # mass of typography.txt
 
 
 def main(folder):
@@ -156,8 +147,8 @@ def main(folder):
         if weighed:
             add_words(share_alike, weighed, mass * (60 if lines else 100) // 100, tight)
         print(tag, len(lines), len(weighed), file=sys.stderr)
-    for character, mass in TYPOGRAPHY.items():
-        permissive[0][character] += mass * SHARE // 10
+    lines = (HERE / "typography.txt").read_text().splitlines()
+    count_lines(permissive, [line for line in lines if not line.startswith("# ")], TYPOGRAPHY)
     write_counts(HERE / "permissive" / "counts.xz", permissive)
     write_counts(HERE / "share-alike" / "counts.xz", share_alike)
 
@@ -366,13 +357,16 @@ def add_text(into, lines, mass):
         size += len(line) + 1
         if size > TEXT_A_LANGUAGE:
             break
-    local = [collections.Counter() for _ in range(3)]
-    for index, line in enumerate(kept):
-        for variant in (line, curled(line, index)):
-            text = " " + fold(variant) + " "
-            local[0].update(text[1:])
-            local[1].update(text[i : i + 2] for i in range(len(text) - 1))
-            local[2].update(text[i : i + 3] for i in range(len(text) - 2))
+    count_lines(into, [variant for index, line in enumerate(kept) for variant in (line, curled(line, index))], mass)
+
+
+def count_lines(into, lines, mass):
+    local = [collections.Counter() for _ in into]
+    for line in lines:
+        text = " " + fold(line) + " "
+        local[0].update(text[1:])
+        local[1].update(text[i : i + 2] for i in range(len(text) - 1))
+        local[2].update(text[i : i + 3] for i in range(len(text) - 2))
     total = sum(local[0].values())
     for table, found in zip(into, local):
         for key, count in found.items():
@@ -389,7 +383,7 @@ def add_words(into, rows, mass, tight):
     one, two, three = into
     for word, weight in rows:
         word = fold(unicodedata.normalize("NFC", word))
-        if "'" in word and hash_free_odd(word):
+        if sum(map(ord, word)) % 2:  # half of all words, the same half each time
             word = word.replace("'", "’")
         weight *= mass / total
         text = word if tight else " " + word + " "
@@ -415,15 +409,10 @@ def add_words(into, rows, mass, tight):
                 three[word[-2:] + mark] += weight * part / 1000
 
 
-def hash_free_odd(word):
-    """Half of all words, the same half each time."""
-    return sum(map(ord, word)) % 2 == 1
-
-
 # --- what is written ---
 
 # Less than this is left out.
-LEAST = (0.5, 1.0, 4.0)
+LEAST = (0.5, 1.0, 2.5)
 
 
 def rounded(mass):
@@ -438,8 +427,10 @@ def write_counts(path, tables):
     for size, (table, least) in enumerate(zip(tables, LEAST), 1):
         out.append(f"#{size}")
         rows = {}
+        if size == 3:
+            table = across_spaces(table)
         for key, mass in table.items():
-            if mass >= least and (size < 3 or key[1] != " "):
+            if mass >= least:
                 rows.setdefault(key[:-1], []).append((key[-1], rounded(mass)))
         for context in sorted(rows):
             row = "".join(f"{c}{mass}" if c != "0" else f"\x00{mass}" for c, mass in sorted(rows[context]) if mass)
@@ -448,6 +439,16 @@ def write_counts(path, tables):
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(lzma.compress("\n".join(out).encode(), preset=9 | lzma.PRESET_EXTREME))
     print(path, path.stat().st_size, [sum(m >= l for m in t.values()) for t, l in zip(tables, LEAST)], file=sys.stderr)
+
+
+def across_spaces(threes):
+    """Of what stands before a space only its group counts; the first character of that stands for all."""
+    first, table = {}, collections.defaultdict(float)
+    for key, mass in sorted(threes.items()):
+        if key[1] == " ":
+            key = first.setdefault(group(ord(key[0])), key[0]) + key[1:]
+        table[key] += mass
+    return table
 
 
 SCRIPTS = """GREEK CYRILLIC ARMENIAN HEBREW ARABIC DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA MALAYALAM
@@ -549,22 +550,14 @@ def write_characters():
         folded = fold_character(c)
         if folded != c and c.isalpha():
             out.append(f"{code:X} {ord(folded):X}")
-    out.append("# lower: letters with a case of their own")
-    lower = [c for c in codes if chr(c).islower() and chr(c).isalpha()]
-    for first in lower:
-        if first - 1 in lower_set(lower):
-            continue
+    out.append("# first last of lower case")
+    lower = {code for code in codes if chr(code).islower() and chr(code).isalpha()}
+    for first in sorted(code for code in lower if code - 1 not in lower):
         last = first
-        while last + 1 in lower_set(lower):
+        while last + 1 in lower:
             last += 1
         out.append(f"{first:X} {last:X} lower")
     (HERE / "characters.txt").write_text("\n".join(out) + "\n")
-
-
-def lower_set(codes, cache={}):
-    if not cache:
-        cache["set"] = set(codes)
-    return cache["set"]
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ Writes permissive/model.bin from permissive/counts.xz, and share-alike/model.bin
 """
 
 import lzma
+from math import isqrt
 import pathlib
 import re
 import sys
@@ -16,16 +17,20 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 # Buckets of eight threes and of four pairs, for each model.
 MODELS = {
-    "permissive": (["permissive"], 1 << 15, 1 << 14),
-    "share-alike": (["permissive", "share-alike"], 57344, 1 << 14),
+    "permissive": ({"permissive": 1}, 32768, 12288),
+    "share-alike": ({"permissive": 1, "share-alike": 3}, 59392, 14336),
 }
 
 ONE = 1 << 48  # a probability of 1
+LEAST = ONE * 11 // 10**8  # 16 nats: no text is less likely than that where nothing is known
 NAT = 16  # a cost of 1 nat
-PAIR_WEIGHT, THREE_WEIGHT = 20, 8  # mass that a context gives to each thing it was seen with once more
+PAIR_WEIGHT, THREE_WEIGHT = 20, 16  # mass that a context gives to each thing it was seen with once more
+KIND = 3000  # what a kind of pair counts where kinds are counted
+PAIR_LEAST, THREE_LEAST = 40, 40  # one in so many times the context says nothing
 LISTED = 30  # mass that makes a character a symbol of its own
 
 SPACE, DIGIT = 0, 1
+WILD = 0xFFFF  # stands before the pairs of large scripts among the threes
 NONE, LOWER, UPPER = 0, 1, 2
 
 # Parts per million of running text that a group has at least, and whether a second of its kind follows easily.
@@ -40,13 +45,17 @@ GROUPS = {
 }  # fmt: skip
 
 
+# What is no text, and may cost more.
+DAMAGE = ("control", "c1", "private", "unassigned", "nonchar")
+
+
 def main(check):
     characters = Characters((HERE / "characters.txt").read_text())
     differs = False
     for name, (sources, buckets, pair_buckets) in MODELS.items():
         tables = [{}, {}, {}]
-        for source in sources:
-            read_counts(HERE / source / "counts.xz", tables)
+        for source, weight in sources.items():
+            read_counts(HERE / source / "counts.xz", weight, tables)
         packed = pack(characters, tables, buckets, pair_buckets)
         path = HERE / name / "model.bin"
         if not check:
@@ -58,7 +67,7 @@ def main(check):
     return 1 if differs else 0
 
 
-def read_counts(path, tables):
+def read_counts(path, weight, tables):
     table = None
     for line in lzma.decompress(path.read_bytes()).decode().split("\n"):
         context, tab, row = line.partition("\t")
@@ -67,7 +76,7 @@ def read_counts(path, tables):
             continue
         for c, mass in re.findall("([^0-9])([0-9]+)", row):
             key = context + ("0" if c == "\0" else c)
-            table[key] = table.get(key, 0) + int(mass)
+            table[key] = table.get(key, 0) + int(mass) * weight
 
 
 class Characters:
@@ -116,11 +125,18 @@ def pack(characters, tables, buckets, pair_buckets):
     names = [name for name in dict.fromkeys([*GROUPS, *sorted(set(characters.group.values()))])]
     number = {name: index for index, name in enumerate(names)}
     # Symbols: space, digit, what was seen often, then one for the rest of each group.
-    seen = sorted((c for c, mass in one.items() if mass >= LISTED and c not in " 0"), key=lambda c: (-one[c], c))
+    # Those of large scripts come last: of them only pairs are known.
+    def is_wide(c):
+        return characters.group.get(ord(c)) in ("han", "hangul")
+
+    seen = sorted((c for c, mass in one.items() if mass >= LISTED and c not in " 0"), key=lambda c: (is_wide(c), -one[c], c))
+    wide = None
     ids = {" ": SPACE, "0": DIGIT}
     groups = [number["space"], number["digit"]]
     for c in seen:
         if characters.group.get(ord(c), "c1") not in ("control", "c1", "private", "space", "unassigned", "nonchar"):
+            if wide is None and is_wide(c):
+                wide = len(groups)
             ids[c] = len(groups)
             groups.append(number[characters.group[ord(c)]])
     rest = len(groups)
@@ -144,8 +160,20 @@ def pack(characters, tables, buckets, pair_buckets):
         pairs[key] = pairs.get(key, 0) + mass
     for key, mass in three.items():
         key = symbol(key[0]), symbol(key[1]), symbol(key[2])
+        if key[1] >= wide:
+            continue
+        if key[1] == SPACE:
+            key = rest + groups[key[0]], SPACE, key[2]
         threes[key] = threes.get(key, 0) + mass
 
+    # What follows a pair that was not seen so: how many kinds of things it follows says more than how often, but for
+    # large scripts, where most pairs are new.
+    for index in range(len(singles)):
+        if not wide <= index < rest:
+            singles[index] = 0
+    for (b, c), mass in pairs.items():
+        if not wide <= c < rest:
+            singles[c] += mass.bit_length() * KIND
     # Within a group.
     group_mass = [0] * len(names)
     for index, mass in enumerate(singles):
@@ -155,13 +183,13 @@ def pack(characters, tables, buckets, pair_buckets):
     for index, mass in enumerate(singles):
         group = groups[index]
         if index >= rest:
-            mass = max(mass, group_mass[group] // 1000, 1)
-            mass = mass * ONE // max(1, sizes[group])
+            mass = max(mass, group_mass[group] // 200, 1)
+            mass = mass * ONE // min(500, max(1, sizes[group]))
         else:
             mass *= ONE
             if index == DIGIT:
                 mass //= 10
-        within.append(max(1, mass // max(1, group_mass[group] + group_mass[group] // 1000 + 1)))
+        within.append(max(1, mass // max(1, group_mass[group] + group_mass[group] // 200 + 1)))
     # From group to group.
     share = []
     for group, name in enumerate(names):
@@ -172,7 +200,7 @@ def pack(characters, tables, buckets, pair_buckets):
     from_to = {}
     for (a, b), mass in pairs.items():
         key = groups[a], groups[b]
-        from_to[key] = from_to.get(key, 0) + mass
+        from_to[key] = from_to.get(key, 0) + (mass if b >= wide or a >= wide else isqrt(mass * KIND))
     out_of = [0] * len(names)
     for (a, _), mass in from_to.items():
         out_of[a] += mass
@@ -186,14 +214,19 @@ def pack(characters, tables, buckets, pair_buckets):
             trust = out_of[a] * 97 * ONE // (100 * (out_of[a] + 20_000))
             steps.append((seen * trust + free * (ONE - trust)) // ONE)
 
-    def alone(b, c):
-        return max(1, steps[groups[b] * len(names) + groups[c]] * within[c] >> 48)
+    least = [1 if name in DAMAGE else LEAST for name in names]
 
-    # Pairs.
+    def alone(b, c):
+        return max(least[groups[c]], steps[groups[b] * len(names) + groups[c]] * within[c] >> 48)
+
+    # Pairs. However often a context was seen, other texts hold other things.
     sums, kinds = {}, {}
     for (b, _), mass in pairs.items():
         sums[b] = sums.get(b, 0) + mass
         kinds[b] = kinds.get(b, 0) + PAIR_WEIGHT
+
+    for b, mass in sums.items():
+        kinds[b] = max(kinds[b], mass // PAIR_LEAST)
 
     def pair(b, c):
         least = alone(b, c)
@@ -211,21 +244,25 @@ def pack(characters, tables, buckets, pair_buckets):
     for (a, b, _), mass in threes.items():
         three_sums[a, b] = three_sums.get((a, b), 0) + mass
         three_kinds[a, b] = three_kinds.get((a, b), 0) + THREE_WEIGHT
+    for key, mass in three_sums.items():
+        three_kinds[key] = max(three_kinds[key], mass // THREE_LEAST)
     ranked = []
     for (a, b, c), mass in threes.items():
-        if b == SPACE:
-            continue
         kind, whole = three_kinds[a, b], three_sums[a, b]
         back = pair(b, c)
         probability = (mass * ONE // sizes_of(c) + kind * back) // (whole + kind)
         away = back * kind // (whole + kind)
         gain = mass * (ln(max(1, probability)) - ln(max(1, away)))
         ranked.append((-gain, a, b, c, cost(probability)))
+    for (b, c), mass in pairs.items():
+        if b >= wide:
+            away = kinds[b] * alone(b, c) // (sums[b] + kinds[b])
+            gain = mass * (ln(max(1, pair(b, c))) - ln(max(1, away)))
+            ranked.append((-gain, WILD, b, c, cost(pair(b, c))))
     ranked.sort()
     bows = {}
     for a, b in three_sums:
-        if b != SPACE:
-            bows[a, b] = cost(three_kinds[a, b] * ONE // (three_sums[a, b] + three_kinds[a, b]))
+        bows[a, b] = cost(three_kinds[a, b] * ONE // (three_sums[a, b] + three_kinds[a, b]))
     three_table = bytearray()
     rows = [[] for _ in range(buckets)]
     dropped = 0
@@ -240,10 +277,15 @@ def pack(characters, tables, buckets, pair_buckets):
             three_table += (print_ << 6 | min(63, value)).to_bytes(2, "little")
     # Pairs, with what a context of a three costs when the three is not there.
     ranked = []
+    for a, b in three_sums:
+        # What is before a space has its pair with it only for what a three costs more.
+        pairs.setdefault((a, b), 0)
     for (b, c), mass in pairs.items():
-        back = kinds[b] * alone(b, c) // (sums[b] + kinds[b])
+        if b >= wide and (b, c) not in bows:
+            continue
+        back = kinds[b] * alone(b, c) // (sums[b] + kinds[b]) if b in sums else alone(b, c)
         probability = pair(b, c)
-        gain = mass * (ln(max(1, probability)) - ln(max(1, back)))
+        gain = max(mass, three_sums.get((b, c), 0)) * (ln(max(1, probability)) - ln(max(1, back)))
         ranked.append((-gain, b, c, cost(probability), bows.get((b, c), 0)))
     ranked.sort()
     rows = [[] for _ in range(pair_buckets)]
@@ -267,7 +309,7 @@ def pack(characters, tables, buckets, pair_buckets):
         away = kinds[index] * ONE // (sums[index] + kinds[index]) if index in sums else ONE
         per_symbol += bytes([group, cost(within[index]), cost(away)])
     blocks, block_numbers = look_up(characters, ids, rest, number)
-    header = [0x4D4C4344, len(groups), len(names), rest, len(blocks) // 128, buckets, pair_buckets]
+    header = [0x4D4C4344, len(groups), len(names), rest, len(blocks) // 128, buckets, pair_buckets, wide]
     packed = b"".join(value.to_bytes(4, "little") for value in header)
     packed += block_numbers + bytes(cost(p) for p in steps) + per_symbol
     packed += bytes(-len(packed) % 16) + blocks

@@ -12,7 +12,7 @@
 mod case;
 mod tables;
 
-use tables::{Pair, TABLES};
+use tables::TABLES;
 
 /// A character as the model sees it: folded, with its case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,25 +57,30 @@ pub(crate) fn symbol(c: char) -> Symbol {
 
 /// −ln P(`c` after `a`, `b`), in sixteenths of a nat.
 pub(crate) fn cost(a: Symbol, b: Symbol, c: Symbol) -> u32 {
+    let tables = &*TABLES;
     let extra = c.extra() + case::cost(a.case(), b.case(), c.case());
-    // Across a space there are no threes.
-    if b.id() == SPACE.id() {
-        return extra + after(b.id(), c.id());
-    }
-    if let Some(cost) = TABLES.three(a.id(), b.id(), c.id()) {
-        return extra + cost;
-    }
-    let away = TABLES.pair(a.id(), b.id()).map_or(0, |pair| pair.away);
-    extra + away + after(b.id(), c.id())
+    let (first, b, c) = (a.id(), b.id(), c.id());
+    let cost = if b >= tables.wide {
+        tables.after(b, c)
+    } else {
+        let a = if b == SPACE.id() { tables.group(first) } else { first };
+        tables.three(a, b, c).unwrap_or_else(|| {
+            let away = tables.pair(a, b).map_or(0, |pair| pair.away);
+            away + tables.after(b, c)
+        })
+    };
+    // Whoever draws a line or shouts repeats a character, whichever it is.
+    let most = match c {
+        _ if c != b || c >= tables.rest => u32::MAX,
+        _ if first == b => AGAIN,
+        _ => TWICE,
+    };
+    extra + cost.min(most)
 }
 
-/// The cost of symbol `c` when only `b` before it is known.
-fn after(b: u32, c: u32) -> u32 {
-    match TABLES.pair(b, c) {
-        Some(Pair { cost, .. }) => cost,
-        None => TABLES.away(b) + TABLES.alone(b, c),
-    }
-}
+/// What a character after itself costs at most; the third time and every time after.
+const TWICE: u32 = 8 * NAT.unsigned_abs();
+const AGAIN: u32 = 4 * NAT.unsigned_abs();
 
 /// Cost of `text` between `before` and `after`, with the cost of the two characters after it,
 /// since they are seen in its light.

@@ -1,7 +1,8 @@
 //! The packed tables, read where they lie.
 //!
-//! All numbers are little endian. A header of seven `u32` (mark, symbols, groups, first symbol
-//! that stands for the rest of a group, blocks, buckets of threes, buckets of pairs); then
+//! All numbers are little endian. A header of eight `u32` (mark, symbols, groups, first symbol
+//! that stands for the rest of a group, blocks, buckets of threes, buckets of pairs, first symbol
+//! of a large script); then
 //!
 //! - 2048 `u16`: for each 64 characters below U+20000 the number of their block;
 //! - groups × groups `u8`: what a character of the second group costs after one of the first;
@@ -11,7 +12,13 @@
 //! - buckets of four pairs, `u32`: 16 bits that tell pairs apart, cost, cost of leaving the threes;
 //! - buckets of eight threes, `u16`: 10 bits that tell threes apart, cost in quarters of a nat.
 //!
-//! Each of the last three starts at a multiple of 16.
+//! Blocks and buckets start at multiples of 16. A bucket holds the entries that matter most, the
+//! foremost first; what found no room is as if not seen. With 10 bits, one three in 130 that was not
+//! seen is taken for one that was. Costs are in sixteenths of a nat but for the threes.
+//!
+//! Symbols are sorted: small scripts, then Han and Hangul (the large ones), then one for the rest
+//! of each group. Only pairs are known of large scripts; they lie among the threes, with `WILD`
+//! before them. Of what stands before a space only the group counts: its rest symbol stands there.
 
 use std::sync::LazyLock;
 
@@ -24,12 +31,19 @@ static PACKED: &[u8] = include_bytes!("../../model/permissive/model.bin");
 
 pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::read(PACKED));
 
+/// Stands before the pairs of large scripts.
+const WILD: u32 = 0xFFFF;
+
+/// The characters that have a block.
 const CHARACTERS: u32 = 0x20000;
 
 #[derive(Debug)]
 pub(super) struct Tables {
     groups: usize,
-    rest: u32,
+    /// The first symbol that stands for the rest of a group.
+    pub(super) rest: u32,
+    /// The first symbol of a large script.
+    pub(super) wide: u32,
     block_numbers: Vec<u16>,
     blocks: Vec<u16>,
     steps: &'static [u8],
@@ -43,7 +57,7 @@ pub(super) struct Tables {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pair {
     /// The cost of the second after the first.
-    pub(super) cost: u32,
+    cost: u32,
     /// What a third costs more that was not seen after this pair.
     pub(super) away: u32,
 }
@@ -56,22 +70,22 @@ impl Tables {
             rest = after;
             part
         };
-        let header: Vec<u32> = numbers(take(28)).collect();
-        let [_, symbols, groups, rest_symbol, blocks, threes, pairs] =
-            header[..].try_into().expect("the header has seven numbers");
+        let header: Vec<u32> = numbers(take(32)).collect();
+        let [_, symbols, groups, rest_symbol, blocks, threes, pairs, wide] =
+            header[..].try_into().expect("the header has eight numbers");
         let [symbols, groups, blocks, threes, pairs]: [usize; 5] =
             [symbols, groups, blocks, threes, pairs].map(|number| number as usize);
         let block_numbers = take(CHARACTERS as usize / 64 * 2);
         let steps = take(groups * groups);
         let per_symbol = take(symbols * 3);
-        let used = 28 + block_numbers.len() + steps.len() + per_symbol.len();
+        let used = 32 + block_numbers.len() + steps.len() + per_symbol.len();
         take(used.next_multiple_of(16) - used);
         let block_data = take(blocks * 128);
         take(block_data.len().next_multiple_of(16) - block_data.len());
-        // The numbers of the groups whose characters lie above the blocks, as packed.
         Self {
             groups,
             rest: rest_symbol,
+            wide,
             block_numbers: shorts(block_numbers),
             blocks: shorts(block_data),
             steps,
@@ -114,6 +128,16 @@ impl Tables {
         found.filter(|entry| *entry != 0).map(|entry| u32::from(entry & 63) * 4)
     }
 
+    /// The cost of symbol `c` when only `b` before it is known.
+    pub(super) fn after(&self, b: u32, c: u32) -> u32 {
+        let known = if b < self.wide {
+            self.pair(b, c).map(|pair| pair.cost)
+        } else {
+            self.three(WILD, b, c)
+        };
+        known.unwrap_or_else(|| self.away(b) + self.alone(b, c))
+    }
+
     /// What is known of `b` followed by `c`.
     pub(super) fn pair(&self, b: u32, c: u32) -> Option<Pair> {
         let mixed = u64::from(b << 16 | c).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -127,20 +151,25 @@ impl Tables {
         Some(Pair { cost: entry >> 8 & 0xFF, away: entry & 0xFF })
     }
 
+    /// The symbol that stands for all of the group of `a`.
+    pub(super) fn group(&self, a: u32) -> u32 {
+        self.rest + u32::from(self.symbols[a as usize][0])
+    }
+
     /// The cost of leaving the pairs that `b` was seen in.
-    pub(super) fn away(&self, b: u32) -> u32 {
+    fn away(&self, b: u32) -> u32 {
         u32::from(self.symbols[b as usize][2])
     }
 
     /// The cost of `c` after something of the group of `b`.
-    pub(super) fn alone(&self, b: u32, c: u32) -> u32 {
+    fn alone(&self, b: u32, c: u32) -> u32 {
         let [from, ..] = self.symbols[b as usize];
         let [to, within, _] = self.symbols[c as usize];
         u32::from(self.steps[usize::from(from) * self.groups + usize::from(to)]) + u32::from(within)
     }
 }
 
-/// Places in the list of groups of `model/pack.py`.
+/// Groups whose characters lie above the blocks: their places in the list of `model/pack.py`.
 const HAN_RARE: u32 = 11;
 const PRIVATE: u32 = 35;
 const UNASSIGNED: u32 = 36;
