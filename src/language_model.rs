@@ -64,7 +64,9 @@ pub(crate) fn cost(a: Symbol, b: Symbol, c: Symbol) -> u32 {
         tables.after(b, c)
     } else {
         let a = if b == SPACE.id() { tables.group(first) } else { first };
-        tables.three(a, b, c).unwrap_or_else(|| {
+        // Threes are told apart by few bits: one whose pair was not seen is another one.
+        let seen = tables.pair(b, c).and_then(|_| tables.three(a, b, c));
+        seen.unwrap_or_else(|| {
             let away = tables.pair(a, b).map_or(0, |pair| pair.away);
             away + tables.after(b, c)
         })

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::pages::{PageSet, image};
 use super::codec::Codec;
 use super::oddness;
+use super::pages::{PageSet, image};
 use super::plan::{Fold, PLANS, Plan};
-use super::search::{Active, CAP, context};
+use super::search::{Active, CAP, context, price};
 use super::token::tokens;
 use crate::language_model::{NAT, Symbol, cost, symbol};
 use crate::stage::scan::next_byte;
@@ -358,8 +358,7 @@ struct Sum {
 
 impl Sum {
     fn add(&mut self, next: Symbol, cap: i32) {
-        self.cost += (cost(self.last[0], self.last[1], next) as i32).min(cap);
+        self.cost += price(self.last[0], self.last[1], next).min(cap);
         self.last = [self.last[1], next];
     }
 }
-

@@ -115,9 +115,8 @@ pub(super) fn character(n: usize, byte: u8) -> Option<char> {
 
 /// The characters of each page; NUL where a byte has none.
 static CHARACTERS: LazyLock<Vec<[char; 128]>> = LazyLock::new(|| {
-    let characters = |page: &Page| {
-        std::array::from_fn(|n| page.find_character(n as u8 + 0x80).unwrap_or('\0'))
-    };
+    let characters =
+        |page: &Page| std::array::from_fn(|n| page.find_character(n as u8 + 0x80).unwrap_or('\0'));
     PAGES.iter().map(characters).collect()
 });
 
@@ -209,7 +208,9 @@ mod tests {
 
     #[test]
     fn the_dos_pages_are_whole() {
-        for (name, first, soft_hyphen) in [("cp437", 'Ç', false), ("cp850", 'Ç', true), ("cp852", 'Ç', true)] {
+        for (name, first, soft_hyphen) in
+            [("cp437", 'Ç', false), ("cp850", 'Ç', true), ("cp852", 'Ç', true)]
+        {
             let n = PAGES.iter().position(|page| page.name == name).unwrap();
             assert_eq!(character(n, 0x80), Some(first));
             assert_eq!(character(n, 0xF0) == Some('\u{ad}'), soft_hyphen);

@@ -72,8 +72,7 @@ impl Plan {
 pub(super) static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
     let mut plans = vec![];
     let pages = || (0..PAGES.len()).filter(|n| PAGES[*n].utf8_rule.is_some());
-    let utf8_prior =
-        |n: usize| if n < 2 { COMMON } else { UNCOMMON + PAGES[n].rarity * NAT / 2 };
+    let utf8_prior = |n: usize| if n < 2 { COMMON } else { UNCOMMON + PAGES[n].rarity * NAT / 2 };
     for n in pages() {
         let rule = PAGES[n].utf8_rule.expect("only those that have one");
         plans.push(Plan {
@@ -83,7 +82,7 @@ pub(super) static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
             prior: utf8_prior(n),
             again: 2 * NAT,
             leave: NAT,
-            cap: 11 * NAT,
+            cap: 17 * NAT,
             rule,
         });
     }
@@ -95,7 +94,7 @@ pub(super) static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
             prior: 8 * NAT,
             again: 3 * NAT,
             leave: 2 * NAT,
-            cap: 12 * NAT,
+            cap: 17 * NAT,
             rule: page.utf8_rule,
         });
     }
@@ -108,7 +107,7 @@ pub(super) static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
                 prior: utf8_prior(n) + CASE_LOST,
                 again: 2 * NAT,
                 leave: NAT,
-                cap: 11 * NAT,
+                cap: 17 * NAT,
                 rule: &rules::LOST_CASE,
             });
         }

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::plan::Plan;
 use super::token::{Token, tokens};
-use crate::language_model::{NAT, Symbol, cost, symbol};
+use crate::language_model::{NAT, SPACE, Symbol, cost, symbol};
 
 /// A plan that a search may use, or several one inside the other.
 #[derive(Debug, Clone)]
@@ -163,8 +163,20 @@ fn go_on(way: &Way, symbols: &[Symbol], extra: i32, cap: i32) -> Way {
 }
 
 fn step_cost(way: &Way, next: Symbol) -> i32 {
-    cost(way.last[0], way.last[1], next) as i32
+    price(way.last[0], way.last[1], next)
 }
+
+/// What a character costs behind two others. Any may stand anywhere for what it costs at the start
+/// of a word and [`OUT_OF_PLACE`].
+pub(super) fn price(a: Symbol, b: Symbol, next: Symbol) -> i32 {
+    let here = cost(a, b, next) as i32;
+    if here <= OUT_OF_PLACE {
+        return here;
+    }
+    here.min(cost(SPACE, SPACE, next) as i32 + OUT_OF_PLACE)
+}
+
+const OUT_OF_PLACE: i32 = 4 * NAT;
 
 /// Adds a way, unless a cheaper one of its plan ends alike.
 fn put(ahead: &mut Vec<(usize, Way)>, end: usize, way: Way) {

@@ -72,7 +72,9 @@ fn layers_are_undone_in_one_go() {
 fn tokens_read_back_what_was_shown() {
     for plan in plan::PLANS.iter().filter(|plan| plan.fold == plan::Fold::Kept) {
         let mut seen = 0;
-        for sample in SAMPLES.iter().copied().chain(["장다리 식당 물론", "每出一题，探长", "жё", "őű"]) {
+        for sample in
+            SAMPLES.iter().copied().chain(["장다리 식당 물론", "每出一题，探长", "жё", "őű"])
+        {
             for c in sample.chars().filter(|c| !c.is_ascii()) {
                 let Some(bytes) = plan.right.bytes_of(c) else { continue };
                 let bytes = bytes.bytes();

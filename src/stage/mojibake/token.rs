@@ -190,9 +190,7 @@ fn originals(c: char, fold: Fold) -> [Option<char>; 3] {
         Fold::Lowered => [Some(c), single(Box::new(c.to_uppercase())), None],
         Fold::Raised if single(Box::new(c.to_uppercase())).is_some() => [None; 3],
         // Capital Mu stands for the micro sign too.
-        Fold::Raised => {
-            [Some(c), single(Box::new(c.to_lowercase())), (c == 'Μ').then_some('µ')]
-        }
+        Fold::Raised => [Some(c), single(Box::new(c.to_lowercase())), (c == 'Μ').then_some('µ')],
     }
 }
 
