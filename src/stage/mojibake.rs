@@ -10,6 +10,7 @@
 
 mod candidates;
 mod codec;
+mod lossy;
 mod oddness;
 mod pages;
 mod plan;
@@ -28,6 +29,7 @@ use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
 use candidates::{choose as choose_plans, islands};
+use lossy::Loss;
 use plan::Plan;
 use search::{Active, search};
 
@@ -105,12 +107,12 @@ fn said(times: usize) -> String {
 const BLOCK: usize = 8 * 1024;
 
 /// One layer: the edits that make every misread stretch one layer better.
-fn pass(text: &str, options: &Options, _guess: Guess) -> Vec<Edit> {
+fn pass(text: &str, options: &Options, guess: Guess) -> Vec<Edit> {
     let all = islands(text, 0..text.len());
     if all.is_empty() {
         return vec![];
     }
-    let known = choose_plans(text, &all, &[]);
+    let known = choose_plans(text, &all, &[], guess);
     let mut edits = vec![];
     let mut start = 0;
     let mut islands = &all[..];
@@ -122,10 +124,10 @@ fn pass(text: &str, options: &Options, _guess: Guess) -> Vec<Edit> {
         let active = if start == 0 && end == text.len() {
             known.clone()
         } else {
-            choose_plans(text, here, &known)
+            choose_plans(text, here, &known, guess)
         };
         if !active.is_empty() {
-            repair(text, start..end, &active, &mut edits);
+            repair(text, start..end, &active, guess, &mut edits);
         }
         start = end;
     }
@@ -150,30 +152,57 @@ fn block_end(text: &str, start: usize) -> usize {
 }
 
 /// Adds the edits of one block; what one plan says of neighbours is one edit.
-fn repair(text: &str, block: Range<usize>, active: &[Active], edits: &mut Vec<Edit>) {
+fn repair(text: &str, block: Range<usize>, active: &[Active], guess: Guess, edits: &mut Vec<Edit>) {
+    let steps = search(text, block, active, guess);
     let mut last = None;
-    for step in search(text, block, active) {
-        let with: String = step.token.chars().iter().collect();
+    for (n, step) in steps.iter().enumerate() {
+        let mut with: String = step.token.chars().iter().collect();
         if text[step.range.clone()] == *with {
             continue;
         }
         let chain = &active[step.active].chain;
+        let mut rule = chain[0].rule;
+        let mut note = words(chain);
+        if let Some(loss) = step.token.loss {
+            rule = match loss {
+                Loss::Spaced => &SPACED_BYTE,
+                Loss::Cut => &CUT_CHARACTER,
+                _ if with == "\u{fffd}" => &LOST_CHARACTER,
+                _ => &DROPPED_BYTE,
+            };
+            if rule.risk == Risk::Guess {
+                let odds = lossy::odds(text, &steps, n, active, guess);
+                if guess == Guess::High && odds < LIKELY {
+                    if loss != Loss::Replaced {
+                        continue;
+                    }
+                    (rule, with) = (&LOST_CHARACTER, "\u{fffd}".to_owned());
+                } else {
+                    let _ = write!(note, "; a byte is lost, {}", lossy::said(odds));
+                }
+            }
+        }
+        let this = Some((step.active, step.token.loss));
         match edits.last_mut() {
-            Some(edit) if edit.range.end == step.range.start && last == Some(step.active) => {
+            Some(edit) if edit.range.end == step.range.start && last == this => {
                 edit.range.end = step.range.end;
                 edit.with.to_mut().push_str(&with);
             }
             _ => {
-                let mut edit = Edit::replace(step.range, with, chain[0].rule);
+                let mut edit = Edit::replace(step.range.clone(), with, rule);
                 let below = chain[1..].iter().map(|plan| plan.rule);
-                edit.also = below.filter(|rule| *rule != chain[0].rule).collect();
-                edit.note = Some(words(chain).into());
+                edit.also = below.filter(|other| *other != rule).collect();
+                edit.note = Some(note.into());
                 edits.push(edit);
             }
         }
-        last = Some(step.active);
+        // What is guessed stands alone, with its own odds.
+        last = this.filter(|(_, loss)| loss.is_none());
     }
 }
+
+/// Odds that a guess must have to be made without being asked for, in 1/16 nat: 4 to 1.
+const LIKELY: i32 = 22;
 
 /// Controls that are no part of UTF-8: the windows-1252 characters of their bytes.
 fn c1_controls(text: &str) -> Vec<Edit> {

@@ -9,6 +9,7 @@ use super::plan::{Fold, PLANS, Plan};
 use super::search::{Active, CAP, context, price};
 use super::token::tokens;
 use crate::language_model::{NAT, Symbol, cost, symbol};
+use crate::options::Guess;
 use crate::stage::scan::next_byte;
 
 /// A stretch of characters outside ASCII, with single ASCII characters between them.
@@ -42,6 +43,9 @@ pub(super) fn islands(text: &str, range: Range<usize>) -> Vec<Island> {
         let mut ascii = 0;
         for c in text[start..range.end].chars() {
             if c.is_ascii() {
+                if is_clue(last, c) {
+                    island.pages |= leads & LOSABLE;
+                }
                 ascii += 1;
                 if ascii > 1 {
                     break;
@@ -50,6 +54,9 @@ pub(super) fn islands(text: &str, range: Range<usize>) -> Vec<Island> {
                 continue;
             }
             let image = image(c);
+            if leads & LOSABLE != 0 && c == '\u{fffd}' {
+                island.pages |= leads & LOSABLE;
+            }
             if leads & image.trails != 0 && (inside || !oddness::are_alike(last, c)) {
                 island.pages |= leads & image.trails;
             }
@@ -66,6 +73,21 @@ pub(super) fn islands(text: &str, range: Range<usize>) -> Vec<Island> {
     islands
 }
 
+/// The pages (windows-1252, latin-1, windows-1251, windows-1250) whose text is looked at for
+/// characters that lost a byte though none beside them is whole.
+const LOSABLE: PageSet = 0b1111;
+
+/// Whether a character outside ASCII may be the rest of one that lost a byte to what follows.
+fn is_clue(last: char, next: char) -> bool {
+    match next {
+        ' ' | '?' => {
+            matches!(last, 'Ã' | 'Â' | 'â' | '€' | 'Ä' | 'Å' | 'Ð' | 'Ñ' | 'Г' | 'Ă' | 'Ĺ')
+        }
+        '"' | '\'' => matches!(last, 'Ã' | 'â' | '€' | 'Ä' | 'Å' | 'Ð'),
+        _ => last == '€' || last == 'Ã' && next.is_ascii_lowercase(),
+    }
+}
+
 /// At most so many of them, evenly spread.
 fn spread(islands: &[Island]) -> Vec<&Island> {
     let step = islands.len().div_ceil(EVIDENCE).max(1);
@@ -74,7 +96,12 @@ fn spread(islands: &[Island]) -> Vec<&Island> {
 
 /// The plans for a stretch of text with these islands, and what each costs to begin with. `known`
 /// are plans that the whole text is known to be damaged by.
-pub(super) fn choose(text: &str, islands: &[Island], known: &[Active]) -> Vec<Active> {
+pub(super) fn choose(
+    text: &str,
+    islands: &[Island],
+    known: &[Active],
+    guess: Guess,
+) -> Vec<Active> {
     let hit: Vec<Island> = islands.iter().filter(|island| island.pages != 0).cloned().collect();
     let pages = hit.iter().fold(0, |pages, island| pages | island.pages);
     let all = spread(islands);
@@ -89,9 +116,9 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active]) -> Vec<Ac
     });
     let mut candidates: Vec<Candidate> = distinct(text, &evidence, plans)
         .into_iter()
-        .map(|plan| Candidate::new(text, &evidence, vec![plan], known))
+        .map(|plan| Candidate::new(text, &evidence, vec![plan], known, guess))
         .collect();
-    deepen(text, &evidence, known, &mut candidates);
+    deepen(text, &evidence, known, guess, &mut candidates);
     pick(&candidates)
 }
 
@@ -110,8 +137,10 @@ impl Candidate {
         evidence: &[&Island],
         chain: Vec<&'static Plan>,
         known: &[Active],
+        guess: Guess,
     ) -> Candidate {
-        let gains = evidence.iter().map(|island| gain(text, &island.range, &chain)).collect();
+        let gains =
+            evidence.iter().map(|island| gain(text, &island.range, &chain, guess)).collect();
         let is_known = known.iter().any(|known| is_same(&known.chain, &chain));
         let deeper: i32 = chain[1..].iter().map(|plan| plan.prior / 3).sum();
         let price = if is_known { chain[0].again } else { chain[0].prior + deeper };
@@ -141,7 +170,13 @@ const DEEPENED: usize = 5;
 
 /// Adds chains of plans: what was misread before it was misread again. Only the whole chain makes
 /// sense of it, so what lies between is not asked to.
-fn deepen(text: &str, evidence: &[&Island], known: &[Active], candidates: &mut Vec<Candidate>) {
+fn deepen(
+    text: &str,
+    evidence: &[&Island],
+    known: &[Active],
+    guess: Guess,
+    candidates: &mut Vec<Candidate>,
+) {
     let mut from = 0;
     for _ in 0..2 {
         let mut tops: Vec<usize> = (from..candidates.len())
@@ -155,7 +190,7 @@ fn deepen(text: &str, evidence: &[&Island], known: &[Active], candidates: &mut V
         from = candidates.len();
         for n in tops {
             let chain = candidates[n].chain.clone();
-            let pages = pages_below(text, evidence, &chain);
+            let pages = pages_below(text, evidence, &chain, guess);
             let below = PLANS.iter().filter(|plan| {
                 plan.fold == Fold::Kept
                     && plan.right == Codec::Utf8
@@ -163,14 +198,14 @@ fn deepen(text: &str, evidence: &[&Island], known: &[Active], candidates: &mut V
             });
             for plan in below.take(DEEPENED) {
                 let chain = chain.iter().copied().chain([plan]).collect();
-                candidates.push(Candidate::new(text, evidence, chain, known));
+                candidates.push(Candidate::new(text, evidence, chain, known, guess));
             }
         }
     }
 }
 
 /// The pages in which UTF-8 may have been misread before a chain of plans came about.
-fn pages_below(text: &str, evidence: &[&Island], chain: &[&'static Plan]) -> PageSet {
+fn pages_below(text: &str, evidence: &[&Island], chain: &[&'static Plan], guess: Guess) -> PageSet {
     let mut pages = 0;
     let mut found = vec![];
     for island in evidence {
@@ -179,7 +214,7 @@ fn pages_below(text: &str, evidence: &[&Island], chain: &[&'static Plan]) -> Pag
         while let Some(c) = text[at..].chars().next().filter(|_| at < island.range.end) {
             found.clear();
             if !c.is_ascii() {
-                tokens(chain, text, at, &mut found);
+                tokens(chain, text, at, guess, &mut found);
             }
             let Some(token) = found.first() else {
                 at += c.len_utf8();
@@ -306,7 +341,7 @@ fn cap_of(chain: &[&'static Plan]) -> i32 {
 }
 
 /// How much less a stretch costs under a plan.
-fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan]) -> i32 {
+fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], guess: Guess) -> i32 {
     let cap = cap_of(chain);
     let mut found = vec![];
     let start = context(&text[..range.start]);
@@ -316,12 +351,13 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan]) -> i32 {
     while let Some(c) = text[at..].chars().next().filter(|_| at < range.end) {
         found.clear();
         if !c.is_ascii() {
-            tokens(chain, text, at, &mut found);
+            tokens(chain, text, at, guess, &mut found);
         }
         let best = found
             .iter()
             .map(|token| {
                 let mut sum = repaired;
+                sum.cost += token.price;
                 token.chars().iter().for_each(|c| sum.add(symbol(*c), cap));
                 (sum, token.end)
             })

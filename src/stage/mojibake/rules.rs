@@ -36,6 +36,8 @@ pub const RULES: &[&Rule] = &[
     &C1_AS_WINDOWS_1252,
     &DROPPED_BYTE,
     &SPACED_BYTE,
+    &LOST_CHARACTER,
+    &CUT_CHARACTER,
 ];
 
 const fn misread(
@@ -300,13 +302,13 @@ pub static C1_AS_WINDOWS_1252: Rule = Rule {
     example: Example::text("It\u{92}s late \u{96} too late", "It’s late – too late"),
 };
 
-/// A character that lost its last byte.
+/// A character that lost a byte.
 pub static DROPPED_BYTE: Rule = Rule {
     id: "mojibake.dropped-byte",
-    summary: "restore ”, í and ậ whose last byte is lost (â€, Ã, áº)",
-    why: "The closing quote ” read as windows-1252 is â€ and a character that many programs drop or replace; so are \
-          í and ậ. Other characters lose the same byte, but they are far rarer. Inside words this is done only where more \
-          of the text is damaged in the same way.",
+    summary: "restore a misread character that lost a byte",
+    why: "Many programs drop or replace characters that they do not show: a C1 control, a soft hyphen, what windows-1252 \
+          has no character for. The bytes that are left say what it can have been; of these the likeliest between its \
+          neighbours is taken, if it is much likelier than the next.",
     risk: Risk::Guess,
     label: None,
     example: Example::text("â€œIt held,â€ she said.", "“It held,” she said."),
@@ -316,9 +318,30 @@ pub static DROPPED_BYTE: Rule = Rule {
 pub static SPACED_BYTE: Rule = Rule {
     id: "mojibake.space-for-byte",
     summary: "restore à and its like where a space stands for the second byte",
-    why: "à read as windows-1252 is Ã and a no-break space, which later steps turn into an ordinary space. It is \
-          taken for that after a lower-case letter, or where more of the text is damaged in the same way.",
-    risk: Risk::Guess,
+    why: "à read as windows-1252 is Ã and a no-break space, which later steps turn into an ordinary space. Nothing else \
+          becomes a space, so the byte is known.",
+    risk: Risk::Safe,
     label: None,
     example: Example::text("voilÃ le cafÃ©", "voilà le café"),
+};
+
+/// What is left of a character that cannot be known any more.
+pub static LOST_CHARACTER: Rule = Rule {
+    id: "mojibake.lost-character",
+    summary: "put U+FFFD for what is left of a misread character",
+    why: "One of the bytes was replaced by U+FFFD or a question mark, and what is left does not say which character it \
+          was. One U+FFFD says so better than two or three odd letters.",
+    risk: Risk::Lossy,
+    label: None,
+    example: Example::text("cafÃ© Ä�?", "café �?"),
+};
+
+/// What is left of a character at which the text was cut.
+pub static CUT_CHARACTER: Rule = Rule {
+    id: "mojibake.cut-character",
+    summary: "take out what is left of a misread character at the end of a text",
+    why: "The text was cut to a length in bytes, in the middle of a character. Its first bytes say nothing.",
+    risk: Risk::Lossy,
+    label: None,
+    example: Example::text("un cafÃ© bien serrÃ", "un café bien serr"),
 };

@@ -13,6 +13,7 @@ use std::ops::Range;
 use super::plan::Plan;
 use super::token::{Token, tokens};
 use crate::language_model::{NAT, SPACE, Symbol, cost, symbol};
+use crate::options::Guess;
 
 /// A plan that a search may use, or several one inside the other.
 #[derive(Debug, Clone)]
@@ -62,7 +63,12 @@ struct Node {
 }
 
 /// The best way through `range`, as its steps in order.
-pub(super) fn search(text: &str, range: Range<usize>, active: &[Active]) -> Vec<Step> {
+pub(super) fn search(
+    text: &str,
+    range: Range<usize>,
+    active: &[Active],
+    guess: Guess,
+) -> Vec<Step> {
     let mut nodes: Vec<Node> = vec![];
     let start = context(&text[..range.start]);
     let mut here = vec![Way { cost: 0, state: 0, last: start, back: 0 }];
@@ -109,7 +115,7 @@ pub(super) fn search(text: &str, range: Range<usize>, active: &[Active]) -> Vec<
             for (n, one) in active.iter().enumerate() {
                 let state = n as u8 + 1;
                 found.clear();
-                tokens(&one.chain, text, at, &mut found);
+                tokens(&one.chain, text, at, guess, &mut found);
                 for token in found.drain(..).filter(|token| token.end <= range.end) {
                     let step = Step { range: at..token.end, token, active: n };
                     take(&mut ahead, &mut nodes, &here, (state, active), step);
@@ -141,7 +147,7 @@ fn take(
     let symbols: Vec<Symbol> = step.token.chars().iter().map(|c| symbol(*c)).collect();
     let best = here
         .iter()
-        .map(|way| (go_on(way, &symbols, change(way), cap), way.back))
+        .map(|way| (go_on(way, &symbols, change(way) + step.token.price, cap), way.back))
         .min_by_key(|(way, _)| way.cost);
     let Some((way, back)) = best else { return };
     let end = step.range.end;

@@ -6,7 +6,9 @@
 //! read as gb18030".
 
 use super::codec::Sequence;
+use super::lossy::{self, Loss};
 use super::plan::{Fold, Plan};
+use crate::options::Guess;
 
 /// What a plan makes of some characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +17,10 @@ pub(super) struct Token {
     pub(super) end: usize,
     chars: [char; MOST_CHARACTERS],
     len: u8,
+    /// Whether a byte of it is lost.
+    pub(super) loss: Option<Loss>,
+    /// What that costs.
+    pub(super) price: i32,
 }
 
 /// More characters than any token of two encodings in use comes to.
@@ -31,19 +37,37 @@ impl Token {
     pub(super) fn of(end: usize, c: char) -> Token {
         let mut chars = ['\0'; MOST_CHARACTERS];
         chars[0] = c;
-        Token { end, chars, len: 1 }
+        Token { chars, len: 1, ..Token::at(end) }
+    }
+
+    /// One that lost a byte; without a character where nothing is left of it.
+    pub(super) fn lost(end: usize, c: Option<char>, loss: Loss, price: i32) -> Token {
+        let token = c.map_or(Token::at(end), |c| Token::of(end, c));
+        Token { loss: Some(loss), price, ..token }
+    }
+
+    fn at(end: usize) -> Token {
+        Token { end, chars: ['\0'; MOST_CHARACTERS], len: 0, loss: None, price: 0 }
     }
 }
 
 /// The tokens that start at `at`, where a character outside ASCII stands: one, or none, or with a
-/// lost case as many as there are bytes that the characters may have been.
-pub(super) fn tokens(chain: &[&'static Plan], text: &str, at: usize, found: &mut Vec<Token>) {
+/// lost case or byte as many as there are bytes that may have stood there.
+pub(super) fn tokens(
+    chain: &[&'static Plan],
+    text: &str,
+    at: usize,
+    guess: Guess,
+    found: &mut Vec<Token>,
+) {
     match chain {
         [plan] if plan.fold != Fold::Kept => folded(plan, plan.fold, text, at, found),
         _ => {
-            let mut token = Token { end: at, chars: ['\0'; MOST_CHARACTERS], len: 0 };
+            let mut token = Token::at(at);
             if read(chain, text[at..].chars(), &mut token) == Some(Read::Whole) {
                 found.push(token);
+            } else if let [plan] = chain {
+                lossy::tokens(plan, text, at, guess, found);
             }
         }
     }
@@ -72,7 +96,7 @@ fn read(
     let mut len = 0;
     let mut end = token.end;
     loop {
-        let mut piece = Token { end, chars: ['\0'; MOST_CHARACTERS], len: 0 };
+        let mut piece = Token::at(end);
         if read_one(plan, &mut chars, &mut piece)? == Read::Cut {
             return Some(Read::Cut);
         }
@@ -81,7 +105,7 @@ fn read(
             *shown.get_mut(len)? = *c;
             len += 1;
         }
-        let mut whole = Token { end: 0, chars: ['\0'; MOST_CHARACTERS], len: 0 };
+        let mut whole = Token::at(0);
         // Boxed, or each depth would be a type of its own.
         let again: Box<dyn Iterator<Item = char>> = Box::new(shown[..len].iter().copied());
         match read(inner, again, &mut whole)? {
@@ -195,7 +219,7 @@ fn originals(c: char, fold: Fold) -> [Option<char>; 3] {
 }
 
 /// Whether a character can be meant: not private use, noncharacters or planes without any.
-fn is_in_use(c: char) -> bool {
+pub(super) fn is_in_use(c: char) -> bool {
     !matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' | '\u{32400}'..='\u{dffff}' | '\u{e01f0}'..)
         && c as u32 & 0xFFFE != 0xFFFE
 }

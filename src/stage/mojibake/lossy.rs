@@ -1,0 +1,267 @@
+//! Tokens that lost a byte after they were misread, and what they may have been.
+//!
+//! A byte of UTF-8 that a page shows as an invisible character is often lost on the way: dropped,
+//! turned into U+FFFD or `?`, a no-break space into a space, a curly quote into a straight one.
+//! What is left says which bytes it can have been; the language model says which it was.
+
+use super::codec::Codec;
+use super::pages::{character, image};
+use super::plan::{Fold, Plan};
+use super::search::{Active, Step, price};
+use super::token::{self, Token, is_in_use};
+use crate::language_model::{NAT, SPACE, cost, symbol};
+use crate::options::Guess;
+
+/// How a byte was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Loss {
+    /// A space stands for a no-break space: nothing else becomes one.
+    Spaced,
+    /// U+FFFD or `?` stands for it.
+    Replaced,
+    /// A straight quote stands for a curly one.
+    Straightened,
+    /// Nothing stands for it.
+    Dropped,
+    /// The text ends before it.
+    Cut,
+}
+
+impl Loss {
+    /// −ln of how often it happens, in 1/16 nat.
+    fn price(self) -> i32 {
+        match self {
+            Loss::Spaced => 2 * NAT,
+            Loss::Replaced | Loss::Cut => 3 * NAT,
+            Loss::Straightened => 4 * NAT,
+            Loss::Dropped => 5 * NAT,
+        }
+    }
+}
+
+/// A set of the bytes 80 to BF.
+type Bytes = u64;
+
+const NO_BREAK_SPACE: Bytes = 1 << 0x20;
+const SOFT_HYPHEN: Bytes = 1 << 0x2D;
+/// 80 to 9F: what latin-1 shows as controls and windows-1252 mostly not as Latin letters.
+const CONTROLS: Bytes = 0xFFFF_FFFF;
+
+/// A sequence of UTF-8 of which some bytes are not known.
+#[derive(Debug, Clone, Copy)]
+struct Pattern {
+    lead: u8,
+    /// What each later byte may be.
+    trails: [Bytes; 3],
+    known: usize,
+    loss: Option<Loss>,
+    lost: i32,
+    end: usize,
+}
+
+/// The tokens at `at` that are whole but for lost bytes.
+pub(super) fn tokens(plan: &Plan, text: &str, at: usize, guess: Guess, found: &mut Vec<Token>) {
+    let (Codec::Page(page), Codec::Utf8, Fold::Kept) = (plan.wrong, plan.right, plan.fold) else {
+        return;
+    };
+    let Some(c) = text[at..].chars().next() else { return };
+    let lead = image(c).bytes[page];
+    let trails = match lead {
+        0xC2..=0xDF => 1,
+        0xE0..=0xEF => 2,
+        0xF0..=0xF4 => 3,
+        _ => return,
+    };
+    let start =
+        Pattern { lead, trails: [0; 3], known: 0, loss: None, lost: 0, end: at + c.len_utf8() };
+    grow(start, trails, page, text, guess, found);
+}
+
+fn grow(
+    pattern: Pattern,
+    trails: usize,
+    page: usize,
+    text: &str,
+    guess: Guess,
+    found: &mut Vec<Token>,
+) {
+    if pattern.known == trails {
+        if pattern.loss.is_some() {
+            complete(&pattern, trails, guess, found);
+        }
+        return;
+    }
+    let mut go = |bytes: Bytes, loss: Option<Loss>, len: usize| {
+        let lost = pattern.lost + i32::from(loss.is_some());
+        // Two lost bytes can only be made up for where few characters begin so.
+        if bytes == 0 || lost > 1 && pattern.lead != 0xE2 {
+            return;
+        }
+        let mut next = Pattern {
+            known: pattern.known + 1,
+            loss: pattern.loss.max(loss),
+            lost,
+            end: pattern.end + len,
+            ..pattern
+        };
+        next.trails[pattern.known] = bytes;
+        grow(next, trails, page, text, guess, found);
+    };
+    let Some(c) = text[pattern.end..].chars().next() else {
+        if guess != Guess::Off {
+            if pattern.lead == 0xE2 && pattern.known == 1 {
+                go(CONTROLS, Some(Loss::Dropped), 0);
+            }
+            cut(&pattern, found);
+        }
+        return;
+    };
+    let byte = image(c).bytes[page];
+    if (0x80..0xC0).contains(&byte) {
+        return go(1 << (byte - 0x80), None, c.len_utf8());
+    }
+    match c {
+        ' ' => {
+            go(NO_BREAK_SPACE, Some(Loss::Spaced), 1);
+            go(NO_BREAK_SPACE, Some(Loss::Spaced), 0);
+        }
+        '\u{fffd}' => go(unseen(page), Some(Loss::Replaced), c.len_utf8()),
+        '?' => go(CONTROLS, Some(Loss::Replaced), 1),
+        '\'' if guess != Guess::Off => go(0b11 << 0x11, Some(Loss::Straightened), 1),
+        '"' if guess != Guess::Off => go(0b11 << 0x13, Some(Loss::Straightened), 1),
+        _ => {}
+    }
+    if guess != Guess::Off {
+        go(CONTROLS | NO_BREAK_SPACE | SOFT_HYPHEN, Some(Loss::Dropped), 0);
+    }
+}
+
+/// The bytes that a page shows no character for.
+fn unseen(page: usize) -> Bytes {
+    let is_unseen = |byte: u8| character(page, byte).is_none_or(char::is_control);
+    let bytes = (0x80..0xC0).filter(|byte| is_unseen(*byte)).map(|byte| 1 << (byte - 0x80));
+    match bytes.fold(0, |all, byte: Bytes| all | byte) {
+        0 => Bytes::MAX,
+        bytes => bytes,
+    }
+}
+
+/// The text ends within a character, which leaves it.
+fn cut(pattern: &Pattern, found: &mut Vec<Token>) {
+    if pattern.loss.is_none() {
+        found.push(Token::lost(pattern.end, None, Loss::Cut, Loss::Cut.price()));
+    }
+}
+
+/// A character that costs more than this at the start of a word is none to guess.
+const RARE: i32 = 13 * NAT;
+
+/// Adds what a pattern may be.
+fn complete(pattern: &Pattern, trails: usize, guess: Guess, found: &mut Vec<Token>) {
+    let loss = pattern.loss.expect("something is lost");
+    let price = loss.price() * pattern.lost;
+    if guess == Guess::Off && loss != Loss::Spaced {
+        found.push(Token::lost(pattern.end, Some('\u{fffd}'), loss, price));
+        return;
+    }
+    let mut sets = pattern.trails;
+    // Of what begins with E2 and lost two bytes, the punctuation is what texts have.
+    if pattern.lost > 1 {
+        sets[0] &= 1;
+    }
+    let mut sequences = vec![vec![pattern.lead]];
+    for set in &sets[..trails] {
+        let bytes = |sequence: &Vec<u8>| {
+            let sequence = sequence.clone();
+            (0..64u8).filter(|n| *set >> n & 1 != 0).map(move |n| {
+                let mut longer = sequence.clone();
+                longer.push(0x80 + n);
+                longer
+            })
+        };
+        sequences = sequences.iter().flat_map(bytes).collect();
+    }
+    for sequence in sequences {
+        let Ok(text) = std::str::from_utf8(&sequence) else { continue };
+        let Some(c) = text.chars().next().filter(|c| is_in_use(*c) && !c.is_control()) else {
+            continue;
+        };
+        if cost(SPACE, SPACE, symbol(c)) as i32 <= RARE {
+            found.push(Token::lost(pattern.end, Some(c), loss, price));
+        }
+    }
+}
+
+/// How much likelier the character of a step is than the next best one, in 1/16 nat.
+pub(super) fn odds(text: &str, steps: &[Step], n: usize, active: &[Active], guess: Guess) -> i32 {
+    let step = &steps[n];
+    let before = around(text, steps, n, -1);
+    let after = around(text, steps, n, 1);
+    let mut found = vec![];
+    token::tokens(&active[step.active].chain, text, step.range.start, guess, &mut found);
+    let mut costs: Vec<(i32, &[char])> = found
+        .iter()
+        .filter(|token| token.end == step.range.end)
+        .map(|token| {
+            let chars = token.chars().iter().chain(&after).map(|c| symbol(*c));
+            let mut last = before.map(symbol);
+            let mut sum = token.price;
+            for next in chars {
+                sum += price(last[0], last[1], next);
+                last = [last[1], next];
+            }
+            (sum, token.chars())
+        })
+        .collect();
+    costs.sort_unstable();
+    let own = costs.iter().find(|(_, chars)| *chars == step.token.chars()).map_or(0, |own| own.0);
+    let other = costs.iter().find(|(_, chars)| *chars != step.token.chars());
+    other.map_or(i32::MAX, |other| other.0 - own)
+}
+
+/// The two characters before (−1) or behind (1) a step, as they will be.
+fn around(text: &str, steps: &[Step], n: usize, way: isize) -> [char; 2] {
+    let mut chars = vec![];
+    let mut beside = n.checked_add_signed(way);
+    let mut at = if way < 0 { steps[n].range.start } else { steps[n].range.end };
+    while chars.len() < 2 {
+        let step = beside.and_then(|n| steps.get(n));
+        if way < 0 {
+            match step.filter(|step| step.range.end == at) {
+                Some(step) => {
+                    chars.extend(step.token.chars().iter().rev());
+                    at = step.range.start;
+                    beside = beside.and_then(|n| n.checked_sub(1));
+                }
+                None => {
+                    let c = text[..at].chars().next_back();
+                    at -= c.map_or(0, char::len_utf8);
+                    chars.push(c.unwrap_or(' '));
+                }
+            }
+        } else {
+            match step.filter(|step| step.range.start == at) {
+                Some(step) => {
+                    chars.extend(step.token.chars());
+                    at = step.range.end;
+                    beside = beside.map(|n| n + 1);
+                }
+                None => {
+                    let c = text[at..].chars().next();
+                    at += c.map_or(0, char::len_utf8);
+                    chars.push(c.unwrap_or(' '));
+                }
+            }
+        }
+    }
+    if way < 0 { [chars[1], chars[0]] } else { [chars[0], chars[1]] }
+}
+
+/// Odds in words.
+pub(super) fn said(odds: i32) -> String {
+    let times = (f64::from(odds) / f64::from(NAT)).exp();
+    match times {
+        huge if huge > 1e6 => "odds of more than a million to one".to_owned(),
+        times => format!("odds of {times:.0} to one"),
+    }
+}
