@@ -75,8 +75,8 @@ fn case_costs_little_where_it_is_even() {
 
 #[test]
 fn a_second_of_its_kind_is_cheaper_than_the_first() {
-    for (first, second) in [("═", "╝"), ("😀", "🚀"), ("ǁ", "ǃ"), ("ꙮ", "ꙗ")] {
-        let [a, b] = [first, second].map(|text| symbol(text.chars().next().unwrap()));
+    for (first, second) in [('═', '╝'), ('😀', '🚀'), ('ǁ', 'ǃ'), ('ꙮ', 'ꙗ')] {
+        let [a, b] = [first, second].map(symbol);
         let letter = symbol('e');
         assert!(cost(letter, a, b) < cost(letter, letter, b), "{first}{second}");
     }
