@@ -345,17 +345,20 @@ def look_up(characters, ids, rest, number):
     return blocks, numbers
 
 
-# The same as in src/language_model/tables.rs.
+# The same as in src/language_model/tables.rs: the bucket, and what tells its entries apart.
+def mixed(key):
+    product = key * 0x9E3779B97F4A7C15
+    return (product >> 64 ^ product) & (1 << 64) - 1
+
+
 def place_three(a, b, c, buckets):
-    mixed = (a * 0x9E3779B97F4A7C15 ^ b * 0xC2B2AE3D27D4EB4F ^ c * 0x165667B19E3779F9) & (1 << 64) - 1
-    mixed = (mixed ^ mixed >> 32) * 0xD6E8FEB86659FD93 & (1 << 64) - 1
-    return (mixed >> 32) * buckets >> 32, mixed & 1023
+    found = mixed(a << 32 | b << 16 | c)
+    return (found >> 32) * buckets >> 32, max(1, found & 1023)
 
 
 def place_pair(b, c, buckets):
-    mixed = (b << 16 | c) * 0x9E3779B97F4A7C15 & (1 << 64) - 1
-    mixed = (mixed ^ mixed >> 32) * 0xD6E8FEB86659FD93 & (1 << 64) - 1
-    return (mixed >> 32) * buckets >> 32, mixed & 0xFFFF
+    found = mixed(b << 16 | c)
+    return (found >> 32) * buckets >> 32, max(1, found & 0xFFFF)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ mod fields;
 pub mod generate;
 pub mod interrupt;
 mod labels;
+pub mod licenses;
 mod names;
 mod progress;
 pub mod restore;

@@ -24,28 +24,22 @@ pub(crate) const SPACE: Symbol = Symbol(0);
 /// The cost of one nat.
 pub(crate) const NAT: i32 = 16;
 
-/// A space that is no plain one costs this much more.
-const ODD_SPACE: u32 = 24;
-
 impl Symbol {
-    fn new(id: u32, case: u32) -> Self {
-        match case {
-            3 => Self(id | ODD_SPACE << 24),
-            _ => Self(id | case << 16),
-        }
+    /// `case` is 0 without case, 1 lower, 2 upper, and 3 a space that is no plain one.
+    fn new(id: u32, case: u32, group: u32) -> Self {
+        Self(id | case << 16 | group << 24)
     }
 
     fn id(self) -> u32 {
         self.0 & 0xFFFF
     }
 
-    /// 0 without case, 1 lower, 2 upper.
     fn case(self) -> u32 {
         self.0 >> 16 & 3
     }
 
-    /// What this character costs beyond its symbol.
-    fn extra(self) -> u32 {
+    /// The characters that follow the same laws, as Latin letters or currency signs.
+    fn group(self) -> u32 {
         self.0 >> 24
     }
 }
@@ -57,13 +51,15 @@ pub(crate) fn symbol(c: char) -> Symbol {
 
 /// −ln P(`c` after `a`, `b`), in sixteenths of a nat.
 pub(crate) fn cost(a: Symbol, b: Symbol, c: Symbol) -> u32 {
-    let tables = &*TABLES;
-    let extra = c.extra() + case::cost(a.case(), b.case(), c.case());
-    let (first, b, c) = (a.id(), b.id(), c.id());
+    let tables = &TABLES;
+    let extra = case::cost(a.case(), b.case(), c.case());
+    // Of what stands before a space only the group counts.
+    let first = if b.id() == SPACE.id() { tables.rest + a.group() } else { a.id() };
+    let again = a.id() == b.id();
+    let (a, b, c) = (first, b.id(), c.id());
     let cost = if b >= tables.wide {
         tables.after(b, c)
     } else {
-        let a = if b == SPACE.id() { tables.group(first) } else { first };
         // Threes are told apart by few bits: one whose pair was not seen is another one.
         let seen = tables.pair(b, c).and_then(|_| tables.three(a, b, c));
         seen.unwrap_or_else(|| {
@@ -74,7 +70,7 @@ pub(crate) fn cost(a: Symbol, b: Symbol, c: Symbol) -> u32 {
     // Whoever draws a line or shouts repeats a character, whichever it is.
     let most = match c {
         _ if c != b || c >= tables.rest => u32::MAX,
-        _ if first == b => AGAIN,
+        _ if again => AGAIN,
         _ => TWICE,
     };
     extra + cost.min(most)

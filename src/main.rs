@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use cli::args::{self, Command};
 use cli::interrupt::{self, INTERRUPTED};
-use cli::{Outcome, clean, explain, generate, restore, rules, terminal};
+use cli::{Outcome, clean, explain, generate, licenses, restore, rules, terminal};
 
 /// Something could not be done: usage, unreadable input, quarantined documents.
 const INCOMPLETE: u8 = 2;
@@ -25,12 +25,14 @@ fn run() -> ExitCode {
         Err(code) => return code,
     };
     terminal::use_colour(cli.color);
-    let outcome = match cli.command {
-        Command::Clean(args) => clean::run(&args),
-        Command::Explain(args) => explain::run(&args),
-        Command::Restore(args) => restore::run(&args),
-        Command::Rules(args) => rules::run(&args),
-        Command::Generate(args) => generate::run(&args),
+    // `--licenses` goes before any command.
+    let outcome = match cli.command.filter(|_| !cli.licenses) {
+        Some(Command::Clean(args)) => clean::run(&args),
+        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Restore(args)) => restore::run(&args),
+        Some(Command::Rules(args)) => rules::run(&args),
+        Some(Command::Generate(args)) => generate::run(&args),
+        None => licenses::run(),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

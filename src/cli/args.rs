@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::Styles;
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use descrape::corpus::{From, Inputs};
 use descrape::output::Offsets;
 
@@ -37,6 +38,8 @@ const STYLES: Styles = Styles::styled().header(HEADING).usage(HEADING).literal(N
     disable_help_flag = true,
     disable_help_subcommand = true,
     infer_subcommands = false,
+    arg_required_else_help = true,
+    override_usage = "descrape [OPTIONS] <COMMAND>",
     after_help = "`descrape COMMAND --help` says more, with examples.",
     after_long_help = "\
 Examples:
@@ -47,8 +50,13 @@ Examples:
 Exit codes: 0 done, 2 something could not be done, 130 interrupted. A closed pipe is no error."
 )]
 pub struct Cli {
+    /// `None` only with `--licenses`.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
+
+    /// Print the licences of the program and of the data in it
+    #[arg(long, help_heading = SEEN, display_order = 997)]
+    pub licenses: bool,
 
     /// Colours
     ///
@@ -300,7 +308,14 @@ impl OffsetUnit {
 
 /// The command line as typed; where it makes no sense, or asks for help, that has been said.
 pub fn parse() -> Result<Cli, ExitCode> {
-    Cli::try_parse().map_err(|error| {
+    let parsed = Cli::try_parse().and_then(|cli| match cli.command {
+        None if !cli.licenses => {
+            let what = "a command is missing: clean, explain, restore, rules or generate";
+            Err(Cli::command().error(ErrorKind::MissingSubcommand, what))
+        }
+        _ => Ok(cli),
+    });
+    parsed.map_err(|error| {
         // clap gives up before it has told what `--color` says.
         let args: Vec<String> =
             std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();

@@ -20,8 +20,6 @@
 //! of each group. Only pairs are known of large scripts; they lie among the threes, with `WILD`
 //! before them. Of what stands before a space only the group counts: its rest symbol stands there.
 
-use std::sync::LazyLock;
-
 use super::Symbol;
 
 #[cfg(feature = "share-alike-model")]
@@ -29,13 +27,21 @@ static PACKED: &[u8] = include_bytes!("../../model/share-alike/model.bin");
 #[cfg(not(feature = "share-alike-model"))]
 static PACKED: &[u8] = include_bytes!("../../model/permissive/model.bin");
 
-pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::read(PACKED));
+pub(super) static TABLES: Tables = Tables::read(PACKED);
+
+/// What a model file starts with.
+const MARK: usize = u32::from_le_bytes(*b"DCLM") as usize;
 
 /// Stands before the pairs of large scripts.
 const WILD: u32 = 0xFFFF;
 
 /// The characters that have a block.
-const CHARACTERS: u32 = 0x20000;
+const CHARACTERS: u32 = 0x2_0000;
+
+/// Groups whose characters lie above the blocks: their places in the list of `model/pack.py`.
+const HAN_RARE: u32 = 11;
+const PRIVATE: u32 = 35;
+const UNASSIGNED: u32 = 36;
 
 #[derive(Debug)]
 pub(super) struct Tables {
@@ -44,13 +50,12 @@ pub(super) struct Tables {
     pub(super) rest: u32,
     /// The first symbol of a large script.
     pub(super) wide: u32,
-    block_numbers: Vec<u16>,
-    blocks: Vec<u16>,
+    block_numbers: &'static [[u8; 2]],
     steps: &'static [u8],
     symbols: &'static [[u8; 3]],
+    blocks: &'static [[[u8; 2]; 64]],
     pairs: &'static [[[u8; 4]; 4]],
-    threes: &'static [[[u8; 2]; 8]],
-    above: [u32; 3],
+    threes: &'static [[[u8; 8]; 2]],
 }
 
 /// What is known of a pair.
@@ -63,69 +68,69 @@ pub(super) struct Pair {
 }
 
 impl Tables {
-    fn read(packed: &'static [u8]) -> Self {
-        let mut rest = packed;
-        let mut take = |length: usize| {
-            let (part, after) = rest.split_at(length);
-            rest = after;
-            part
-        };
-        let header: Vec<u32> = numbers(take(32)).collect();
-        let [_, symbols, groups, rest_symbol, blocks, threes, pairs, wide] =
-            header[..].try_into().expect("the header has eight numbers");
-        let [symbols, groups, blocks, threes, pairs]: [usize; 5] =
-            [symbols, groups, blocks, threes, pairs].map(|number| number as usize);
-        let block_numbers = take(CHARACTERS as usize / 64 * 2);
-        let steps = take(groups * groups);
-        let per_symbol = take(symbols * 3);
-        let used = 32 + block_numbers.len() + steps.len() + per_symbol.len();
-        take(used.next_multiple_of(16) - used);
-        let block_data = take(blocks * 128);
-        take(block_data.len().next_multiple_of(16) - block_data.len());
+    /// Runs when the program is built, so that a file that makes no sense does not build.
+    const fn read(packed: &'static [u8]) -> Self {
+        let (header, _) = packed.split_at(32);
+        assert!(field(header, 0) == MARK, "this is a model");
+        let (symbols, groups) = (field(header, 1), field(header, 2));
+        let (blocks, threes, pairs) = (field(header, 4), field(header, 5), field(header, 6));
+        let (block_numbers, at) = part(packed, 32, CHARACTERS as usize / 64 * 2);
+        let (steps, at) = part(packed, at, groups * groups);
+        let (symbols, at) = part(packed, at, symbols * 3);
+        let (blocks, at) = part(packed, at.next_multiple_of(16), blocks * 128);
+        let (pairs, at) = part(packed, at.next_multiple_of(16), pairs * 16);
+        let (threes, at) = part(packed, at, threes * 16);
+        assert!(at == packed.len(), "the parts are the whole");
         Self {
             groups,
-            rest: rest_symbol,
-            wide,
-            block_numbers: shorts(block_numbers),
-            blocks: shorts(block_data),
+            rest: field(header, 3) as u32,
+            wide: field(header, 7) as u32,
+            block_numbers: block_numbers.as_chunks().0,
             steps,
-            symbols: per_symbol.as_chunks().0,
-            pairs: take(pairs * 16).as_chunks().0.as_chunks().0,
-            threes: take(threes * 16).as_chunks().0.as_chunks().0,
-            above: [HAN_RARE, PRIVATE, UNASSIGNED].map(|group| rest_symbol + group),
+            symbols: symbols.as_chunks().0,
+            blocks: blocks.as_chunks().0.as_chunks().0,
+            pairs: pairs.as_chunks().0.as_chunks().0,
+            threes: threes.as_chunks().0.as_chunks().0,
         }
     }
 
     pub(super) fn symbol(&self, c: char) -> Symbol {
         let code = u32::from(c);
         if code >= CHARACTERS {
-            let [han, private, unassigned] = self.above;
-            return Symbol::new(
-                match code {
-                    0x2_0000..=0x3_FFFF => han,
-                    0xF_0000.. => private,
-                    _ => unassigned,
-                },
-                0,
-            );
+            let group = match code {
+                0x2_0000..=0x3_FFFF => HAN_RARE,
+                0xF_0000.. => PRIVATE,
+                _ => UNASSIGNED,
+            };
+            return Symbol::new(self.rest + group, 0, group);
         }
-        let block = usize::from(self.block_numbers[code as usize / 64]);
-        let found = u32::from(self.blocks[block * 64 + code as usize % 64]);
-        Symbol::new(found & 0x3FFF, found >> 14)
+        let block = u16::from_le_bytes(self.block_numbers[code as usize / 64]);
+        let found = self.blocks[usize::from(block)][code as usize % 64];
+        let found = u32::from(u16::from_le_bytes(found));
+        let id = found & 0x3FFF;
+        Symbol::new(id, found >> 14, u32::from(self.symbols[id as usize][0]))
     }
 
     /// The cost of `c` after `a` and `b`, if that was seen.
     pub(super) fn three(&self, a: u32, b: u32, c: u32) -> Option<u32> {
-        let mixed = u64::from(a).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            ^ u64::from(b).wrapping_mul(0xC2B2_AE3D_27D4_EB4F)
-            ^ u64::from(c).wrapping_mul(0x1656_67B1_9E37_79F9);
-        let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        let bucket = ((mixed >> 32) * self.threes.len() as u64) >> 32;
-        let print = (mixed & 1023) as u16;
-        let row = &self.threes[bucket as usize];
-        let found =
-            row.iter().map(|entry| u16::from_le_bytes(*entry)).find(|entry| entry >> 6 == print);
-        found.filter(|entry| *entry != 0).map(|entry| u32::from(entry & 63) * 4)
+        // Four entries at once: in those that are told apart by the same number, ten bits of the
+        // difference are 0. Adding makes the top bit of every other one.
+        const TOPS: u64 = 0x8000_8000_8000_8000;
+        const EACH: u64 = 0x0001_0001_0001_0001;
+        let mixed = mixed(u64::from(a) << 32 | u64::from(b) << 16 | u64::from(c));
+        let print = (mixed & 1023).max(1);
+        let apart_from = (print << 6) * EACH;
+        let [low, high] = self.threes[place(mixed, self.threes.len())].map(u64::from_le_bytes);
+        let same = |half: u64| {
+            let apart = (half ^ apart_from) & (0xFFC0 * EACH);
+            !(((apart & !TOPS) + !TOPS) | apart) & TOPS
+        };
+        let (same_low, same_high) = (same(low), same(high));
+        if same_low | same_high == 0 {
+            return None;
+        }
+        let (half, same) = if same_low == 0 { (high, same_high) } else { (low, same_low) };
+        Some((half >> (same.trailing_zeros() - 15) & 63) as u32 * 4)
     }
 
     /// The cost of symbol `c` when only `b` before it is known.
@@ -140,20 +145,12 @@ impl Tables {
 
     /// What is known of `b` followed by `c`.
     pub(super) fn pair(&self, b: u32, c: u32) -> Option<Pair> {
-        let mixed = u64::from(b << 16 | c).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        let bucket = ((mixed >> 32) * self.pairs.len() as u64) >> 32;
-        let print = (mixed & 0xFFFF) as u32;
-        let row = &self.pairs[bucket as usize];
-        let found =
-            row.iter().map(|entry| u32::from_le_bytes(*entry)).find(|entry| entry >> 16 == print);
-        let entry = found.filter(|entry| *entry != 0)?;
+        let mixed = mixed(u64::from(b) << 16 | u64::from(c));
+        let print = (mixed & 0xFFFF).max(1) as u32;
+        let bucket = &self.pairs[place(mixed, self.pairs.len())];
+        let mut entries = bucket.iter().map(|entry| u32::from_le_bytes(*entry));
+        let entry = entries.find(|entry| entry >> 16 == print)?;
         Some(Pair { cost: entry >> 8 & 0xFF, away: entry & 0xFF })
-    }
-
-    /// The symbol that stands for all of the group of `a`.
-    pub(super) fn group(&self, a: u32) -> u32 {
-        self.rest + u32::from(self.symbols[a as usize][0])
     }
 
     /// The cost of leaving the pairs that `b` was seen in.
@@ -169,15 +166,22 @@ impl Tables {
     }
 }
 
-/// Groups whose characters lie above the blocks: their places in the list of `model/pack.py`.
-const HAN_RARE: u32 = 11;
-const PRIVATE: u32 = 35;
-const UNASSIGNED: u32 = 36;
-
-fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
-    bytes.as_chunks().0.iter().map(|number| u32::from_le_bytes(*number))
+/// A number of which every bit depends on all of `key`.
+fn mixed(key: u64) -> u64 {
+    let product = u128::from(key) * 0x9E37_79B9_7F4A_7C15;
+    (product >> 64) as u64 ^ product as u64
 }
 
-fn shorts(bytes: &[u8]) -> Vec<u16> {
-    bytes.as_chunks().0.iter().map(|number| u16::from_le_bytes(*number)).collect()
+/// Which of so many buckets a mixed number belongs to.
+fn place(mixed: u64, buckets: usize) -> usize {
+    (((mixed >> 32) * buckets as u64) >> 32) as usize
+}
+
+const fn field(header: &[u8], index: usize) -> usize {
+    u32::from_le_bytes(header.as_chunks().0[index]) as usize
+}
+
+/// The part of `packed` that starts at `start`, and where it ends.
+const fn part(packed: &'static [u8], start: usize, length: usize) -> (&'static [u8], usize) {
+    (packed.split_at(start).1.split_at(length).0, start + length)
 }

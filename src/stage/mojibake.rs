@@ -29,7 +29,7 @@ use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
 use candidates::{choose as choose_plans, islands};
-use lossy::Loss;
+use lossy::{Loss, Lost};
 use plan::Plan;
 use search::{Active, search};
 
@@ -112,7 +112,8 @@ fn pass(text: &str, options: &Options, guess: Guess) -> Vec<Edit> {
     if all.is_empty() {
         return vec![];
     }
-    let known = choose_plans(text, &all, &[], guess);
+    let lost = Lost::of(text, guess);
+    let known = choose_plans(text, &all, &[], lost);
     let mut edits = vec![];
     let mut start = 0;
     let mut islands = &all[..];
@@ -124,10 +125,10 @@ fn pass(text: &str, options: &Options, guess: Guess) -> Vec<Edit> {
         let active = if start == 0 && end == text.len() {
             known.clone()
         } else {
-            choose_plans(text, here, &known, guess)
+            choose_plans(text, here, &known, lost)
         };
         if !active.is_empty() {
-            repair(text, start..end, &active, guess, &mut edits);
+            repair(text, start..end, &active, lost, &mut edits);
         }
         start = end;
     }
@@ -152,8 +153,14 @@ fn block_end(text: &str, start: usize) -> usize {
 }
 
 /// Adds the edits of one block; what one plan says of neighbours is one edit.
-fn repair(text: &str, block: Range<usize>, active: &[Active], guess: Guess, edits: &mut Vec<Edit>) {
-    let steps = search(text, block, active, guess);
+fn repair(
+    text: &str,
+    block: Range<usize>,
+    active: &[Active],
+    lost: Lost,
+    edits: &mut Vec<Edit>,
+) {
+    let steps = search(text, block, active, lost);
     let mut last = None;
     for (n, step) in steps.iter().enumerate() {
         let mut with: String = step.token.chars().iter().collect();
@@ -171,8 +178,8 @@ fn repair(text: &str, block: Range<usize>, active: &[Active], guess: Guess, edit
                 _ => &DROPPED_BYTE,
             };
             if rule.risk == Risk::Guess {
-                let odds = lossy::odds(text, &steps, n, active, guess);
-                if guess == Guess::High && odds < LIKELY {
+                let odds = lossy::odds(text, &steps, n, active, lost);
+                if lost.guess == Guess::High && odds < LIKELY {
                     if loss != Loss::Replaced {
                         continue;
                     }
@@ -201,8 +208,8 @@ fn repair(text: &str, block: Range<usize>, active: &[Active], guess: Guess, edit
     }
 }
 
-/// Odds that a guess must have to be made without being asked for, in 1/16 nat: 4 to 1.
-const LIKELY: i32 = 22;
+/// Odds that a guess must have to be made without being asked for, in 1/16 nat: 2.7 to 1.
+const LIKELY: i32 = 16;
 
 /// Controls that are no part of UTF-8: the windows-1252 characters of their bytes.
 fn c1_controls(text: &str) -> Vec<Edit> {

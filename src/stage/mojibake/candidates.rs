@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::codec::Codec;
+use super::lossy::Lost;
 use super::oddness;
 use super::pages::{PageSet, image};
 use super::plan::{Fold, PLANS, Plan};
 use super::search::{Active, CAP, context, price};
 use super::token::tokens;
 use crate::language_model::{NAT, Symbol, cost, symbol};
-use crate::options::Guess;
 use crate::stage::scan::next_byte;
 
 /// A stretch of characters outside ASCII, with single ASCII characters between them.
@@ -96,12 +96,7 @@ fn spread(islands: &[Island]) -> Vec<&Island> {
 
 /// The plans for a stretch of text with these islands, and what each costs to begin with. `known`
 /// are plans that the whole text is known to be damaged by.
-pub(super) fn choose(
-    text: &str,
-    islands: &[Island],
-    known: &[Active],
-    guess: Guess,
-) -> Vec<Active> {
+pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Lost) -> Vec<Active> {
     let hit: Vec<Island> = islands.iter().filter(|island| island.pages != 0).cloned().collect();
     let pages = hit.iter().fold(0, |pages, island| pages | island.pages);
     let all = spread(islands);
@@ -116,9 +111,20 @@ pub(super) fn choose(
     });
     let mut candidates: Vec<Candidate> = distinct(text, &evidence, plans)
         .into_iter()
-        .map(|plan| Candidate::new(text, &evidence, vec![plan], known, guess))
+        .map(|plan| Candidate::new(text, &evidence, vec![plan], known, lost))
         .collect();
-    deepen(text, &evidence, known, guess, &mut candidates);
+    // Case was lost only where nothing else reads what is there.
+    let covers = |chain: &[&'static Plan]| covered(text, &evidence, chain, lost);
+    let exact: Vec<(Codec, usize)> = candidates
+        .iter()
+        .filter(|one| one.chain[0].fold == Fold::Kept && one.chain[0].right == Codec::Utf8)
+        .map(|one| (one.chain[0].wrong, covers(&one.chain)))
+        .collect();
+    candidates.retain(|one| {
+        let same = exact.iter().find(|(wrong, _)| *wrong == one.chain[0].wrong);
+        one.chain[0].fold == Fold::Kept || same.is_none_or(|(_, n)| covers(&one.chain) > *n)
+    });
+    deepen(text, &evidence, known, lost, &mut candidates);
     pick(&candidates)
 }
 
@@ -137,10 +143,9 @@ impl Candidate {
         evidence: &[&Island],
         chain: Vec<&'static Plan>,
         known: &[Active],
-        guess: Guess,
+        lost: Lost,
     ) -> Candidate {
-        let gains =
-            evidence.iter().map(|island| gain(text, &island.range, &chain, guess)).collect();
+        let gains = evidence.iter().map(|island| gain(text, &island.range, &chain, lost)).collect();
         let is_known = known.iter().any(|known| is_same(&known.chain, &chain));
         let deeper: i32 = chain[1..].iter().map(|plan| plan.prior / 3).sum();
         let price = if is_known { chain[0].again } else { chain[0].prior + deeper };
@@ -174,7 +179,7 @@ fn deepen(
     text: &str,
     evidence: &[&Island],
     known: &[Active],
-    guess: Guess,
+    lost: Lost,
     candidates: &mut Vec<Candidate>,
 ) {
     let mut from = 0;
@@ -190,7 +195,7 @@ fn deepen(
         from = candidates.len();
         for n in tops {
             let chain = candidates[n].chain.clone();
-            let pages = pages_below(text, evidence, &chain, guess);
+            let pages = pages_below(text, evidence, &chain, lost);
             let below = PLANS.iter().filter(|plan| {
                 plan.fold == Fold::Kept
                     && plan.right == Codec::Utf8
@@ -198,14 +203,14 @@ fn deepen(
             });
             for plan in below.take(DEEPENED) {
                 let chain = chain.iter().copied().chain([plan]).collect();
-                candidates.push(Candidate::new(text, evidence, chain, known, guess));
+                candidates.push(Candidate::new(text, evidence, chain, known, lost));
             }
         }
     }
 }
 
 /// The pages in which UTF-8 may have been misread before a chain of plans came about.
-fn pages_below(text: &str, evidence: &[&Island], chain: &[&'static Plan], guess: Guess) -> PageSet {
+fn pages_below(text: &str, evidence: &[&Island], chain: &[&'static Plan], lost: Lost) -> PageSet {
     let mut pages = 0;
     let mut found = vec![];
     for island in evidence {
@@ -214,7 +219,7 @@ fn pages_below(text: &str, evidence: &[&Island], chain: &[&'static Plan], guess:
         while let Some(c) = text[at..].chars().next().filter(|_| at < island.range.end) {
             found.clear();
             if !c.is_ascii() {
-                tokens(chain, text, at, guess, &mut found);
+                tokens(chain, text, at, lost, &mut found);
             }
             let Some(token) = found.first() else {
                 at += c.len_utf8();
@@ -340,8 +345,27 @@ fn cap_of(chain: &[&'static Plan]) -> i32 {
     chain.last().map_or(CAP, |plan| plan.cap)
 }
 
+/// How many bytes of the evidence whole tokens of a chain of plans cover.
+fn covered(text: &str, evidence: &[&Island], chain: &[&'static Plan], lost: Lost) -> usize {
+    let mut bytes = 0;
+    let mut found = vec![];
+    for island in evidence {
+        let mut at = island.range.start;
+        while let Some(c) = text[at..].chars().next().filter(|_| at < island.range.end) {
+            found.clear();
+            if !c.is_ascii() {
+                tokens(chain, text, at, lost, &mut found);
+            }
+            let end = found.iter().find(|token| token.loss.is_none()).map(|token| token.end);
+            bytes += end.map_or(0, |end| end - at);
+            at = end.unwrap_or(at + c.len_utf8());
+        }
+    }
+    bytes
+}
+
 /// How much less a stretch costs under a plan.
-fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], guess: Guess) -> i32 {
+fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -> i32 {
     let cap = cap_of(chain);
     let mut found = vec![];
     let start = context(&text[..range.start]);
@@ -351,7 +375,7 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], guess: Guess)
     while let Some(c) = text[at..].chars().next().filter(|_| at < range.end) {
         found.clear();
         if !c.is_ascii() {
-            tokens(chain, text, at, guess, &mut found);
+            tokens(chain, text, at, lost, &mut found);
         }
         let best = found
             .iter()

@@ -47,6 +47,47 @@ const SOFT_HYPHEN: Bytes = 1 << 0x2D;
 /// 80 to 9F: what latin-1 shows as controls and windows-1252 mostly not as Latin letters.
 const CONTROLS: Bytes = 0xFFFF_FFFF;
 
+/// What a text still has tells what was not lost on its way, and so what may have been.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lost {
+    pub(super) guess: Guess,
+    /// Characters of windows-1252 that latin-1 has not came through.
+    has_windows: bool,
+    has_soft_hyphen: bool,
+    has_no_break_space: bool,
+}
+
+impl Lost {
+    pub(super) fn of(text: &str, guess: Guess) -> Lost {
+        let has = |c: &str| memchr::memmem::find(text.as_bytes(), c.as_bytes()).is_some();
+        Lost {
+            guess,
+            has_windows: text
+                .chars()
+                .any(|c| !c.is_control() && (0x80..0xA0).contains(&image(c).bytes[0])),
+            has_soft_hyphen: has("\u{ad}"),
+            has_no_break_space: has("\u{a0}"),
+        }
+    }
+
+    /// The bytes that may have been replaced.
+    fn replaced(self, page: usize) -> Bytes {
+        if self.has_windows { unseen(page) } else { CONTROLS | unseen(page) }
+    }
+
+    /// The bytes that may have been dropped.
+    fn dropped(self, page: usize) -> Bytes {
+        let mut bytes = self.replaced(page);
+        if !self.has_soft_hyphen {
+            bytes |= SOFT_HYPHEN;
+        }
+        if !self.has_no_break_space {
+            bytes |= NO_BREAK_SPACE;
+        }
+        bytes
+    }
+}
+
 /// A sequence of UTF-8 of which some bytes are not known.
 #[derive(Debug, Clone, Copy)]
 struct Pattern {
@@ -60,7 +101,7 @@ struct Pattern {
 }
 
 /// The tokens at `at` that are whole but for lost bytes.
-pub(super) fn tokens(plan: &Plan, text: &str, at: usize, guess: Guess, found: &mut Vec<Token>) {
+pub(super) fn tokens(plan: &Plan, text: &str, at: usize, way: Lost, found: &mut Vec<Token>) {
     let (Codec::Page(page), Codec::Utf8, Fold::Kept) = (plan.wrong, plan.right, plan.fold) else {
         return;
     };
@@ -74,7 +115,7 @@ pub(super) fn tokens(plan: &Plan, text: &str, at: usize, guess: Guess, found: &m
     };
     let start =
         Pattern { lead, trails: [0; 3], known: 0, loss: None, lost: 0, end: at + c.len_utf8() };
-    grow(start, trails, page, text, guess, found);
+    grow(start, trails, page, text, way, found);
 }
 
 fn grow(
@@ -82,9 +123,10 @@ fn grow(
     trails: usize,
     page: usize,
     text: &str,
-    guess: Guess,
+    way: Lost,
     found: &mut Vec<Token>,
 ) {
+    let guess = way.guess;
     if pattern.known == trails {
         if pattern.loss.is_some() {
             complete(&pattern, trails, guess, found);
@@ -105,12 +147,12 @@ fn grow(
             ..pattern
         };
         next.trails[pattern.known] = bytes;
-        grow(next, trails, page, text, guess, found);
+        grow(next, trails, page, text, way, found);
     };
     let Some(c) = text[pattern.end..].chars().next() else {
         if guess != Guess::Off {
             if pattern.lead == 0xE2 && pattern.known == 1 {
-                go(CONTROLS, Some(Loss::Dropped), 0);
+                go(way.dropped(page), Some(Loss::Dropped), 0);
             }
             cut(&pattern, found);
         }
@@ -125,14 +167,14 @@ fn grow(
             go(NO_BREAK_SPACE, Some(Loss::Spaced), 1);
             go(NO_BREAK_SPACE, Some(Loss::Spaced), 0);
         }
-        '\u{fffd}' => go(unseen(page), Some(Loss::Replaced), c.len_utf8()),
-        '?' => go(CONTROLS, Some(Loss::Replaced), 1),
-        '\'' if guess != Guess::Off => go(0b11 << 0x11, Some(Loss::Straightened), 1),
-        '"' if guess != Guess::Off => go(0b11 << 0x13, Some(Loss::Straightened), 1),
+        '\u{fffd}' => go(way.replaced(page), Some(Loss::Replaced), c.len_utf8()),
+        '?' => go(way.replaced(page), Some(Loss::Replaced), 1),
+        '\'' if guess != Guess::Off => go(0b11 << 0x11 | 1 << 2, Some(Loss::Straightened), 1),
+        '"' if guess != Guess::Off => go(0b11 << 0x13 | 1 << 4, Some(Loss::Straightened), 1),
         _ => {}
     }
     if guess != Guess::Off {
-        go(CONTROLS | NO_BREAK_SPACE | SOFT_HYPHEN, Some(Loss::Dropped), 0);
+        go(way.dropped(page), Some(Loss::Dropped), 0);
     }
 }
 
@@ -140,10 +182,7 @@ fn grow(
 fn unseen(page: usize) -> Bytes {
     let is_unseen = |byte: u8| character(page, byte).is_none_or(char::is_control);
     let bytes = (0x80..0xC0).filter(|byte| is_unseen(*byte)).map(|byte| 1 << (byte - 0x80));
-    match bytes.fold(0, |all, byte: Bytes| all | byte) {
-        0 => Bytes::MAX,
-        bytes => bytes,
-    }
+    bytes.fold(0, |all, byte: Bytes| all | byte)
 }
 
 /// The text ends within a character, which leaves it.
@@ -193,12 +232,12 @@ fn complete(pattern: &Pattern, trails: usize, guess: Guess, found: &mut Vec<Toke
 }
 
 /// How much likelier the character of a step is than the next best one, in 1/16 nat.
-pub(super) fn odds(text: &str, steps: &[Step], n: usize, active: &[Active], guess: Guess) -> i32 {
+pub(super) fn odds(text: &str, steps: &[Step], n: usize, active: &[Active], lost: Lost) -> i32 {
     let step = &steps[n];
     let before = around(text, steps, n, -1);
     let after = around(text, steps, n, 1);
     let mut found = vec![];
-    token::tokens(&active[step.active].chain, text, step.range.start, guess, &mut found);
+    token::tokens(&active[step.active].chain, text, step.range.start, lost, &mut found);
     let mut costs: Vec<(i32, &[char])> = found
         .iter()
         .filter(|token| token.end == step.range.end)

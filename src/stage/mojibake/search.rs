@@ -10,10 +10,10 @@
 
 use std::ops::Range;
 
+use super::lossy::Lost;
 use super::plan::Plan;
 use super::token::{Token, tokens};
 use crate::language_model::{NAT, SPACE, Symbol, cost, symbol};
-use crate::options::Guess;
 
 /// A plan that a search may use, or several one inside the other.
 #[derive(Debug, Clone)]
@@ -63,12 +63,7 @@ struct Node {
 }
 
 /// The best way through `range`, as its steps in order.
-pub(super) fn search(
-    text: &str,
-    range: Range<usize>,
-    active: &[Active],
-    guess: Guess,
-) -> Vec<Step> {
+pub(super) fn search(text: &str, range: Range<usize>, active: &[Active], lost: Lost) -> Vec<Step> {
     let mut nodes: Vec<Node> = vec![];
     let start = context(&text[..range.start]);
     let mut here = vec![Way { cost: 0, state: 0, last: start, back: 0 }];
@@ -115,7 +110,7 @@ pub(super) fn search(
             for (n, one) in active.iter().enumerate() {
                 let state = n as u8 + 1;
                 found.clear();
-                tokens(&one.chain, text, at, guess, &mut found);
+                tokens(&one.chain, text, at, lost, &mut found);
                 for token in found.drain(..).filter(|token| token.end <= range.end) {
                     let step = Step { range: at..token.end, token, active: n };
                     take(&mut ahead, &mut nodes, &here, (state, active), step);

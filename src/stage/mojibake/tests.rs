@@ -93,7 +93,7 @@ fn tokens_read_back_what_was_shown() {
                     continue;
                 };
                 let mut found = vec![];
-                token::tokens(&[plan], &shown, 0, Guess::Off, &mut found);
+                token::tokens(&[plan], &shown, 0, Lost::of("", Guess::Off), &mut found);
                 let chars: Vec<&[char]> = found.iter().map(token::Token::chars).collect();
                 assert_eq!(chars, [&[c]], "{}: {shown}", plan.words());
                 seen += 1;

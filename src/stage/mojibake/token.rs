@@ -6,9 +6,8 @@
 //! read as gb18030".
 
 use super::codec::Sequence;
-use super::lossy::{self, Loss};
+use super::lossy::{self, Loss, Lost};
 use super::plan::{Fold, Plan};
-use crate::options::Guess;
 
 /// What a plan makes of some characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +56,7 @@ pub(super) fn tokens(
     chain: &[&'static Plan],
     text: &str,
     at: usize,
-    guess: Guess,
+    lost: Lost,
     found: &mut Vec<Token>,
 ) {
     match chain {
@@ -67,7 +66,7 @@ pub(super) fn tokens(
             if read(chain, text[at..].chars(), &mut token) == Some(Read::Whole) {
                 found.push(token);
             } else if let [plan] = chain {
-                lossy::tokens(plan, text, at, guess, found);
+                lossy::tokens(plan, text, at, lost, found);
             }
         }
     }
