@@ -80,6 +80,8 @@ mod edit;
 pub mod error;
 pub mod label;
 pub mod language;
+#[allow(dead_code, reason = "the stages that decide by it come next")]
+mod language_model;
 pub mod layout;
 mod options;
 pub mod output;
