@@ -33,6 +33,15 @@ const NONE: char = '\u{ffff}';
 /// Twice the characters of a page, so that a look-up ends after a step or two.
 const SLOTS: usize = 256;
 
+/// There is one of each.
+impl PartialEq for CodePage {
+    fn eq(&self, other: &CodePage) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for CodePage {}
+
 impl CodePage {
     /// The character of a byte from 0x80 on. Bytes to 0x9F that have none are the control of the
     /// same number, as WHATWG's decoders have it; others are `None`.

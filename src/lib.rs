@@ -71,7 +71,6 @@
 
 pub mod alignment;
 mod byte_set;
-#[allow(dead_code, reason = "decode and mojibake are about to use it")]
 mod code_page;
 pub mod corpus;
 pub mod decode;

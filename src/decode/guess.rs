@@ -1,47 +1,87 @@
 //! Which encoding some bytes are in, when nobody said.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP};
 use memchr::{memchr, memmem};
 
+use super::candidates::Candidate;
 use super::charset::{Charset, Order};
+use super::declared::declared;
+use super::odds::{self, Known};
 use super::{utf8, wide};
 
 /// An answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Guess {
-    pub(super) charset: Charset,
-    /// Whether the bytes say so themselves; odds decided otherwise.
-    pub(super) sure: bool,
+    pub(super) reading: Reading,
+    pub(super) because: Because,
+}
+
+/// How the bytes are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Reading {
+    All(Charset),
+    /// What is no UTF-8 in this one.
+    BesideUtf8(&'static Candidate),
+}
+
+/// What says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Because {
+    /// The bytes themselves, or who called.
+    Sure,
+    /// The page, and its bytes fit.
+    Declared,
+    /// The bytes, against this encoding, which the page declares.
+    Not(Charset),
+    /// The odds.
+    Odds,
 }
 
 /// The encoding of these bytes; `valid` says whether they are valid UTF-8.
 pub(super) fn charset(bytes: &[u8], valid: bool) -> Guess {
-    let sure = |charset| Guess { charset, sure: true };
-    let likely = |charset| Guess { charset, sure: false };
-    if let Some(charset) = by_mark(bytes) {
-        return sure(charset);
+    let answer = |charset, because| Guess { reading: Reading::All(charset), because };
+    let mark = by_mark(bytes);
+    match mark {
+        Some(Charset::Utf8) | None => {}
+        Some(charset) => return answer(charset, Because::Sure),
     }
-    if !valid || memchr(0, bytes).is_some() {
+    if mark.is_none() && (!valid || memchr(0, bytes).is_some()) {
         if let Some(order) = wide::looks_like_utf32(bytes) {
-            return likely(Charset::Utf32(order));
+            return answer(Charset::Utf32(order), Because::Odds);
         }
         if let Some(order) = wide::looks_like_utf16(bytes) {
-            return likely(Charset::Utf16(order));
+            return answer(Charset::Utf16(order), Because::Odds);
         }
     }
     if valid {
         // ISO-2022-JP is ASCII to the byte, with escape sequences that nothing else has.
-        return if has_japanese_escape(bytes) && by_odds(bytes) == ISO_2022_JP {
-            likely(Charset::Legacy(ISO_2022_JP))
+        return if has_japanese_escape(bytes) && by_chardetng(bytes) == ISO_2022_JP {
+            answer(Charset::Legacy(ISO_2022_JP), Because::Odds)
         } else {
-            sure(Charset::Utf8)
+            answer(Charset::Utf8, Because::Sure)
         };
     }
-    if utf8::is_damaged(bytes) {
-        return sure(Charset::Utf8);
+    if utf8::is_cut_off(bytes) {
+        return answer(Charset::Utf8, Because::Sure);
     }
-    likely(Charset::of(by_odds(bytes)).unwrap_or(Charset::Legacy(WINDOWS_1252)))
+    let is_utf8 = mark.is_some();
+    let declared = if is_utf8 { None } else { declared(bytes) };
+    let seconded = Charset::of(by_chardetng(bytes));
+    let odds = odds::best(bytes, Known { declared, seconded, is_utf8 });
+    let charset = odds.candidate.charset;
+    let because = match declared {
+        _ if is_utf8 => Because::Sure,
+        None => Because::Odds,
+        Some(Charset::Utf8) if odds.beside_utf8 => Because::Declared,
+        Some(declared) if declared == charset => Because::Declared,
+        Some(declared) => Because::Not(declared),
+    };
+    if odds.beside_utf8 {
+        Guess { reading: Reading::BesideUtf8(odds.candidate), because }
+    } else {
+        answer(charset, because)
+    }
 }
 
 /// The encoding that a byte order mark names.
@@ -65,9 +105,10 @@ fn has_japanese_escape(bytes: &[u8]) -> bool {
             .any(|escape| memmem::find(bytes, *escape).is_some())
 }
 
-/// What chardetng makes of it. It looks at a sample from the first byte on that could tell
+/// What chardetng makes of it: it knows words and habits of the web that a model of characters
+/// does not. It looks at a sample from the first byte on that could tell
 /// something: it reads about 10 MB a second, and more than this changes no answer.
-fn by_odds(bytes: &[u8]) -> &'static Encoding {
+fn by_chardetng(bytes: &[u8]) -> &'static Encoding {
     const SAMPLE: usize = 256 * 1024;
     /// It wants to see what stands before the first letter that is not ASCII.
     const BEFORE: usize = 16;
@@ -86,7 +127,12 @@ mod tests {
 
     fn check(bytes: &[u8], name: &str, sure: bool) {
         let guess = charset(bytes, std::str::from_utf8(bytes).is_ok());
-        assert_eq!((guess.charset.name(), guess.sure), (name, sure), "{bytes:x?}");
+        let found = match guess.reading {
+            Reading::All(charset) => charset.name().to_owned(),
+            Reading::BesideUtf8(candidate) => format!("UTF-8 and {}", candidate.charset.name()),
+        };
+        let because = if sure { Because::Sure } else { Because::Odds };
+        assert_eq!((found.as_str(), guess.because), (name, because), "{bytes:x?}");
     }
 
     #[test]
@@ -95,7 +141,8 @@ mod tests {
         check(b"\0\0\xfe\xff", "UTF-32BE", true);
         check(b"\xff\xfea\0", "UTF-16LE", true);
         check(b"\xfe\xff\0a", "UTF-16BE", true);
-        check(b"\xef\xbb\xbfcaf\xe9", "UTF-8", true);
+        check(b"\xef\xbb\xbfcaf\xc3\xa9", "UTF-8", true);
+        check(b"\xef\xbb\xbfcaf\xe9 noir", "UTF-8 and windows-1252", true);
     }
 
     #[test]
