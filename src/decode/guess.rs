@@ -46,7 +46,7 @@ pub(super) fn charset(bytes: &[u8], valid: bool) -> Guess {
         Some(Charset::Utf8) | None => {}
         Some(charset) => return answer(charset, Because::Sure),
     }
-    if mark.is_none() && (!valid || memchr(0, bytes).is_some()) {
+    if mark.is_none() && (!valid || has_controls(bytes)) {
         if let Some(order) = wide::looks_like_utf32(bytes) {
             return answer(Charset::Utf32(order), Because::Odds);
         }
@@ -97,6 +97,15 @@ fn by_mark(bytes: &[u8]) -> Option<Charset> {
     }
 }
 
+/// Whether there are controls that text does not have. UTF-16 is full of them, though it may be valid
+/// UTF-8: each letter of Cyrillic, Arabic or Thai has one, each space a NUL.
+fn has_controls(bytes: &[u8]) -> bool {
+    /// Letters come soon.
+    const HEAD: usize = 1024;
+    let is_control = |byte: &u8| matches!(byte, 1..=8 | 0x0e..=0x1a);
+    memchr(0, bytes).is_some() || bytes.iter().take(HEAD).any(is_control)
+}
+
 fn has_japanese_escape(bytes: &[u8]) -> bool {
     memchr(0x1b, bytes).is_some()
         && bytes.is_ascii()
@@ -126,13 +135,9 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], name: &str, sure: bool) {
-        let guess = charset(bytes, std::str::from_utf8(bytes).is_ok());
-        let found = match guess.reading {
-            Reading::All(charset) => charset.name().to_owned(),
-            Reading::BesideUtf8(candidate) => format!("UTF-8 and {}", candidate.charset.name()),
-        };
-        let because = if sure { Because::Sure } else { Because::Odds };
-        assert_eq!((found.as_str(), guess.because), (name, because), "{bytes:x?}");
+        let (found, because) = because(bytes);
+        let expected = if sure { Because::Sure } else { Because::Odds };
+        assert_eq!((found.as_str(), because), (name, expected), "{bytes:x?}");
     }
 
     #[test]
@@ -149,7 +154,9 @@ mod tests {
     fn then_columns_of_nul() {
         check(b"T\0w\0o\0\n\0", "UTF-16LE", false);
         check(b"\0\0\0T\0\0\0w", "UTF-32BE", false);
+        check(b"\x04\x1f\x04\x40\x04\x38\x04\x32\x04\x35\x04\x42", "UTF-16BE", false);
         check(b"one\0two", "UTF-8", true);
+        check(b"page one\x0cpage two\x07", "UTF-8", true);
         check(b"padded\0\0\0\0\0\0\0\0", "UTF-8", true);
     }
 
@@ -161,12 +168,44 @@ mod tests {
         check(b"\x1b[31mred\x1b[0m", "UTF-8", true);
     }
 
+    fn because(bytes: &[u8]) -> (String, Because) {
+        let guess = charset(bytes, std::str::from_utf8(bytes).is_ok());
+        match guess.reading {
+            Reading::All(charset) => (charset.name().to_owned(), guess.because),
+            Reading::BesideUtf8(candidate) => {
+                (format!("UTF-8 and {}", candidate.charset.name()), guess.because)
+            }
+        }
+    }
+
+    #[test]
+    fn a_declaration_is_believed_until_the_bytes_are_against_it() {
+        let page = |label: &str, bytes: &[u8]| {
+            let head = format!("<html><head><meta charset={label}></head><body><p>");
+            [head.as_bytes(), bytes, b"</p></body></html>"].concat()
+        };
+        // Nothing but the declaration says which letter it is.
+        let (name, why) = because(&page("iso-8859-2", b"\xb1"));
+        assert_eq!((name.as_str(), why), ("ISO-8859-2", Because::Declared));
+        let russian = encoding_rs::WINDOWS_1251.encode("Вчера вечером мост снова открыли.").0;
+        let (name, why) = because(&page("iso-8859-1", &russian));
+        assert_eq!(name, "windows-1251");
+        assert!(matches!(why, Because::Not(declared) if declared.name() == "windows-1252"));
+        let (name, why) = because(&page("utf-8", "Déjà vu, le café fermé ".as_bytes()));
+        assert_eq!((name.as_str(), why), ("UTF-8", Because::Sure));
+        let strayed = ["Déjà vu, le café fermé".as_bytes(), b" \xe0 midi"].concat();
+        let (name, why) = because(&page("utf-8", &strayed));
+        assert_eq!((name.as_str(), why), ("UTF-8 and windows-1252", Because::Declared));
+    }
+
     #[test]
     fn then_odds() {
         check(b"\x1b$B$3$s$K$A$O\x1b(B", "ISO-2022-JP", false);
         check(b"We met again at the caf\xe9", "windows-1252", false);
         check(b"Le caf\xe9 a ferm\xe9 ses portes \xe0 midi", "windows-1252", false);
         check(b"\xc2\xf7\xe5\xf0\xe0 \xe2\xe5\xf7\xe5\xf0\xee\xec \xec\xee\xf1\xf2 \xee\xf2\xea\xf0\xfb\xeb\xe8", "windows-1251", false);
+        check(b"Ma\x96ana por la ma\x96ana", "macintosh", false);
+        check(b"Ma\xa4ana por la ma\xa4ana, dijo el ni\xa4o", "IBM850", false);
         let (japanese, ..) = encoding_rs::SHIFT_JIS.encode("昨夜、橋はふたたび車に開放された。");
         check(&japanese, "Shift_JIS", false);
     }

@@ -95,7 +95,7 @@ impl Sample {
         const LONGEST: usize = 4096;
         let number = self.added;
         self.added += 1;
-        if number % (1 << self.thinned) != 0 {
+        if !number.is_multiple_of(1 << self.thinned) {
             return;
         }
         let range = range.start..range.end.min(range.start + LONGEST);
