@@ -60,6 +60,7 @@ enum Reading {
 
 #[derive(Debug, Clone, Copy)]
 struct Single {
+    character: char,
     symbol: Symbol,
     extra: u32,
     /// A letter that is not Latin.
@@ -153,9 +154,10 @@ pub(super) static CANDIDATES: LazyLock<Box<[Candidate]>> = LazyLock::new(|| {
 
 fn symbols(page: &CodePage) -> [Option<Single>; 128] {
     std::array::from_fn(|n| {
-        let c = page.decode(n as u8 | 0x80)?;
+        let c = as_written(page.decode(n as u8 | 0x80)?);
         Some(Single {
-            symbol: symbol(as_written(c)),
+            character: c,
+            symbol: symbol(c),
             extra: if c.is_control() { CONTROL } else { 0 },
             is_foreign: is_foreign(c),
         })
@@ -258,7 +260,7 @@ impl Candidate {
                     match byte.checked_sub(0x80).map(|high| table[usize::from(high)]) {
                         None => text.ascii(*byte),
                         Some(None) => text.nothing(NO_CHARACTER),
-                        Some(Some(Single { symbol, extra, is_foreign })) => {
+                        Some(Some(Single { symbol, extra, is_foreign, .. })) => {
                             text.push(symbol);
                             text.add(extra);
                             text.is_foreign |= is_foreign;
@@ -271,6 +273,14 @@ impl Candidate {
                 decoded.chars().for_each(|c| text.character(c));
             }
         }
+    }
+
+    /// What these bytes are; two pages for which it is the same read a place of these bytes alike.
+    /// `None` where that depends on the bytes beside them.
+    pub(super) fn characters(&self, bytes: &[u8]) -> Option<Vec<Option<char>>> {
+        let Reading::Single(table) = &self.reading else { return None };
+        let character = |byte: &u8| table[usize::from(byte & 0x7f)].map(|single| single.character);
+        Some(bytes.iter().map(character).collect())
     }
 
     /// Whether `chardetng` ever answers so.

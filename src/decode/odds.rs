@@ -20,8 +20,15 @@ const DECLARED: u32 = nats(12);
 /// What the answer of another detector counts: about a letter.
 const SECONDED: u32 = nats(2);
 
-/// A candidate so far behind in the first places does not catch up.
+/// A candidate so far behind does not catch up.
 const HOPELESS: u32 = nats(60);
+
+/// So many bytes show which candidates are not worth a closer look: the beginnings of places,
+const PROBE: usize = 512;
+/// of each so many,
+const PROBE_OF_ONE: usize = 128;
+/// and as each cut may cost a character, they may be further behind.
+const HOPELESS_PROBE: u32 = nats(160);
 
 /// What is known besides the bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -57,17 +64,76 @@ pub(super) fn best(bytes: &[u8], known: Known) -> Odds {
         .map(|range| Seen::new(Segment::new(bytes, range.clone())))
         .collect();
     let may_be_two = seen.iter().any(|seen| seen.has_utf8) || known.is_utf8;
-    let mut rivals: Vec<Rival> =
-        CANDIDATES.iter().map(|candidate| Rival::new(candidate, known, may_be_two)).collect();
+    let rivals = CANDIDATES.iter().map(|candidate| Rival::new(candidate, known, may_be_two));
+    let mut rivals: Vec<Rival> = rivals.collect();
+    probe(&mut rivals, &seen);
     for seen in &seen {
-        for rival in &mut rivals {
-            rival.see(seen);
-        }
-        let best = rivals.iter().map(Rival::cost).min().unwrap_or(0);
-        rivals.retain(|rival| rival.cost() <= best.saturating_add(HOPELESS));
+        see(&mut rivals, seen);
+        drop_hopeless(&mut rivals, HOPELESS);
     }
     let best = rivals.iter().min_by_key(|rival| rival.cost()).expect("the best is never hopeless");
     Odds { candidate: best.candidate, beside_utf8: best.beside < best.alone }
+}
+
+/// Drops those that are far behind in what can be seen at a glance.
+fn probe(rivals: &mut Vec<Rival>, seen: &[Seen]) {
+    let fresh: Vec<Rival> = rivals.clone();
+    let mut left = PROBE;
+    for seen in seen {
+        let beginning = seen.segment.beginning(PROBE_OF_ONE.min(left));
+        left -= beginning.len;
+        see(rivals, &Seen::new(beginning));
+        if left == 0 {
+            break;
+        }
+    }
+    drop_hopeless(rivals, HOPELESS_PROBE);
+    let is_left = |fresh: &Rival| {
+        rivals.iter().any(|rival| rival.candidate.charset == fresh.candidate.charset)
+    };
+    *rivals = fresh.into_iter().filter(is_left).collect();
+}
+
+fn drop_hopeless(rivals: &mut Vec<Rival>, behind: u32) {
+    let best = rivals.iter().map(Rival::cost).min().unwrap_or(0);
+    rivals.retain(|rival| rival.cost() <= best.saturating_add(behind));
+}
+
+/// Adds what a place costs. Many pages have the same letters, so one is asked for all of them.
+fn see(rivals: &mut [Rival], seen: &Seen) {
+    let used = seen.segment.bytes_used();
+    let mut known: Vec<(Vec<Option<char>>, Costs)> = vec![];
+    for rival in rivals {
+        let characters = rival.candidate.characters(&used);
+        let same = known.iter().find(|known| Some(&known.0) == characters.as_ref());
+        let costs = match same {
+            Some((_, costs)) => *costs,
+            None => Costs::of(rival.candidate, seen, rival.beside < u32::MAX),
+        };
+        if same.is_none()
+            && let Some(characters) = characters
+        {
+            known.push((characters, costs));
+        }
+        rival.alone = rival.alone.saturating_add(costs.all);
+        rival.beside = rival.beside.saturating_add(costs.beside);
+    }
+}
+
+/// What it costs to read a place in an encoding, in a file that is all in it and in one that has
+/// UTF-8 as well.
+#[derive(Debug, Clone, Copy)]
+struct Costs {
+    all: u32,
+    beside: u32,
+}
+
+impl Costs {
+    fn of(candidate: &Candidate, seen: &Seen, may_be_two: bool) -> Costs {
+        let all = candidate.cost(&seen.segment);
+        let beside = if may_be_two { beside(candidate, seen, all).1 } else { 0 };
+        Costs { all, beside }
+    }
 }
 
 struct Seen<'a> {
@@ -84,6 +150,7 @@ impl<'a> Seen<'a> {
 }
 
 /// An encoding with what it costs so far to read all of the file in it, and beside UTF-8.
+#[derive(Debug, Clone, Copy)]
 struct Rival {
     candidate: &'static Candidate,
     alone: u32,
@@ -113,36 +180,21 @@ impl Rival {
     fn cost(&self) -> u32 {
         self.alone.min(self.beside)
     }
-
-    fn see(&mut self, seen: &Seen) {
-        let cost = self.candidate.cost(&seen.segment);
-        self.alone = self.alone.saturating_add(cost);
-        if self.beside < u32::MAX {
-            let beside = beside(self.candidate, &seen.segment, cost, seen.is_valid, seen.has_utf8);
-            self.beside = self.beside.saturating_add(beside.1);
-        }
-    }
 }
 
 /// Whether a place of a file in two encodings is all in the legacy one, and what it costs.
-fn beside(
-    candidate: &Candidate,
-    segment: &Segment,
-    cost: u32,
-    is_valid: bool,
-    has_utf8: bool,
-) -> (bool, u32) {
-    let all = if is_valid { cost.saturating_add(NOT_THE_UTF8) } else { cost };
-    if !has_utf8 && candidate.is_single_byte() && !segment.is_last {
-        return (true, all.min(candidate.cost_beside_utf8(segment)));
+fn beside(candidate: &Candidate, seen: &Seen, cost: u32) -> (bool, u32) {
+    let all = if seen.is_valid { cost.saturating_add(NOT_THE_UTF8) } else { cost };
+    let part = candidate.cost_beside_utf8(&seen.segment);
+    if !seen.has_utf8 && candidate.is_single_byte() && !seen.segment.is_last {
+        (true, all.min(part))
+    } else {
+        (all < part, all.min(part))
     }
-    let part = candidate.cost_beside_utf8(segment);
-    if all < part { (true, all) } else { (false, part) }
 }
 
 /// The same for a reader.
 pub(super) fn is_all_legacy(candidate: &Candidate, segment: &Segment) -> bool {
     let seen = Seen::new(*segment);
-    let cost = candidate.cost(segment);
-    beside(candidate, segment, cost, seen.is_valid, seen.has_utf8).0
+    beside(candidate, &seen, candidate.cost(segment)).0
 }

@@ -67,6 +67,28 @@ impl<'a> Segment<'a> {
     }
 }
 
+impl Segment<'_> {
+    /// The beginning, which may cut a character.
+    pub(super) fn beginning(&self, len: usize) -> Self {
+        let len = len.min(self.len);
+        Segment {
+            body: if len < self.len { &self.body[..len] } else { self.body },
+            len,
+            is_last: self.is_last && len == self.len,
+            ..*self
+        }
+    }
+
+    /// The bytes that are not ASCII, each once.
+    pub(super) fn bytes_used(&self) -> Vec<u8> {
+        let mut used = [false; 256];
+        for byte in self.body {
+            used[usize::from(*byte)] = true;
+        }
+        (0x80..=0xff).filter(|byte| used[usize::from(*byte)]).collect()
+    }
+}
+
 /// Whether letters of ASCII come soon.
 fn has_letters<'a>(bytes: impl Iterator<Item = &'a u8>) -> bool {
     let near = |byte: &&u8| byte.is_ascii() && !matches!(byte, b'\n' | b'\r');
@@ -85,7 +107,7 @@ pub(super) struct Sample {
 }
 
 impl Sample {
-    /// At most so many bytes, or one segment.
+    /// At most so many bytes, or the beginning of one segment.
     pub(super) fn of(limit: usize) -> Sample {
         Sample { limit, ..Sample::default() }
     }
