@@ -39,6 +39,9 @@ const TEXTS: &[(&str, &[&str])] = &[
         "Le pont a rouvert hier soir : « Enfin ! », a dit l’élue…\n",
         &["windows-1252", "windows-1254", "macintosh"],
     ),
+    ("¿Qué pasó anoche? El puente abrió otra vez, señor.\n", &["cp850", "IBM437", "IBM00858"]),
+    ("Wczoraj wieczorem most znów otwarto: „nareszcie”.\n", &["windows-1250", "x-mac-ce"]),
+    ("Včera večer most znovu otevřeli.\n", &["IBM852", "ISO-8859-2"]),
     ("Aaa &amp;eacute; “b” c\u{a0}d  e.\n\nf\tg\n", &["windows-1252", "gb18030"]),
 ];
 
@@ -121,11 +124,44 @@ fn damaged() -> impl Strategy<Value = Vec<u8>> {
     )
 }
 
+/// Lines of a text in UTF-8 and in a legacy encoding, as they come, with what declares an encoding
+/// before them and CESU-8 between them.
+fn mixed() -> impl Strategy<Value = Vec<u8>> {
+    let heads: &[&[u8]] = &[
+        b"",
+        b"",
+        b"\xef\xbb\xbf",
+        b"<meta charset=windows-1251>",
+        b"<?xml version='1.0' encoding='utf-8'?>",
+        b"<meta http-equiv=content-type content='text/html; charset=cp850'>",
+    ];
+    let parts = prop::collection::vec((any::<Index>(), 0..4u8), 1..8);
+    (select(heads), select(TEXTS), select(TEXTS), parts, any::<Index>()).prop_map(
+        |(head, (one, names), (two, _), parts, cut)| {
+            let mut bytes = head.to_vec();
+            for (at, kind) in parts {
+                let text = if kind % 2 == 0 { one } else { two };
+                let mut words: Vec<&str> = text.split_inclusive(' ').collect();
+                words.drain(..at.index(words.len()));
+                let words = words.concat();
+                bytes.extend(match kind {
+                    0 => encoded(&words, names[0]),
+                    3 => b" \xed\xa0\xbd\xed\xb8\x80 ".to_vec(),
+                    _ => words.into_bytes(),
+                });
+            }
+            bytes.truncate(bytes.len() - cut.index(bytes.len() + 1) / 8);
+            bytes
+        },
+    )
+}
+
 fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         prop::collection::vec(any::<u8>(), 0..120),
         prop::collection::vec(piece(), 0..24).prop_map(|pieces| pieces.concat()),
         damaged(),
+        mixed(),
     ]
 }
 
@@ -223,6 +259,49 @@ fn texts_are_read_as_what_they_are() {
         {
             let decoded = decode(&encoded(&text, name), &Options::default());
             assert_eq!(decoded.text(), text, "{name} read as {}", decoded.encoding());
+        }
+    }
+}
+
+/// Each line of these is read as what it is, and only what is not in the encoding of the file is
+/// a change.
+#[test]
+fn files_in_two_encodings_are_read_run_by_run() {
+    let legacy = |text: &str, name: &str| encoded(text, name);
+    let check_text = |bytes: &[u8], encoding: &str, changes: usize, text: &str| {
+        let document = clean(bytes, &Options { only: Some(vec![]), ..Options::default() });
+        assert_eq!(document.text(), text);
+        assert_eq!(document.decoded().encoding(), encoding, "{text}");
+        assert_eq!(document.changes().count(), changes, "{text}");
+        check(bytes, None);
+    };
+    let polish = "Wczoraj wieczorem most znów otwarto.\nDziś można już przejść.\n";
+    let russian = "Вчера вечером мост снова открыли.\n";
+    let footer = "© 2024 Gazeta – wszystkie prawa zastrzeżone\n";
+    let lines = [polish.as_bytes(), &legacy(polish, "windows-1250"), polish.as_bytes()].concat();
+    check_text(&lines, "UTF-8", 5, &polish.repeat(3));
+    let body = [legacy(&polish.repeat(3), "windows-1250"), footer.into()].concat();
+    check_text(&body, "windows-1250", 3, &format!("{}{footer}", polish.repeat(3)));
+    let lines = [russian.as_bytes(), &legacy(russian, "KOI8-R"), russian.as_bytes()].concat();
+    check_text(&lines, "UTF-8", 5, &russian.repeat(3));
+    let cesu = b"so gl\xc3\xbccklich \xed\xa0\xbd\xed\xb8\x80 hier";
+    check_text(cesu, "UTF-8", 1, "so glücklich 😀 hier");
+    let cut = [polish.as_bytes(), b"co za s\xb3owo.\n", polish.as_bytes(), b"\xc5"].concat();
+    check_text(&cut, "UTF-8", 2, &format!("{polish}co za słowo.\n{polish}"));
+}
+
+/// What a DOS or Mac page says is found, and `--encoding` takes its names.
+#[test]
+fn pages_that_the_web_does_not_know() {
+    for (text, names) in TEXTS.iter().filter(|(_, names)| names[0] == "cp850") {
+        for name in *names {
+            let bytes = encoded(&text.repeat(3), name);
+            let found = decode(&bytes, &Options::default());
+            assert_eq!(found.text(), text.repeat(3), "{name} read as {}", found.encoding());
+            let encoding = Encoding::for_label(name);
+            check(&bytes, encoding);
+            let forced = decode(&bytes, &Options { encoding, ..Options::default() });
+            assert_eq!(Some(forced.encoding()), encoding.map(Encoding::name));
         }
     }
 }

@@ -64,7 +64,9 @@ pub const FIELD: Names = Names {
 pub const ENCODING: Names = Names {
     what: "encoding",
     rows: || Encoding::all().map(|encoding| (encoding.name(), "")).collect(),
-    list: Some("https://encoding.spec.whatwg.org/#names-and-labels lists them"),
+    list: Some(
+        "https://encoding.spec.whatwg.org/#names-and-labels lists them; cp437, cp850, x-mac-ce and the like are known too",
+    ),
 };
 
 impl Names {

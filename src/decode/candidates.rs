@@ -307,7 +307,7 @@ impl Candidate {
                 if self.reads_stray(&text, bytes) {
                     self.read(&mut text, bytes);
                 } else {
-                    text.nothing(BROKEN);
+                    text.nothing(as_nothing(bytes));
                 }
             }
             Part::Cut(_) => text.nothing(CUT),
@@ -315,15 +315,14 @@ impl Candidate {
         text.end(segment)
     }
 
-    /// Whether a stray means something in this page. The start of a character of several bytes is
-    /// more often what damage left of it, and says nothing then.
+    /// Whether a stray means something in this page.
     fn reads_stray(&self, text: &Text, bytes: &[u8]) -> bool {
         if !self.is_single_byte() {
             return false;
         }
         let mut tried = Text { last: text.last, sum: 0, is_foreign: false };
         self.read(&mut tried, bytes);
-        tried.sum < if bytes.len() > 1 { BROKEN } else { NO_CHARACTER }
+        tried.sum < as_nothing(bytes)
     }
 
     /// The same question from a reader that has the characters before it.
@@ -333,6 +332,11 @@ impl Candidate {
         let a = last.next().unwrap_or(SPACE);
         self.reads_stray(&Text { last: (a, b), sum: 0, is_foreign: false }, bytes)
     }
+}
+
+/// What it costs to say that a stray means nothing. The start of a character is what damage leaves.
+fn as_nothing(stray: &[u8]) -> u32 {
+    if stray.len() > 1 { BROKEN } else { NO_CHARACTER }
 }
 
 /// A part of a place that is UTF-8 with strays.

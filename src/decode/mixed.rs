@@ -12,8 +12,13 @@ use super::legacy;
 use super::odds::is_all_legacy;
 use super::segments::{Segment, segments};
 
+const MARK: &str = "\u{feff}";
+
 /// The text, and the encoding that it is named after.
 pub(super) fn read(bytes: &[u8], candidate: &Candidate) -> (Builder, Charset) {
+    // Who set the mark says that it is UTF-8.
+    let mark = if bytes.starts_with(MARK.as_bytes()) { MARK } else { "" };
+    let bytes = &bytes[mark.len()..];
     let places: Vec<(Range<usize>, bool)> = segments(bytes)
         .map(|range| {
             let segment = Segment::new(bytes, range.clone());
@@ -22,8 +27,10 @@ pub(super) fn read(bytes: &[u8], candidate: &Candidate) -> (Builder, Charset) {
         .collect();
     let legacy: usize = places.iter().filter(|place| place.1).map(|place| place.0.len()).sum();
     let all: usize = places.iter().map(|place| place.0.len()).sum();
-    let base = if legacy > all - legacy { candidate.charset } else { Charset::Utf8 };
+    let is_legacy = legacy > all - legacy && mark.is_empty();
+    let base = if is_legacy { candidate.charset } else { Charset::Utf8 };
     let mut reader = Reader { builder: Builder::with_capacity(bytes.len()), base, candidate };
+    reader.builder.same(mark);
     let mut at = 0;
     for (range, is_legacy) in places {
         // A character of the place before may have taken a byte of the ASCII after it.
