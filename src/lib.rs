@@ -71,6 +71,7 @@
 
 pub mod alignment;
 mod byte_set;
+mod code_page;
 pub mod corpus;
 pub mod decode;
 mod document;

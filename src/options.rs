@@ -1,7 +1,6 @@
 //! What a user may choose. One plain struct; [`Options::default`] is what most people want.
 
-use encoding_rs::Encoding;
-
+use crate::decode::Encoding;
 use crate::label::LabelPolicy;
 use crate::layout::Newlines;
 use crate::pipeline::{SENTENCES, STAGES};
@@ -26,7 +25,7 @@ pub struct Options {
     /// Whether repairs that the remaining bytes do not determine are made.
     pub guess: Guess,
     /// Read all input in this encoding, whatever it looks like.
-    pub encoding: Option<&'static Encoding>,
+    pub encoding: Option<Encoding>,
     /// The language of every document, a BCP 47 tag; detected where `None`.
     pub language: Option<String>,
     /// What a single newline means.

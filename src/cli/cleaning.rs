@@ -5,10 +5,10 @@ use std::ffi::OsStr;
 
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Args, ValueEnum};
+use descrape::decode::Encoding;
 use descrape::layout::Newlines;
 use descrape::rule;
 use descrape::{Guess, Options};
-use encoding_rs::Encoding;
 
 use super::args::{CLEANING, INPUT};
 use super::labels::LabelChoice;
@@ -47,7 +47,7 @@ pub struct CleaningArgs {
     /// The encoding of all input, as 'windows-1252' [default: detected]
     #[arg(long, value_name = "LABEL", value_parser = EncodingParser, hide_possible_values = true,
           help_heading = INPUT)]
-    encoding: Option<&'static Encoding>,
+    encoding: Option<Encoding>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -110,23 +110,21 @@ fn language(tag: &str) -> Result<String, String> {
     Ok(rest.map_or_else(|| primary.clone(), |rest| format!("{primary}-{rest}")))
 }
 
-/// Reads any label of the WHATWG standard.
+/// Reads any label of the WHATWG standard, and the names of the pages that it lacks.
 #[derive(Debug, Clone, Copy)]
 struct EncodingParser;
 
 impl TypedValueParser for EncodingParser {
-    type Value = &'static Encoding;
+    type Value = Encoding;
 
     fn parse_ref(
         &self,
         command: &clap::Command,
         arg: Option<&clap::Arg>,
         value: &OsStr,
-    ) -> Result<&'static Encoding, clap::Error> {
+    ) -> Result<Encoding, clap::Error> {
         let label = value.to_string_lossy();
-        // The `replacement` encoding stands for those that browsers refuse to read.
-        Encoding::for_label_no_replacement(label.as_bytes())
-            .ok_or_else(|| ENCODING.refuse(&label, command, arg))
+        Encoding::for_label(&label).ok_or_else(|| ENCODING.refuse(&label, command, arg))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
@@ -157,6 +155,7 @@ mod tests {
             EncodingParser.parse_ref(&clap::Command::new("x"), None, OsStr::new(label))
         };
         assert_eq!(parse("latin1").unwrap().name(), "windows-1252");
+        assert_eq!(parse("cp437").unwrap().name(), "IBM437");
         assert!(parse("hz-gb-2312").is_err());
         assert!(parse("replacement").is_err());
         let error = parse("windows-1253x").unwrap_err().to_string();

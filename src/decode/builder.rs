@@ -59,8 +59,29 @@ impl Builder {
 
     /// A character that encodes to other bytes or to none.
     pub(super) fn other(&mut self, c: char, source_len: usize) {
+        self.marked(c, source_len, &OTHER_BYTES);
+    }
+
+    /// A character whose bytes must be kept, for the reason that the rule tells.
+    pub(super) fn marked(&mut self, c: char, source_len: usize, rule: &'static Rule) {
         self.exact(c, source_len);
-        self.mark(&OTHER_BYTES, c.len_utf8());
+        self.mark(rule, c.len_utf8());
+    }
+
+    /// What another builder has, with a rule for characters that it takes for exact and that are
+    /// not so here.
+    pub(super) fn append(&mut self, part: &Builder, rule: impl Fn(char) -> Option<&'static Rule>) {
+        let mut places = part.places.iter().peekable();
+        for (at, c) in part.text.char_indices() {
+            let end = at + c.len_utf8();
+            let source_len = part.source_of(at..end).len();
+            while places.next_if(|place| place.text.end <= at).is_some() {}
+            let kept = places.peek().filter(|place| place.text.start <= at);
+            match kept.map(|place| place.rule).or_else(|| rule(c)) {
+                None => self.exact(c, source_len),
+                Some(rule) => self.marked(c, source_len, rule),
+            }
+        }
     }
 
     /// Bytes that are no character.

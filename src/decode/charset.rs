@@ -1,11 +1,13 @@
 //! The encodings, and the way from a character to its bytes.
 //!
 //! `encoding_rs` knows no UTF-32 and encodes "UTF-16" as UTF-8, as the web does; both are written
-//! here. ISO-2022-JP has states: the encoder goes on from the state in which the bytes so far
+//! here; the single-byte pages that the web does not know are in [`code_page`](crate::code_page).
+//! ISO-2022-JP has states: the encoder goes on from the state in which the bytes so far
 //! leave it, so that a text can be left at one place and taken up at another.
 
 use std::ops::Deref;
 
+use crate::code_page::CodePage;
 use encoding_rs::{
     Encoder, EncoderResult, Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE,
 };
@@ -35,6 +37,8 @@ pub(crate) enum Charset {
     Utf16(Order),
     Utf32(Order),
     Legacy(&'static Encoding),
+    /// A page that `encoding_rs` lacks.
+    Page(&'static CodePage),
 }
 
 impl Charset {
@@ -47,6 +51,7 @@ impl Charset {
             Charset::Utf32(Order::Little) => "UTF-32LE",
             Charset::Utf32(Order::Big) => "UTF-32BE",
             Charset::Legacy(encoding) => encoding.name(),
+            Charset::Page(page) => page.official,
         }
     }
 
@@ -57,7 +62,16 @@ impl Charset {
                 return Some(Charset::Utf32(order));
             }
         }
-        Charset::of(Encoding::for_label(name.as_bytes())?)
+        match Encoding::for_label(name.as_bytes()) {
+            Some(encoding) => Charset::of(encoding),
+            None => CodePage::named(name.trim_ascii()).map(Charset::of_page),
+        }
+    }
+
+    /// The encoding that reads a page: `encoding_rs`, where it can.
+    pub(crate) fn of_page(page: &'static CodePage) -> Charset {
+        let known = Encoding::for_label_no_replacement(page.official.as_bytes());
+        known.map_or(Charset::Page(page), Charset::Legacy)
     }
 
     /// Whether the bytes of a character depend on those before it.
@@ -118,6 +132,7 @@ enum Kind {
     Utf32(Order),
     Iso2022Jp(JisSet),
     Stateless(Encoder),
+    Page(&'static CodePage),
 }
 
 impl CharEncoder {
@@ -128,6 +143,7 @@ impl CharEncoder {
             Charset::Utf32(order) => Kind::Utf32(order),
             Charset::Legacy(encoding) if encoding == ISO_2022_JP => Kind::Iso2022Jp(JisSet::Ascii),
             Charset::Legacy(encoding) => Kind::Stateless(encoding.new_encoder()),
+            Charset::Page(page) => Kind::Page(page),
         };
         CharEncoder { kind }
     }
@@ -156,6 +172,8 @@ impl CharEncoder {
                 Some(CharBytes::new(&[escape, &bytes]))
             }
             Kind::Stateless(encoder) => encoded(encoder, text, false),
+            Kind::Page(_) if c.is_ascii() => Some(CharBytes::new(&[&[c as u8]])),
+            Kind::Page(page) => Some(CharBytes::new(&[&[page.encode(c)?]])),
         }
     }
 
@@ -251,6 +269,8 @@ mod tests {
         assert_eq!(bytes("UTF-32BE", "a").unwrap(), b"\0\0\0a");
         assert_eq!(bytes("windows-1251", "Да").unwrap(), b"\xc4\xe0");
         assert_eq!(bytes("windows-1251", "é"), None);
+        assert_eq!(bytes("IBM850", "Só é").unwrap(), b"S\xa2 \x82");
+        assert_eq!(bytes("cp850", "ж"), None);
         assert_eq!(bytes("Shift_JIS", "こ").unwrap(), b"\x82\xb1");
         assert_eq!(bytes("gb18030", "😀").unwrap(), b"\x94\x39\xfc\x36");
     }

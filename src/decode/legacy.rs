@@ -1,17 +1,27 @@
-//! The encodings of the time before Unicode, by way of `encoding_rs`.
+//! The encodings of the time before Unicode.
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, ISO_2022_JP};
 
 use super::builder::Builder;
 use super::charset::{CharEncoder, Charset};
+use crate::code_page::CodePage;
 
 /// Reads bytes in a legacy encoding.
 pub(super) fn read(bytes: &[u8], encoding: &'static Encoding) -> Builder {
     if encoding.is_single_byte() {
-        single_byte(bytes, encoding)
+        single_byte(bytes, Charset::Legacy(encoding), |byte| {
+            let bytes = [byte];
+            let (text, _) = encoding.decode_without_bom_handling(&bytes);
+            text.chars().next().filter(|c| *c != char::REPLACEMENT_CHARACTER)
+        })
     } else {
         multi_byte(bytes, encoding)
     }
+}
+
+/// Reads bytes in a page that `encoding_rs` lacks.
+pub(super) fn read_page(bytes: &[u8], page: &'static CodePage) -> Builder {
+    single_byte(bytes, Charset::Page(page), |byte| page.decode(byte))
 }
 
 /// What one byte stands for.
@@ -23,16 +33,13 @@ enum Meaning {
 }
 
 /// All of them leave ASCII as it is, so only the other half of the table is asked.
-fn single_byte(bytes: &[u8], encoding: &'static Encoding) -> Builder {
-    let mut encoder = CharEncoder::new(Charset::Legacy(encoding));
+fn single_byte(bytes: &[u8], charset: Charset, character: impl Fn(u8) -> Option<char>) -> Builder {
+    let mut encoder = CharEncoder::new(charset);
     let mut table = [Meaning::Nothing; 256];
-    for (byte, meaning) in (0u8..=255).zip(&mut table) {
-        let bytes = [byte];
-        let (text, _) = encoding.decode_without_bom_handling(&bytes);
-        let Some(c) = text.chars().next() else { continue };
+    for (byte, meaning) in (0x80..=255u8).zip(&mut table[0x80..]) {
+        let Some(c) = character(byte) else { continue };
         *meaning = match encoder.encode(c) {
             Some(back) if *back == [byte] => Meaning::Exact(c),
-            _ if c == char::REPLACEMENT_CHARACTER => Meaning::Nothing,
             _ => Meaning::Other(c),
         };
     }

@@ -58,44 +58,60 @@ fn surrogate_pair(bytes: &[u8]) -> Option<char> {
     char::decode_utf16([half(bytes), half(low)]).next()?.ok()
 }
 
-/// Whether bytes that are no valid UTF-8 were UTF-8 all the same: nearly all of what is not
-/// ASCII are whole characters, and the end may cut one off.
-///
-/// A single stray byte looks like a letter of a single-byte encoding, and many of them like text
-/// in one. The start of a character without its end (two or three bytes) is what damage leaves of
-/// UTF-8, but pairs that look like that turn up in East Asian encodings as well. The halves of
-/// CESU-8 count as characters.
-pub(super) fn is_damaged(bytes: &[u8]) -> bool {
-    /// A page of Spanish with one byte of a pasted windows-1252 word in it has more.
-    const WHOLE_FOR_A_STRAY: usize = 10;
-    let (mut whole, mut strays, mut starts, mut stump) = (0usize, 0usize, 0usize, 0);
-    let mut before_stump = None;
-    let (mut at, mut surrogates_end) = (0, 0);
-    for chunk in bytes.utf8_chunks() {
-        let bad_start = at + chunk.valid().len();
-        at = bad_start + chunk.invalid().len();
-        whole += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
-        match chunk.invalid() {
-            [] => {}
-            _ if bad_start < surrogates_end => {}
-            _ if is_surrogate(&bytes[bad_start..]) => {
-                whole += 1;
-                surrogates_end = bad_start + 3;
-            }
-            bad if std::str::from_utf8(bad).is_err_and(|error| error.error_len().is_none())
-                && at == bytes.len() =>
-            {
-                stump = bad.len();
-                before_stump = chunk.valid().bytes().last();
-            }
-            [_] => strays += 1,
-            _ => starts += 1,
+/// Bytes that may be UTF-8 in part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    Text(&'a str),
+    /// A character as its two surrogates, six bytes.
+    Surrogates(char),
+    /// A byte, or the start of a character without its end.
+    Stray(&'a [u8]),
+}
+
+impl Piece<'_> {
+    /// How many bytes it has.
+    pub(super) fn len(self) -> usize {
+        match self {
+            Piece::Text(text) => text.len(),
+            Piece::Surrogates(_) => 6,
+            Piece::Stray(bytes) => bytes.len(),
         }
     }
-    if whole == 0 && strays == 0 && starts == 0 && stump > 0 {
-        return !(stump == 1 && ends_like_a_latin_word(before_stump, bytes[bytes.len() - 1]));
-    }
-    whole > 0 && whole >= strays.saturating_mul(WHOLE_FOR_A_STRAY) && whole >= starts
+}
+
+/// The bytes piece by piece.
+pub(super) fn pieces(mut rest: &[u8]) -> impl Iterator<Item = Piece<'_>> {
+    std::iter::from_fn(move || {
+        let chunk = rest.utf8_chunks().next()?;
+        let piece = if !chunk.valid().is_empty() {
+            Piece::Text(chunk.valid())
+        } else if let Some(c) = surrogate_pair(rest) {
+            Piece::Surrogates(c)
+        } else {
+            Piece::Stray(chunk.invalid())
+        };
+        rest = &rest[piece.len()..];
+        Some(piece)
+    })
+}
+
+/// The start of a character at the end of the input: how many bytes it has.
+pub(super) fn stump_len(bytes: &[u8]) -> usize {
+    let start = (1..=bytes.len().min(3)).find(|len| bytes[bytes.len() - len] >= 0xc0);
+    let is_cut = |len: &usize| {
+        let tail = &bytes[bytes.len() - len..];
+        std::str::from_utf8(tail).is_err_and(|error| error.error_len().is_none())
+    };
+    start.filter(is_cut).unwrap_or(0)
+}
+
+/// Whether bytes are UTF-8 but for the start of a character at their end.
+pub(super) fn is_cut_off(bytes: &[u8]) -> bool {
+    let (whole, stump) = bytes.split_at(bytes.len() - stump_len(bytes));
+    let alone = stump.len() == 1 && whole.is_ascii();
+    !stump.is_empty()
+        && simdutf8::basic::from_utf8(whole).is_ok()
+        && !(alone && ends_like_a_latin_word(whole.last().copied(), stump[0]))
 }
 
 /// ASCII with one byte more at the end may be UTF-8 cut off, or a text in windows-1252 that ends
@@ -143,15 +159,37 @@ mod tests {
     }
 
     #[test]
-    fn damage_is_told_from_other_encodings() {
-        let pages = "Él llegó ayer: señal, más, qué, también, después, así, aquí, años".as_bytes();
-        assert!(is_damaged(&[pages, b" caf\xe9 "].concat()));
-        assert!(is_damaged(&pages[..pages.len() - 2]));
-        assert!(is_damaged(b"He said \xe2\x80"));
-        assert!(is_damaged(b"He said \xe2"));
-        assert!(is_damaged(b"so glad \xed\xa0\xbd\xed\xb8\x80 to be here"));
-        assert!(!is_damaged(b"at the caf\xe9"));
-        assert!(!is_damaged(b"\xc9l lleg\xf3 ayer"));
-        assert!(!is_damaged(b"\x93\xfa\x96{\x8c\xea"));
+    fn a_cut_is_told_from_a_last_letter() {
+        for cut in [
+            "Él llegó".as_bytes().split_at(9).0,
+            b"He said \xe2\x80",
+            b"He said \xe2",
+            b"x\xf0\x9f\x98",
+        ] {
+            assert!(is_cut_off(cut), "{cut:x?}");
+        }
+        for whole in
+            [&b"at the caf\xe9"[..], b"\xc9l lleg\xf3", b"a\xff", b"", b"\x93\xfa\x96{\x8c\xea"]
+        {
+            assert!(!is_cut_off(whole), "{whole:x?}");
+        }
+    }
+
+    #[test]
+    fn pieces_of_damaged_text() {
+        let bytes = b"a\xc3\xa9\xe9b\xe2\x80 \xed\xa0\xbd\xed\xb8\x80\xed";
+        let found: Vec<Piece> = pieces(bytes).collect();
+        assert_eq!(
+            found,
+            [
+                Piece::Text("aé"),
+                Piece::Stray(b"\xe9"),
+                Piece::Text("b"),
+                Piece::Stray(b"\xe2\x80"),
+                Piece::Text(" "),
+                Piece::Surrogates('😀'),
+                Piece::Stray(b"\xed"),
+            ]
+        );
     }
 }

@@ -186,7 +186,7 @@ fn a_forced_encoding_loses_nothing() {
         "koi8-r",
     ] {
         let options = Options {
-            encoding: encoding_rs::Encoding::for_label(label.as_bytes()),
+            encoding: descrape::decode::Encoding::for_label(label),
             ..Options::default()
         };
         let decoded = decode::decode(&bytes, &options);
