@@ -153,13 +153,7 @@ fn block_end(text: &str, start: usize) -> usize {
 }
 
 /// Adds the edits of one block; what one plan says of neighbours is one edit.
-fn repair(
-    text: &str,
-    block: Range<usize>,
-    active: &[Active],
-    lost: Lost,
-    edits: &mut Vec<Edit>,
-) {
+fn repair(text: &str, block: Range<usize>, active: &[Active], lost: Lost, edits: &mut Vec<Edit>) {
     let steps = search(text, block, active, lost);
     let mut last = None;
     for (n, step) in steps.iter().enumerate() {

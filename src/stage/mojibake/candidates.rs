@@ -9,7 +9,7 @@ use super::pages::{PageSet, image};
 use super::plan::{Fold, PLANS, Plan};
 use super::search::{Active, CAP, context, price};
 use super::token::tokens;
-use crate::language_model::{NAT, Symbol, cost, symbol};
+use crate::language_model::{NAT, Symbol, symbol};
 use crate::stage::scan::next_byte;
 
 /// A stretch of characters outside ASCII, with single ASCII characters between them.
@@ -113,7 +113,8 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
         .into_iter()
         .map(|plan| Candidate::new(text, &evidence, vec![plan], known, lost))
         .collect();
-    // Case was lost only where nothing else reads what is there.
+    // Case was lost only where nothing else reads what is there, or all around are capitals.
+    let raised = is_raised(text, &evidence);
     let covers = |chain: &[&'static Plan]| covered(text, &evidence, chain, lost);
     let exact: Vec<(Codec, usize)> = candidates
         .iter()
@@ -122,7 +123,11 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
         .collect();
     candidates.retain(|one| {
         let same = exact.iter().find(|(wrong, _)| *wrong == one.chain[0].wrong);
-        one.chain[0].fold == Fold::Kept || same.is_none_or(|(_, n)| covers(&one.chain) > *n)
+        match one.chain[0].fold {
+            Fold::Kept => true,
+            Fold::Raised if raised => true,
+            _ => same.is_none_or(|(_, n)| covers(&one.chain) > *n),
+        }
     });
     deepen(text, &evidence, known, lost, &mut candidates);
     pick(&candidates)
@@ -145,7 +150,11 @@ impl Candidate {
         known: &[Active],
         lost: Lost,
     ) -> Candidate {
-        let gains = evidence.iter().map(|island| gain(text, &island.range, &chain, lost)).collect();
+        let mut gains: Vec<i32> =
+            evidence.iter().map(|island| gain(text, &island.range, &chain, lost)).collect();
+        if chain[0].right != Codec::Utf8 {
+            discount(text, evidence, &mut gains);
+        }
         let is_known = known.iter().any(|known| is_same(&known.chain, &chain));
         let deeper: i32 = chain[1..].iter().map(|plan| plan.prior / 3).sum();
         let price = if is_known { chain[0].again } else { chain[0].prior + deeper };
@@ -325,24 +334,67 @@ const SURPRISE: i32 = 7 * NAT;
 /// Whether a text has more surprises than clean text ever has: one encoding may have been read as
 /// another, though nothing looks like UTF-8.
 fn is_foreign(text: &str, islands: &[&Island]) -> bool {
-    let (mut surprises, mut count) = (0, 0);
-    for island in islands {
-        let [mut a, mut b] = context(&text[..island.range.start]);
-        for c in text[island.range.clone()].chars() {
-            let c_symbol = symbol(c);
-            if !c.is_ascii() {
-                surprises += u32::from(cost(a, b, c_symbol) as i32 > SURPRISE);
-                count += 1;
-            }
-            (a, b) = (b, c_symbol);
-        }
-    }
-    surprises * 200 > count
+    let is_surprising = |island: &&&Island| surprise(text, &island.range).is_some();
+    islands.iter().any(|island| is_surprising(&island))
 }
 
 /// What a character costs at most that comes out of a chain of plans.
 fn cap_of(chain: &[&'static Plan]) -> i32 {
     chain.last().map_or(CAP, |plan| plan.cap)
+}
+
+/// An encoding read as another one explains much by chance, so its evidence is weighed: only where
+/// the text as it is surprises does it count, and the same surprise counts twice at most.
+fn discount(text: &str, evidence: &[&Island], gains: &mut [i32]) {
+    let mut seen: Vec<(char, u8)> = vec![];
+    for (island, gain) in evidence.iter().zip(gains) {
+        let counts = surprise(text, &island.range).is_some_and(|c| {
+            match seen.iter_mut().find(|(other, _)| *other == c) {
+                Some((_, times)) => {
+                    *times = times.saturating_add(1);
+                    *times <= 2
+                }
+                None => {
+                    seen.push((c, 1));
+                    true
+                }
+            }
+        });
+        if !counts {
+            *gain = (*gain).min(0);
+        }
+    }
+}
+
+/// The most surprising character of a stretch, if one is.
+fn surprise(text: &str, range: &Range<usize>) -> Option<char> {
+    let [mut a, mut b] = context(&text[..range.start]);
+    let mut most = (SURPRISE, None);
+    for c in text[range.clone()].chars() {
+        let next = symbol(c);
+        let price = price(a, b, next);
+        if !c.is_ascii() && price > most.0 {
+            most = (price, Some(c));
+        }
+        (a, b) = (b, next);
+    }
+    most.1
+}
+
+/// Whether the ASCII letters around are capitals.
+fn is_raised(text: &str, evidence: &[&Island]) -> bool {
+    const AROUND: usize = 12;
+    let bytes = text.as_bytes();
+    let (mut upper, mut lower) = (0, 0);
+    for island in evidence {
+        let before = &bytes[island.range.start.saturating_sub(AROUND)..island.range.start];
+        let after = &bytes[island.range.end..bytes.len().min(island.range.end + AROUND)];
+        for byte in before.iter().chain(after) {
+            upper += usize::from(byte.is_ascii_uppercase());
+            lower += usize::from(byte.is_ascii_lowercase());
+        }
+    }
+    upper >= 3 && lower == 0
 }
 
 /// How many bytes of the evidence whole tokens of a chain of plans cover.
@@ -370,6 +422,7 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
     let mut found = vec![];
     let start = context(&text[..range.start]);
     let mut repaired = Sum { cost: 0, last: start };
+    let mut foreign = 0;
     let mut any = false;
     let mut at = range.start;
     while let Some(c) = text[at..].chars().next().filter(|_| at < range.end) {
@@ -383,12 +436,14 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
                 let mut sum = repaired;
                 sum.cost += token.price;
                 token.chars().iter().for_each(|c| sum.add(symbol(*c), cap));
-                (sum, token.end)
+                let letters = token.chars().iter().filter(|c| is_foreign_letter(**c)).count();
+                (sum, token.end, letters)
             })
-            .min_by_key(|(sum, _)| sum.cost);
+            .min_by_key(|(sum, ..)| sum.cost);
         match best {
-            Some((sum, end)) => {
+            Some((sum, end, letters)) => {
                 (repaired, at) = (sum, end);
+                foreign += letters;
                 any = true;
             }
             None => {
@@ -407,7 +462,15 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
         as_is.add(symbol(c), CAP);
         repaired.add(symbol(c), CAP);
     }
-    as_is.cost - repaired.cost
+    let alone = if foreign == 1 { ALONE } else { 0 };
+    as_is.cost - repaired.cost - alone
+}
+
+/// A single letter of another script than Latin is no word in most languages.
+const ALONE: i32 = 5 * NAT;
+
+fn is_foreign_letter(c: char) -> bool {
+    c.is_alphabetic() && !matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
 #[derive(Debug, Clone, Copy)]

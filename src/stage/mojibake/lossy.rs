@@ -31,7 +31,7 @@ impl Loss {
     /// −ln of how often it happens, in 1/16 nat.
     fn price(self) -> i32 {
         match self {
-            Loss::Spaced => 2 * NAT,
+            Loss::Spaced => NAT,
             Loss::Replaced | Loss::Cut => 3 * NAT,
             Loss::Straightened => 4 * NAT,
             Loss::Dropped => 5 * NAT,
@@ -164,6 +164,7 @@ fn grow(
     }
     match c {
         ' ' => {
+            // The space is the byte, or the word's own which ate it.
             go(NO_BREAK_SPACE, Some(Loss::Spaced), 1);
             go(NO_BREAK_SPACE, Some(Loss::Spaced), 0);
         }

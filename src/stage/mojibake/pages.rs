@@ -2,13 +2,8 @@
 
 use std::sync::LazyLock;
 
-use encoding_rs::{
-    Encoding, IBM866, ISO_8859_2, ISO_8859_5, ISO_8859_7, ISO_8859_15, KOI8_R, KOI8_U, MACINTOSH,
-    WINDOWS_874, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254,
-    WINDOWS_1255, WINDOWS_1256, WINDOWS_1257, WINDOWS_1258, X_MAC_CYRILLIC,
-};
-
 use super::rules;
+use crate::code_page::CodePage;
 use crate::rule::Rule;
 
 /// A single-byte code page.
@@ -23,88 +18,46 @@ pub(super) struct Page {
     pub(super) rarity: i32,
     /// Whether programs fall back to it when they know no better.
     pub(super) is_default: bool,
-    characters: Characters,
 }
-
-#[derive(Debug)]
-enum Characters {
-    /// Byte and character have the same number.
-    Identity,
-    Known(&'static Encoding),
-    /// The section of `dos_pages.txt`.
-    Dos(&'static str),
-}
-
-use Characters::{Dos, Identity, Known};
 
 const fn page(
     rarity: i32,
     is_default: bool,
     name: &'static str,
     utf8_rule: Option<&'static Rule>,
-    characters: Characters,
 ) -> Page {
-    Page { name, utf8_rule, rarity, is_default, characters }
+    Page { name, utf8_rule, rarity, is_default }
 }
 
 /// Every page; where two read the same, the first is named.
 pub(super) static PAGES: [Page; 23] = [
-    page(0, true, "windows-1252", Some(&rules::WINDOWS_1252), Known(WINDOWS_1252)),
-    page(0, true, "latin-1", Some(&rules::LATIN_1), Identity),
-    page(1, true, "windows-1251", Some(&rules::WINDOWS_1251), Known(WINDOWS_1251)),
-    page(1, true, "windows-1250", Some(&rules::WINDOWS_1250), Known(WINDOWS_1250)),
-    page(1, false, "windows-1253", Some(&rules::WINDOWS_1253), Known(WINDOWS_1253)),
-    page(1, false, "windows-1254", Some(&rules::WINDOWS_1254), Known(WINDOWS_1254)),
-    page(1, false, "windows-1255", Some(&rules::WINDOWS_1255), Known(WINDOWS_1255)),
-    page(1, false, "windows-1256", Some(&rules::WINDOWS_1256), Known(WINDOWS_1256)),
-    page(1, false, "windows-1257", Some(&rules::WINDOWS_1257), Known(WINDOWS_1257)),
-    page(4, false, "windows-1258", Some(&rules::WINDOWS_1258), Known(WINDOWS_1258)),
-    page(1, false, "iso-8859-2", Some(&rules::ISO_8859_2), Known(ISO_8859_2)),
-    page(5, false, "iso-8859-15", Some(&rules::ISO_8859_15), Known(ISO_8859_15)),
-    page(1, true, "mac-roman", Some(&rules::MAC_ROMAN), Known(MACINTOSH)),
-    page(2, true, "cp437", Some(&rules::CP437), Dos("cp437")),
-    page(2, true, "cp850", Some(&rules::CP850), Dos("cp850")),
-    page(2, false, "cp852", Some(&rules::CP852), Dos("cp852")),
-    page(1, false, "cp866", Some(&rules::CP866), Known(IBM866)),
-    page(1, true, "koi8-r", Some(&rules::KOI8_R), Known(KOI8_R)),
-    page(2, false, "koi8-u", Some(&rules::KOI8_U), Known(KOI8_U)),
-    page(2, false, "mac-cyrillic", Some(&rules::MAC_CYRILLIC), Known(X_MAC_CYRILLIC)),
-    page(2, false, "iso-8859-5", None, Known(ISO_8859_5)),
-    page(1, false, "iso-8859-7", None, Known(ISO_8859_7)),
-    page(1, false, "windows-874", None, Known(WINDOWS_874)),
+    page(0, true, "windows-1252", Some(&rules::WINDOWS_1252)),
+    page(0, true, "latin-1", Some(&rules::LATIN_1)),
+    page(1, true, "windows-1251", Some(&rules::WINDOWS_1251)),
+    page(1, true, "windows-1250", Some(&rules::WINDOWS_1250)),
+    page(1, false, "windows-1253", Some(&rules::WINDOWS_1253)),
+    page(1, false, "windows-1254", Some(&rules::WINDOWS_1254)),
+    page(1, false, "windows-1255", Some(&rules::WINDOWS_1255)),
+    page(1, false, "windows-1256", Some(&rules::WINDOWS_1256)),
+    page(1, false, "windows-1257", Some(&rules::WINDOWS_1257)),
+    page(4, false, "windows-1258", Some(&rules::WINDOWS_1258)),
+    page(1, false, "iso-8859-2", Some(&rules::ISO_8859_2)),
+    page(5, false, "iso-8859-15", Some(&rules::ISO_8859_15)),
+    page(1, true, "mac-roman", Some(&rules::MAC_ROMAN)),
+    page(2, true, "cp437", Some(&rules::CP437)),
+    page(2, true, "cp850", Some(&rules::CP850)),
+    page(2, false, "cp852", Some(&rules::CP852)),
+    page(1, false, "cp866", Some(&rules::CP866)),
+    page(1, true, "koi8-r", Some(&rules::KOI8_R)),
+    page(2, false, "koi8-u", Some(&rules::KOI8_U)),
+    page(2, false, "mac-cyrillic", Some(&rules::MAC_CYRILLIC)),
+    page(2, false, "iso-8859-5", None),
+    page(1, false, "iso-8859-7", None),
+    page(1, false, "windows-874", None),
 ];
 
 /// A set of pages: bit n is `PAGES[n]`.
 pub(super) type PageSet = u32;
-
-impl Page {
-    /// The character that this page shows for a byte from 0x80 on.
-    fn find_character(&self, byte: u8) -> Option<char> {
-        let c = match self.characters {
-            Identity => char::from(byte),
-            Known(encoding) => encoding
-                .decode_without_bom_handling(&[byte])
-                .0
-                .chars()
-                .next()
-                .expect("a byte reads as a character"),
-            Dos(name) => {
-                let section = DOS_PAGES.split("= ").find(|section| section.starts_with(name));
-                let lines = section.expect("the file has that page").lines().skip(1);
-                lines
-                    .flat_map(str::chars)
-                    .nth(usize::from(byte - 0x80))
-                    .expect("a page has 128 characters")
-            }
-        };
-        match (c, byte) {
-            // Readers of these pages pass on the bytes that have no character.
-            ('\u{fffd}', 0x80..=0x9F) => Some(char::from(byte)),
-            ('\u{fffd}', _) => None,
-            (c, _) => Some(c),
-        }
-    }
-}
 
 /// The character that page `n` shows for a byte from 0x80 on.
 #[inline]
@@ -115,12 +68,12 @@ pub(super) fn character(n: usize, byte: u8) -> Option<char> {
 
 /// The characters of each page; NUL where a byte has none.
 static CHARACTERS: LazyLock<Vec<[char; 128]>> = LazyLock::new(|| {
-    let characters =
-        |page: &Page| std::array::from_fn(|n| page.find_character(n as u8 + 0x80).unwrap_or('\0'));
+    let characters = |page: &Page| {
+        let page = CodePage::named(page.name).expect("one of the pages that are known");
+        std::array::from_fn(|n| page.decode(n as u8 + 0x80).unwrap_or('\0'))
+    };
     PAGES.iter().map(characters).collect()
 });
-
-const DOS_PAGES: &str = include_str!("dos_pages.txt");
 
 /// Which bytes a character stands for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -203,19 +156,6 @@ mod tests {
                 }
             }
             assert!(page.utf8_rule.is_none_or(|rule| rule.id.ends_with(page.name)));
-        }
-    }
-
-    #[test]
-    fn the_dos_pages_are_whole() {
-        for (name, first, soft_hyphen) in
-            [("cp437", 'Ç', false), ("cp850", 'Ç', true), ("cp852", 'Ç', true)]
-        {
-            let n = PAGES.iter().position(|page| page.name == name).unwrap();
-            assert_eq!(character(n, 0x80), Some(first));
-            assert_eq!(character(n, 0xF0) == Some('\u{ad}'), soft_hyphen);
-            assert_eq!(character(n, 0xFE), Some('■'));
-            assert_eq!(character(n, 0xFF), Some('\u{a0}'));
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) enum Fold {
 /// UTF-8 read as the pages everyone uses.
 const COMMON: i32 = 6 * NAT;
 /// UTF-8 read as any other page.
-const UNCOMMON: i32 = 9 * NAT;
+const UNCOMMON: i32 = 8 * NAT;
 /// One single-byte page read as another: a change of all letters for others explains much by
 /// chance, so it is asked for more evidence.
 const PAGES_MIXED: i32 = 10 * NAT;
