@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::codec::Codec;
-use super::lossy::Lost;
+use super::lossy::{Loss, Lost};
 use super::oddness;
 use super::pages::{PageSet, image};
-use super::plan::{Fold, PLANS, Plan};
+use super::plan::{Fold, PLANS, Plan, UNCOMMON};
 use super::search::{Active, CAP, context, price};
 use super::token::tokens;
 use crate::language_model::{NAT, Symbol, symbol};
@@ -348,22 +348,32 @@ fn cap_of(chain: &[&'static Plan]) -> i32 {
 fn discount(text: &str, evidence: &[&Island], gains: &mut [i32]) {
     let mut seen: Vec<(char, u8)> = vec![];
     for (island, gain) in evidence.iter().zip(gains) {
-        let counts = surprise(text, &island.range).is_some_and(|c| {
-            match seen.iter_mut().find(|(other, _)| *other == c) {
-                Some((_, times)) => {
-                    *times = times.saturating_add(1);
-                    *times <= 2
-                }
-                None => {
-                    seen.push((c, 1));
-                    true
-                }
+        let found = surprise(text, &island.range).filter(|_| is_word(text, &island.range));
+        let most = match found.map(|c| (c, seen.iter_mut().find(|(other, _)| *other == c))) {
+            None => 0,
+            Some((c, None)) => {
+                seen.push((c, 1));
+                i32::MAX
             }
-        });
-        if !counts {
-            *gain = (*gain).min(0);
-        }
+            Some((_, Some((_, times)))) => {
+                *times = times.saturating_add(1);
+                if *times == 2 { *gain / 2 } else { 0 }
+            }
+        };
+        *gain = (*gain).min(most);
     }
+}
+
+/// Whether some character outside ASCII stands beside a letter: lists of single letters and signs
+/// are no words of any encoding.
+fn is_word(text: &str, range: &Range<usize>) -> bool {
+    let mut last = text[..range.start].chars().next_back().unwrap_or(' ');
+    let end = text[range.end..].chars().next().map_or(range.end, |c| range.end + c.len_utf8());
+    text[range.start..end].chars().any(|c| {
+        let beside = std::mem::replace(&mut last, c);
+        let (a, b) = (beside.is_alphabetic(), c.is_alphabetic());
+        a && (b || !c.is_ascii()) || b && !beside.is_ascii()
+    })
 }
 
 /// The most surprising character of a stretch, if one is.
@@ -432,6 +442,8 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
         }
         let best = found
             .iter()
+            // Any text may end in the middle of something.
+            .filter(|token| token.loss != Some(Loss::Cut))
             .map(|token| {
                 let mut sum = repaired;
                 sum.cost += token.price;
@@ -462,7 +474,13 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
         as_is.add(symbol(c), CAP);
         repaired.add(symbol(c), CAP);
     }
-    let alone = if foreign == 1 { ALONE } else { 0 };
+    // One sign becomes another, and no word is at stake.
+    let beside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let apart = !beside(text[..range.start].chars().next_back())
+        && !beside(text[at..].chars().next())
+        && text[range.start..at].chars().count() <= 2
+        && chain[0].prior >= UNCOMMON;
+    let alone = if foreign == 1 || apart { ALONE } else { 0 };
     as_is.cost - repaired.cost - alone
 }
 

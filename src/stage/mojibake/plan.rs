@@ -44,10 +44,10 @@ pub(super) enum Fold {
 /// UTF-8 read as the pages everyone uses.
 const COMMON: i32 = 6 * NAT;
 /// UTF-8 read as any other page.
-const UNCOMMON: i32 = 8 * NAT;
+pub(super) const UNCOMMON: i32 = 8 * NAT;
 /// One single-byte page read as another: a change of all letters for others explains much by
 /// chance, so it is asked for more evidence.
-const PAGES_MIXED: i32 = 10 * NAT;
+const PAGES_MIXED: i32 = 10 * NAT + NAT / 2;
 /// East Asian text read with a page or as another East Asian encoding.
 const EAST_ASIAN_MIXED: i32 = 18 * NAT;
 /// A page that few programs fall back to when they know no better.
