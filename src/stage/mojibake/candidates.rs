@@ -10,6 +10,7 @@ use super::plan::{Fold, PLANS, Plan, UNCOMMON};
 use super::search::{Active, CAP, context, price};
 use super::token::tokens;
 use crate::language_model::{NAT, Symbol, symbol};
+use crate::options::Guess;
 use crate::stage::scan::next_byte;
 
 /// A stretch of characters outside ASCII, with single ASCII characters between them.
@@ -105,7 +106,9 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
     if evidence.is_empty() {
         return vec![];
     }
-    let plans = PLANS.iter().filter(|plan| match (plan.wrong, plan.right) {
+    let may_guess = lost.guess != Guess::Off;
+    let plans = PLANS.iter().filter(|plan| may_guess || plan.fold == Fold::Kept);
+    let plans = plans.filter(|plan| match (plan.wrong, plan.right) {
         (Codec::Page(n), Codec::Utf8) => pages & 1 << n != 0,
         _ => foreign,
     });
@@ -432,7 +435,7 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
     let mut found = vec![];
     let start = context(&text[..range.start]);
     let mut repaired = Sum { cost: 0, last: start };
-    let mut foreign = 0;
+    let (mut foreign, mut letters) = (0, 0);
     let mut any = false;
     let mut at = range.start;
     while let Some(c) = text[at..].chars().next().filter(|_| at < range.end) {
@@ -448,14 +451,15 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
                 let mut sum = repaired;
                 sum.cost += token.price;
                 token.chars().iter().for_each(|c| sum.add(symbol(*c), cap));
-                let letters = token.chars().iter().filter(|c| is_foreign_letter(**c)).count();
-                (sum, token.end, letters)
+                let count = |is: fn(char) -> bool| token.chars().iter().filter(|c| is(**c)).count();
+                (sum, token.end, [count(is_foreign_letter), count(char::is_alphabetic)])
             })
             .min_by_key(|(sum, ..)| sum.cost);
         match best {
-            Some((sum, end, letters)) => {
+            Some((sum, end, [others, all])) => {
                 (repaired, at) = (sum, end);
-                foreign += letters;
+                foreign += others;
+                letters += all;
                 any = true;
             }
             None => {
@@ -479,7 +483,7 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
     let apart = !beside(text[..range.start].chars().next_back())
         && !beside(text[at..].chars().next())
         && text[range.start..at].chars().count() <= 2
-        && chain[0].prior >= UNCOMMON;
+        && (chain[0].prior >= UNCOMMON || letters > 0);
     let alone = if foreign == 1 || apart { ALONE } else { 0 };
     as_is.cost - repaired.cost - alone
 }

@@ -97,6 +97,8 @@ struct Pattern {
     known: usize,
     loss: Option<Loss>,
     lost: i32,
+    /// What is odd about how it was lost.
+    odd: i32,
     end: usize,
 }
 
@@ -113,8 +115,15 @@ pub(super) fn tokens(plan: &Plan, text: &str, at: usize, way: Lost, found: &mut 
         0xF0..=0xF4 => 3,
         _ => return,
     };
-    let start =
-        Pattern { lead, trails: [0; 3], known: 0, loss: None, lost: 0, end: at + c.len_utf8() };
+    let start = Pattern {
+        lead,
+        trails: [0; 3],
+        known: 0,
+        loss: None,
+        lost: 0,
+        odd: 0,
+        end: at + c.len_utf8(),
+    };
     grow(start, trails, page, text, way, found);
 }
 
@@ -133,7 +142,7 @@ fn grow(
         }
         return;
     }
-    let mut go = |bytes: Bytes, loss: Option<Loss>, len: usize| {
+    let mut go = |bytes: Bytes, loss: Option<Loss>, len: usize, odd: i32| {
         let lost = pattern.lost + i32::from(loss.is_some());
         // Two lost bytes can only be made up for where few characters begin so.
         if bytes == 0 || lost > 1 && pattern.lead != 0xE2 {
@@ -143,6 +152,7 @@ fn grow(
             known: pattern.known + 1,
             loss: pattern.loss.max(loss),
             lost,
+            odd: pattern.odd + odd,
             end: pattern.end + len,
             ..pattern
         };
@@ -152,7 +162,7 @@ fn grow(
     let Some(c) = text[pattern.end..].chars().next() else {
         if guess != Guess::Off {
             if pattern.lead == 0xE2 && pattern.known == 1 {
-                go(way.dropped(page), Some(Loss::Dropped), 0);
+                go(way.dropped(page), Some(Loss::Dropped), 0, 0);
             }
             cut(&pattern, found);
         }
@@ -160,22 +170,25 @@ fn grow(
     };
     let byte = image(c).bytes[page];
     if (0x80..0xC0).contains(&byte) {
-        return go(1 << (byte - 0x80), None, c.len_utf8());
+        return go(1 << (byte - 0x80), None, c.len_utf8(), 0);
     }
     match c {
         ' ' => {
+            // A word that ends in the letter keeps its space more often than it loses it.
+            let joins = text[pattern.end + 1..].starts_with(char::is_alphabetic);
+            let eaten = if joins { NAT * 3 / 2 } else { 0 };
             // The space is the byte, or the word's own which ate it.
-            go(NO_BREAK_SPACE, Some(Loss::Spaced), 1);
-            go(NO_BREAK_SPACE, Some(Loss::Spaced), 0);
+            go(NO_BREAK_SPACE, Some(Loss::Spaced), 1, eaten);
+            go(NO_BREAK_SPACE, Some(Loss::Spaced), 0, 0);
         }
-        '\u{fffd}' => go(way.replaced(page), Some(Loss::Replaced), c.len_utf8()),
-        '?' => go(way.replaced(page), Some(Loss::Replaced), 1),
-        '\'' if guess != Guess::Off => go(0b11 << 0x11 | 1 << 2, Some(Loss::Straightened), 1),
-        '"' if guess != Guess::Off => go(0b11 << 0x13 | 1 << 4, Some(Loss::Straightened), 1),
+        '\u{fffd}' => go(way.replaced(page), Some(Loss::Replaced), c.len_utf8(), 0),
+        '?' => go(way.replaced(page), Some(Loss::Replaced), 1, 0),
+        '\'' if guess != Guess::Off => go(0b11 << 0x11 | 1 << 2, Some(Loss::Straightened), 1, 0),
+        '"' if guess != Guess::Off => go(0b11 << 0x13 | 1 << 4, Some(Loss::Straightened), 1, 0),
         _ => {}
     }
     if guess != Guess::Off {
-        go(way.dropped(page), Some(Loss::Dropped), 0);
+        go(way.dropped(page), Some(Loss::Dropped), 0, 0);
     }
 }
 
@@ -199,7 +212,7 @@ const RARE: i32 = 13 * NAT;
 /// Adds what a pattern may be.
 fn complete(pattern: &Pattern, trails: usize, guess: Guess, found: &mut Vec<Token>) {
     let loss = pattern.loss.expect("something is lost");
-    let price = loss.price() * pattern.lost;
+    let price = loss.price() * pattern.lost + pattern.odd;
     if guess == Guess::Off && loss != Loss::Spaced {
         found.push(Token::lost(pattern.end, Some('\u{fffd}'), loss, price));
         return;

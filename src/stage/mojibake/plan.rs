@@ -42,12 +42,12 @@ pub(super) enum Fold {
 }
 
 /// UTF-8 read as the pages everyone uses.
-const COMMON: i32 = 6 * NAT;
+const COMMON: i32 = 5 * NAT;
 /// UTF-8 read as any other page.
-pub(super) const UNCOMMON: i32 = 8 * NAT;
+pub(super) const UNCOMMON: i32 = 15 * NAT / 2;
 /// One single-byte page read as another: a change of all letters for others explains much by
 /// chance, so it is asked for more evidence.
-const PAGES_MIXED: i32 = 10 * NAT + NAT / 2;
+const PAGES_MIXED: i32 = 10 * NAT;
 /// East Asian text read with a page or as another East Asian encoding.
 const EAST_ASIAN_MIXED: i32 = 18 * NAT;
 /// A page that few programs fall back to when they know no better.
