@@ -10,6 +10,7 @@
 
 mod candidates;
 mod codec;
+mod evidence;
 mod lossy;
 mod oddness;
 mod pages;
@@ -28,7 +29,8 @@ use crate::edit::{Edit, settle};
 use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
-use candidates::{choose as choose_plans, islands};
+use candidates::choose as choose_plans;
+use evidence::islands;
 use lossy::{Loss, Lost};
 use plan::Plan;
 use search::{Active, search};

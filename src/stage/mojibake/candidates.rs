@@ -3,97 +3,17 @@
 use std::ops::Range;
 
 use super::codec::Codec;
+use super::evidence::{Island, Weight, spread, weights};
 use super::lossy::{Loss, Lost};
-use super::oddness;
 use super::pages::{PageSet, image};
-use super::plan::{Fold, PLANS, Plan, UNCOMMON};
+use super::plan::{Fold, PAGES_MIXED, PLANS, Plan, UNCOMMON};
 use super::search::{Active, CAP, context, price};
 use super::token::tokens;
 use crate::language_model::{NAT, Symbol, symbol};
 use crate::options::Guess;
-use crate::stage::scan::next_byte;
-
-/// A stretch of characters outside ASCII, with single ASCII characters between them.
-#[derive(Debug, Clone)]
-pub(super) struct Island {
-    /// Bytes of the text.
-    pub(super) range: Range<usize>,
-    /// Pages in which two characters side by side begin a sequence of UTF-8.
-    pub(super) pages: PageSet,
-}
-
-/// Long islands are looked at in pieces.
-const LONGEST: usize = 192;
-
-/// How many islands tell of a text.
-const EVIDENCE: usize = 96;
 
 /// Plans of one search.
 const MOST: usize = 4;
-
-/// The islands of a stretch of text, in order.
-pub(super) fn islands(text: &str, range: Range<usize>) -> Vec<Island> {
-    let mut islands = vec![];
-    let bytes = &text.as_bytes()[..range.end];
-    let mut at = range.start;
-    while let Some(start) = next_byte(bytes, at, |byte| !byte.is_ascii()) {
-        let inside = start > 0 && bytes[start - 1].is_ascii_alphabetic();
-        let mut island = Island { range: start..start, pages: 0 };
-        let mut leads = 0;
-        let mut last = ' ';
-        let mut ascii = 0;
-        for c in text[start..range.end].chars() {
-            if c.is_ascii() {
-                if is_clue(last, c) {
-                    island.pages |= leads & LOSABLE;
-                }
-                ascii += 1;
-                if ascii > 1 {
-                    break;
-                }
-                (leads, last) = (0, c);
-                continue;
-            }
-            let image = image(c);
-            if leads & LOSABLE != 0 && c == '\u{fffd}' {
-                island.pages |= leads & LOSABLE;
-            }
-            if leads & image.trails != 0 && (inside || !oddness::are_alike(last, c)) {
-                island.pages |= leads & image.trails;
-            }
-            (leads, last) = (image.leads, c);
-            island.range.end += ascii + c.len_utf8();
-            ascii = 0;
-            if island.range.len() >= LONGEST {
-                break;
-            }
-        }
-        at = island.range.end;
-        islands.push(island);
-    }
-    islands
-}
-
-/// The pages (windows-1252, latin-1, windows-1251, windows-1250) whose text is looked at for
-/// characters that lost a byte though none beside them is whole.
-const LOSABLE: PageSet = 0b1111;
-
-/// Whether a character outside ASCII may be the rest of one that lost a byte to what follows.
-fn is_clue(last: char, next: char) -> bool {
-    match next {
-        ' ' | '?' => {
-            matches!(last, 'Ã' | 'Â' | 'â' | '€' | 'Ä' | 'Å' | 'Ð' | 'Ñ' | 'Г' | 'Ă' | 'Ĺ')
-        }
-        '"' | '\'' => matches!(last, 'Ã' | 'â' | '€' | 'Ä' | 'Å' | 'Ð'),
-        _ => last == '€' || last == 'Ã' && next.is_ascii_lowercase(),
-    }
-}
-
-/// At most so many of them, evenly spread.
-fn spread(islands: &[Island]) -> Vec<&Island> {
-    let step = islands.len().div_ceil(EVIDENCE).max(1);
-    islands.iter().step_by(step).collect()
-}
 
 /// The plans for a stretch of text with these islands, and what each costs to begin with. `known`
 /// are plans that the whole text is known to be damaged by.
@@ -101,11 +21,17 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
     let hit: Vec<Island> = islands.iter().filter(|island| island.pages != 0).cloned().collect();
     let pages = hit.iter().fold(0, |pages, island| pages | island.pages);
     let all = spread(islands);
-    let foreign = is_foreign(text, &all);
-    let evidence = if foreign { all } else { spread(&hit) };
+    let weighed = weights(text, &all);
+    // Nothing that an encoding read as another one could gain would pay for it.
+    let foreign = weighed.iter().map(|weight| weight.most).sum::<i32>() > PAGES_MIXED;
+    let (evidence, weighed) = if foreign { (all, weighed) } else { (spread(&hit), vec![]) };
     if evidence.is_empty() {
         return vec![];
     }
+    // The most telling first: they say soonest that a plan is none.
+    let mut order: Vec<usize> = (0..weighed.len()).filter(|n| weighed[*n].most > 0).collect();
+    order.sort_by_key(|n| -weighed[*n].most);
+    order.extend((0..weighed.len()).filter(|n| weighed[*n].most == 0));
     let may_guess = lost.guess != Guess::Off;
     let plans = PLANS.iter().filter(|plan| may_guess || plan.fold == Fold::Kept);
     let plans = plans.filter(|plan| match (plan.wrong, plan.right) {
@@ -114,7 +40,10 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
     });
     let mut candidates: Vec<Candidate> = distinct(text, &evidence, plans)
         .into_iter()
-        .map(|plan| Candidate::new(text, &evidence, vec![plan], known, lost))
+        .filter_map(|plan| match plan.right {
+            Codec::Utf8 => Some(Candidate::new(text, &evidence, vec![plan], known, lost)),
+            _ => Candidate::weighed(text, &evidence, (&weighed, &order), plan, known, lost),
+        })
         .collect();
     // Case was lost only where nothing else reads what is there, or all around are capitals.
     let raised = is_raised(text, &evidence);
@@ -153,15 +82,35 @@ impl Candidate {
         known: &[Active],
         lost: Lost,
     ) -> Candidate {
-        let mut gains: Vec<i32> =
-            evidence.iter().map(|island| gain(text, &island.range, &chain, lost)).collect();
-        if chain[0].right != Codec::Utf8 {
-            discount(text, evidence, &mut gains);
-        }
-        let is_known = known.iter().any(|known| is_same(&known.chain, &chain));
+        let gains = evidence.iter().map(|island| gain(text, &island.range, &chain, lost)).collect();
         let deeper: i32 = chain[1..].iter().map(|plan| plan.prior / 3).sum();
-        let price = if is_known { chain[0].again } else { chain[0].prior + deeper };
+        let price = if is_known(known, &chain) { chain[0].again } else { chain[0].prior + deeper };
         Candidate { chain, price, gains }
+    }
+
+    /// One encoding read as another one; `None` where it is seen soon that it cannot pay.
+    fn weighed(
+        text: &str,
+        evidence: &[&Island],
+        (weights, order): (&[Weight], &[usize]),
+        plan: &'static Plan,
+        known: &[Active],
+        lost: Lost,
+    ) -> Option<Candidate> {
+        let chain = vec![plan];
+        let price = if is_known(known, &chain) { plan.again } else { plan.prior };
+        let mut left: i32 = weights.iter().map(|weight| weight.most).sum();
+        let mut sum = 0;
+        let mut gains = vec![0; evidence.len()];
+        for (tried, &n) in order.iter().enumerate() {
+            if sum + left <= price || sum <= 0 && tried >= HOPELESS {
+                return None;
+            }
+            gains[n] = weights[n].of(gain(text, &evidence[n].range, &chain, lost));
+            sum += gains[n].max(-(plan.again + plan.leave));
+            left -= weights[n].most;
+        }
+        Some(Candidate { chain, price, gains })
     }
 
     /// What it gains beyond what is explained already.
@@ -181,6 +130,13 @@ impl Candidate {
 fn is_same(a: &[&'static Plan], b: &[&'static Plan]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| std::ptr::eq(*a, *b))
 }
+
+fn is_known(known: &[Active], chain: &[&'static Plan]) -> bool {
+    known.iter().any(|known| is_same(&known.chain, chain))
+}
+
+/// A plan that gains nothing on so many of the most telling islands is none.
+const HOPELESS: usize = 4;
 
 /// So many plans are looked at for what may lie below them.
 const DEEPENED: usize = 5;
@@ -331,67 +287,9 @@ fn signature(text: &str, evidence: &[&Island], codec: Codec) -> (Vec<u8>, usize,
     (bytes, missing, all)
 }
 
-/// A character outside ASCII that costs more than this is a surprise.
-const SURPRISE: i32 = 7 * NAT;
-
-/// Whether a text has more surprises than clean text ever has: one encoding may have been read as
-/// another, though nothing looks like UTF-8.
-fn is_foreign(text: &str, islands: &[&Island]) -> bool {
-    let is_surprising = |island: &&&Island| surprise(text, &island.range).is_some();
-    islands.iter().any(|island| is_surprising(&island))
-}
-
 /// What a character costs at most that comes out of a chain of plans.
 fn cap_of(chain: &[&'static Plan]) -> i32 {
     chain.last().map_or(CAP, |plan| plan.cap)
-}
-
-/// An encoding read as another one explains much by chance, so its evidence is weighed: only where
-/// the text as it is surprises does it count, and the same surprise counts twice at most.
-fn discount(text: &str, evidence: &[&Island], gains: &mut [i32]) {
-    let mut seen: Vec<(char, u8)> = vec![];
-    for (island, gain) in evidence.iter().zip(gains) {
-        let found = surprise(text, &island.range).filter(|_| is_word(text, &island.range));
-        let most = match found.map(|c| (c, seen.iter_mut().find(|(other, _)| *other == c))) {
-            None => 0,
-            Some((c, None)) => {
-                seen.push((c, 1));
-                i32::MAX
-            }
-            Some((_, Some((_, times)))) => {
-                *times = times.saturating_add(1);
-                if *times == 2 { *gain / 2 } else { 0 }
-            }
-        };
-        *gain = (*gain).min(most);
-    }
-}
-
-/// Whether some character outside ASCII stands beside a letter: lists of single letters and signs
-/// are no words of any encoding.
-fn is_word(text: &str, range: &Range<usize>) -> bool {
-    let mut last = text[..range.start].chars().next_back().unwrap_or(' ');
-    let end = text[range.end..].chars().next().map_or(range.end, |c| range.end + c.len_utf8());
-    text[range.start..end].chars().any(|c| {
-        let beside = std::mem::replace(&mut last, c);
-        let (a, b) = (beside.is_alphabetic(), c.is_alphabetic());
-        a && (b || !c.is_ascii()) || b && !beside.is_ascii()
-    })
-}
-
-/// The most surprising character of a stretch, if one is.
-fn surprise(text: &str, range: &Range<usize>) -> Option<char> {
-    let [mut a, mut b] = context(&text[..range.start]);
-    let mut most = (SURPRISE, None);
-    for c in text[range.clone()].chars() {
-        let next = symbol(c);
-        let price = price(a, b, next);
-        if !c.is_ascii() && price > most.0 {
-            most = (price, Some(c));
-        }
-        (a, b) = (b, next);
-    }
-    most.1
 }
 
 /// Whether the ASCII letters around are capitals.

@@ -1,0 +1,166 @@
+//! What a text has that tells how it was damaged.
+
+use std::ops::Range;
+
+use super::oddness;
+use super::pages::{PageSet, image};
+use super::search::{CAP, context, price};
+use crate::language_model::{NAT, symbol};
+use crate::stage::scan::next_byte;
+
+/// A stretch of characters outside ASCII, with single ASCII characters between them.
+#[derive(Debug, Clone)]
+pub(super) struct Island {
+    /// Bytes of the text.
+    pub(super) range: Range<usize>,
+    /// Pages in which two characters side by side begin a sequence of UTF-8.
+    pub(super) pages: PageSet,
+}
+
+/// Long islands are looked at in pieces.
+const LONGEST: usize = 192;
+
+/// How many islands tell of a text.
+const EVIDENCE: usize = 96;
+
+/// The islands of a stretch of text, in order.
+pub(super) fn islands(text: &str, range: Range<usize>) -> Vec<Island> {
+    let mut islands = vec![];
+    let bytes = &text.as_bytes()[..range.end];
+    let mut at = range.start;
+    while let Some(start) = next_byte(bytes, at, |byte| !byte.is_ascii()) {
+        let inside = start > 0 && bytes[start - 1].is_ascii_alphabetic();
+        let mut island = Island { range: start..start, pages: 0 };
+        let mut leads = 0;
+        let mut last = ' ';
+        let mut ascii = 0;
+        for c in text[start..range.end].chars() {
+            if c.is_ascii() {
+                if is_clue(last, c) {
+                    island.pages |= leads & LOSABLE;
+                }
+                ascii += 1;
+                if ascii > 1 {
+                    break;
+                }
+                (leads, last) = (0, c);
+                continue;
+            }
+            let image = image(c);
+            if leads & LOSABLE != 0 && c == '\u{fffd}' {
+                island.pages |= leads & LOSABLE;
+            }
+            if leads & image.trails != 0 && (inside || !oddness::are_alike(last, c)) {
+                island.pages |= leads & image.trails;
+            }
+            (leads, last) = (image.leads, c);
+            island.range.end += ascii + c.len_utf8();
+            ascii = 0;
+            if island.range.len() >= LONGEST {
+                break;
+            }
+        }
+        at = island.range.end;
+        islands.push(island);
+    }
+    islands
+}
+
+/// The pages (windows-1252, latin-1, windows-1251, windows-1250) whose text is looked at for
+/// characters that lost a byte though none beside them is whole.
+const LOSABLE: PageSet = 0b1111;
+
+/// Whether a character outside ASCII may be the rest of one that lost a byte to what follows.
+fn is_clue(last: char, next: char) -> bool {
+    match next {
+        ' ' | '?' => {
+            matches!(last, 'Ã' | 'Â' | 'â' | '€' | 'Ä' | 'Å' | 'Ð' | 'Ñ' | 'Г' | 'Ă' | 'Ĺ')
+        }
+        '"' | '\'' => matches!(last, 'Ã' | 'â' | '€' | 'Ä' | 'Å' | 'Ð'),
+        _ => last == '€' || last == 'Ã' && next.is_ascii_lowercase(),
+    }
+}
+
+/// At most so many of them, evenly spread.
+pub(super) fn spread(islands: &[Island]) -> Vec<&Island> {
+    let step = islands.len().div_ceil(EVIDENCE).max(1);
+    islands.iter().step_by(step).collect()
+}
+
+/// A character outside ASCII that costs more than this is a surprise.
+const SURPRISE: i32 = 7 * NAT;
+
+/// What an island may say for one encoding read as another. That explains much by chance, so
+/// its evidence is weighed: only where the text as it is surprises does it count, and the same
+/// surprise counts half the second time and not at all from then on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weight {
+    /// 2 counts whole, 1 half.
+    halves: i32,
+    /// More than a plan can gain here.
+    pub(super) most: i32,
+}
+
+impl Weight {
+    /// What of a gain counts.
+    pub(super) fn of(self, gain: i32) -> i32 {
+        if gain > 0 { gain * self.halves / 2 } else { gain }
+    }
+}
+
+pub(super) fn weights(text: &str, evidence: &[&Island]) -> Vec<Weight> {
+    let mut seen: Vec<(char, i32)> = vec![];
+    let weight = |island: &&Island| {
+        let found = surprise(text, &island.range).filter(|_| is_word(text, &island.range));
+        let Some((c, cost)) = found else { return Weight { halves: 0, most: 0 } };
+        let halves = match seen.iter_mut().find(|(other, _)| *other == c) {
+            None => {
+                seen.push((c, 2));
+                2
+            }
+            Some((_, halves)) => {
+                *halves = (*halves - 1).max(0);
+                *halves
+            }
+        };
+        Weight { halves, most: cost * halves / 2 }
+    };
+    evidence.iter().map(weight).collect()
+}
+
+/// Whether some character outside ASCII stands beside a letter: lists of single letters and signs
+/// are no words of any encoding.
+fn is_word(text: &str, range: &Range<usize>) -> bool {
+    let mut last = text[..range.start].chars().next_back().unwrap_or(' ');
+    let end = text[range.end..].chars().next().map_or(range.end, |c| range.end + c.len_utf8());
+    text[range.start..end].chars().any(|c| {
+        let beside = std::mem::replace(&mut last, c);
+        let (a, b) = (beside.is_alphabetic(), c.is_alphabetic());
+        a && (b || !c.is_ascii()) || b && !beside.is_ascii()
+    })
+}
+
+/// The most surprising character of a stretch, if one is, and what the stretch and what follows
+/// cost beyond the least.
+fn surprise(text: &str, range: &Range<usize>) -> Option<(char, i32)> {
+    const LEAST: i32 = NAT / 2;
+    let [mut a, mut b] = context(&text[..range.start]);
+    let mut most = (SURPRISE, None);
+    let mut sum = 0;
+    for c in text[range.clone()].chars() {
+        let next = symbol(c);
+        let price = price(a, b, next);
+        sum += (price.min(CAP) - LEAST).max(0);
+        if !c.is_ascii() && price > most.0 {
+            most = (price, Some(c));
+        }
+        (a, b) = (b, next);
+    }
+    let mut after = text[range.end..].chars();
+    for c in [after.next().unwrap_or(' '), after.next().unwrap_or(' ')] {
+        let next = symbol(c);
+        sum += (price(a, b, next).min(CAP) - LEAST).max(0);
+        (a, b) = (b, next);
+    }
+    most.1.map(|c| (c, sum))
+}
