@@ -42,6 +42,11 @@ impl Symbol {
     fn group(self) -> u32 {
         self.0 >> 24
     }
+
+    /// Whether both are letters with a case, of different scripts.
+    pub(crate) fn mixes(self, next: Symbol) -> bool {
+        self.case() % 3 != 0 && next.case() % 3 != 0 && self.group() != next.group()
+    }
 }
 
 /// How the model sees `c`.

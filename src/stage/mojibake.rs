@@ -21,6 +21,7 @@ mod token;
 
 pub use rules::*;
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -41,14 +42,16 @@ mod tests;
 /// What this stage wants changed.
 pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let options = context.options;
+    // What the last pass saw below the layer that it took off.
+    let below = RefCell::new(vec![]);
     let mut proposal = settle(
         "mojibake.unsettled",
         text,
-        |text| pass(text, options, options.guess),
+        |text| pass(text, options, options.guess, &below),
         |steps| if options.trace { plan(steps) } else { None },
     );
     if options.guess == Guess::Off {
-        let guessed = pass(text, options, Guess::Any)
+        let guessed = pass(text, options, Guess::Any, &RefCell::default())
             .into_iter()
             .filter(|edit| edit.rule.risk == Risk::Guess);
         proposal.findings.extend(guessed.map(|edit| Finding {
@@ -81,41 +84,23 @@ fn plan(steps: &[&Edit]) -> Option<Box<str>> {
     (!notes.is_empty()).then(|| notes.join("; before that ").into())
 }
 
-/// A chain of plans in words.
-fn words(chain: &[&'static Plan]) -> String {
-    let mut words = chain[0].words();
-    let mut times = 1;
-    for (n, plan) in chain.iter().enumerate().skip(1) {
-        if std::ptr::eq(*plan, chain[n - 1]) {
-            times += 1;
-            continue;
-        }
-        words += &said(times);
-        times = 1;
-        let _ = write!(words, ", and before that {}", plan.words());
-    }
-    words + &said(times)
-}
-
-fn said(times: usize) -> String {
-    match times {
-        1 => String::new(),
-        2 => ", twice".to_owned(),
-        n => format!(", {n} times"),
-    }
-}
-
 /// Long texts are searched in pieces of about so many bytes.
 const BLOCK: usize = 8 * 1024;
 
 /// One layer: the edits that make every misread stretch one layer better.
-fn pass(text: &str, options: &Options, guess: Guess) -> Vec<Edit> {
+fn pass(
+    text: &str,
+    options: &Options,
+    guess: Guess,
+    below: &RefCell<Vec<Active>>,
+) -> Vec<Edit> {
     let all = islands(text, 0..text.len());
     if all.is_empty() {
         return vec![];
     }
     let lost = Lost::of(text, guess);
-    let known = choose_plans(text, &all, &[], lost);
+    let known = choose_plans(text, &all, &below.take(), lost);
+    below.replace(known.iter().filter_map(Active::below).collect());
     let mut edits = vec![];
     let mut start = 0;
     let mut islands = &all[..];
@@ -159,13 +144,17 @@ fn repair(text: &str, block: Range<usize>, active: &[Active], lost: Lost, edits:
     let steps = search(text, block, active, lost);
     let mut last = None;
     for (n, step) in steps.iter().enumerate() {
-        let mut with: String = step.token.chars().iter().collect();
+        let plan = active[step.active].chain[0];
+        let mut with: String = match active[step.active].chain[..] {
+            [_] => step.token.chars().iter().collect(),
+            // One layer at a time: what lost a byte below is seen in the company of what did not.
+            _ => layer(plan, text, step.range.clone(), lost),
+        };
         if text[step.range.clone()] == *with {
             continue;
         }
-        let chain = &active[step.active].chain;
-        let mut rule = chain[0].rule;
-        let mut note = words(chain);
+        let mut rule = plan.rule;
+        let mut note = plan.words();
         if let Some(loss) = step.token.loss {
             rule = match loss {
                 Loss::Spaced => &SPACED_BYTE,
@@ -193,8 +182,6 @@ fn repair(text: &str, block: Range<usize>, active: &[Active], lost: Lost, edits:
             }
             _ => {
                 let mut edit = Edit::replace(step.range.clone(), with, rule);
-                let below = chain[1..].iter().map(|plan| plan.rule);
-                edit.also = below.filter(|other| *other != rule).collect();
                 edit.note = Some(note.into());
                 edits.push(edit);
             }
@@ -202,6 +189,21 @@ fn repair(text: &str, block: Range<usize>, active: &[Active], lost: Lost, edits:
         // What is guessed stands alone, with its own odds.
         last = this.filter(|(_, loss)| loss.is_none());
     }
+}
+
+/// What a stretch of whole tokens was before a plan.
+fn layer(plan: &'static Plan, text: &str, range: Range<usize>, lost: Lost) -> String {
+    let mut with = String::new();
+    let mut found = vec![];
+    let mut at = range.start;
+    while at < range.end {
+        found.clear();
+        token::tokens(&[plan], text, at, lost, &mut found);
+        let Some(token) = found.iter().find(|token| token.loss.is_none()) else { break };
+        with.extend(token.chars());
+        at = token.end;
+    }
+    with
 }
 
 /// Odds that a guess must have to be made without being asked for, in 1/16 nat: 2.7 to 1.

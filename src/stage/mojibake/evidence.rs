@@ -95,6 +95,8 @@ const SURPRISE: i32 = 7 * NAT;
 /// surprise counts half the second time and not at all from then on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Weight {
+    /// The surprise.
+    pub(super) character: char,
     /// 2 counts whole, 1 half.
     halves: i32,
     /// More than a plan can gain here.
@@ -112,7 +114,7 @@ pub(super) fn weights(text: &str, evidence: &[&Island]) -> Vec<Weight> {
     let mut seen: Vec<(char, i32)> = vec![];
     let weight = |island: &&Island| {
         let found = surprise(text, &island.range).filter(|_| is_word(text, &island.range));
-        let Some((c, cost)) = found else { return Weight { halves: 0, most: 0 } };
+        let Some((c, cost)) = found else { return Weight { character: ' ', halves: 0, most: 0 } };
         let halves = match seen.iter_mut().find(|(other, _)| *other == c) {
             None => {
                 seen.push((c, 2));
@@ -123,7 +125,7 @@ pub(super) fn weights(text: &str, evidence: &[&Island]) -> Vec<Weight> {
                 *halves
             }
         };
-        Weight { halves, most: cost * halves / 2 }
+        Weight { character: c, halves, most: cost * halves / 2 }
     };
     evidence.iter().map(weight).collect()
 }

@@ -28,6 +28,14 @@ pub(super) struct Active {
     pub(super) cap: i32,
 }
 
+impl Active {
+    /// What is left of it when its first layer is off.
+    pub(super) fn below(&self) -> Option<Active> {
+        let chain = self.chain[1..].to_vec();
+        (!chain.is_empty()).then(|| Active { chain, ..self.clone() })
+    }
+}
+
 /// What a search found at a place.
 #[derive(Debug)]
 pub(super) struct Step {

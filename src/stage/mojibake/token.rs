@@ -8,6 +8,7 @@
 use super::codec::Sequence;
 use super::lossy::{self, Loss, Lost};
 use super::plan::{Fold, Plan};
+use crate::language_model::NAT;
 
 /// What a plan makes of some characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,12 @@ const MOST_CHARACTERS: usize = 8;
 
 /// UTF-8 of as many bytes, or an emoji in CESU-8.
 const MOST_BYTES: usize = 24;
+
+/// −ln of how rare C1 controls are in what was misread, in 1/16 nat.
+const CONTROL: i32 = 6 * NAT;
+
+/// What it costs that an ASCII letter belongs to an East Asian character.
+const SWALLOWED: i32 = NAT;
 
 impl Token {
     pub(super) fn chars(&self) -> &[char] {
@@ -132,6 +139,9 @@ fn read_one(
         if c.is_ascii() && (c.is_ascii_control() || have == read) {
             return None;
         }
+        if c.is_ascii() {
+            token.price += SWALLOWED;
+        }
         let shown = plan.wrong.bytes_of(c)?;
         let shown = shown.bytes();
         bytes.get_mut(have..have + shown.len())?.copy_from_slice(shown);
@@ -142,6 +152,9 @@ fn read_one(
                 Sequence::Whole(len, c) => {
                     if !is_in_use(c) {
                         return None;
+                    }
+                    if c.is_control() && !c.is_ascii() {
+                        token.price += CONTROL;
                     }
                     *token.chars.get_mut(usize::from(token.len))? = c;
                     token.len += 1;
