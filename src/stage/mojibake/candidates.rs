@@ -153,7 +153,7 @@ fn is_known(known: &[Active], chain: &[&'static Plan]) -> bool {
 }
 
 /// Where all that a plan explains is one letter for another, chance explains as much.
-const ONE_LETTER: i32 = 6 * NAT;
+const ONE_LETTER: i32 = 4 * NAT;
 
 /// Two scripts in one word: more than the model says, which sees no words.
 const MIXED: i32 = 4 * NAT;
@@ -357,7 +357,7 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
     let start = context(&text[..range.start]);
     let mut repaired = Sum { cost: 0, mixed: 0, last: start };
     let mut after_token = false;
-    let (mut foreign, mut letters) = (0, 0);
+    let (mut foreign, mut letters, mut signs) = (0, 0, 0);
     let mut any = false;
     let mut at = range.start;
     while let Some(c) = text[at..].chars().next().filter(|_| at < range.end) {
@@ -374,15 +374,16 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
                 sum.cost += token.price;
                 token.chars().iter().for_each(|c| sum.add(symbol(*c), cap));
                 let count = |is: fn(char) -> bool| token.chars().iter().filter(|c| is(**c)).count();
-                (sum, token.end, [count(is_foreign_letter), count(char::is_alphabetic)])
+                (sum, token.end, [count(is_foreign_letter), count(char::is_alphabetic), count(|_| true)])
             })
             .min_by_key(|(sum, ..)| sum.cost);
         match best {
-            Some((sum, end, [others, all])) => {
+            Some((sum, end, [others, all, len])) => {
                 (repaired, at) = (sum, end);
                 after_token = true;
                 foreign += others;
                 letters += all;
+                signs += len;
                 any = true;
             }
             None => {
@@ -409,8 +410,8 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
     let beside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let apart = !beside(text[..range.start].chars().next_back())
         && !beside(text[at..].chars().next())
-        && text[range.start..at].chars().count() <= 2
-        && (chain[0].prior >= UNCOMMON || letters > 0);
+        && (signs == 1 || text[range.start..at].chars().count() <= 2)
+        && (chain[chain.len() - 1].prior >= UNCOMMON || letters > 0);
     let alone = if foreign == 1 || apart { ALONE } else { 0 };
     let mixed = if chain[0].right == Codec::Utf8 {
         0

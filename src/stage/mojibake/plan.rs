@@ -47,7 +47,7 @@ const COMMON: i32 = 5 * NAT;
 pub(super) const UNCOMMON: i32 = 15 * NAT / 2;
 /// One single-byte page read as another: a change of all letters for others explains much by
 /// chance, so it is asked for more evidence.
-pub(super) const PAGES_MIXED: i32 = 4 * NAT;
+pub(super) const PAGES_MIXED: i32 = 6 * NAT;
 /// East Asian text read with a page or as another East Asian encoding.
 const EAST_ASIAN_MIXED: i32 = 18 * NAT;
 /// A page that few programs fall back to when they know no better.
