@@ -17,6 +17,7 @@ mod pages;
 mod plan;
 mod rules;
 mod search;
+mod swapped;
 mod token;
 
 pub use rules::*;

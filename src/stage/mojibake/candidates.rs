@@ -7,9 +7,10 @@ use super::evidence::{Island, Weight, spread, weights};
 use super::lossy::{Loss, Lost};
 use super::pages::{PageSet, image};
 use super::plan::{Fold, PAGES_MIXED, PLANS, Plan, UNCOMMON};
-use super::search::{Active, CAP, context, price};
+use super::search::{Active, CAP, context};
+use super::swapped::{Stretch, Sum, is_foreign_letter};
 use super::token::tokens;
-use crate::language_model::{NAT, Symbol, symbol};
+use crate::language_model::{NAT, symbol};
 use crate::options::Guess;
 
 /// Plans of one search.
@@ -32,6 +33,10 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
     let mut order: Vec<usize> = (0..weighed.len()).filter(|n| weighed[*n].most > 0).collect();
     order.sort_by_key(|n| -weighed[*n].most);
     order.extend((0..weighed.len()).filter(|n| weighed[*n].most == 0));
+    let stretches: Vec<Stretch> = match foreign {
+        true => evidence.iter().map(|island| Stretch::new(text, &island.range)).collect(),
+        false => vec![],
+    };
     let may_guess = lost.guess != Guess::Off;
     let plans = PLANS.iter().filter(|plan| may_guess || plan.fold == Fold::Kept);
     let plans = plans.filter(|plan| match (plan.wrong, plan.right) {
@@ -40,9 +45,20 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
     });
     let mut candidates: Vec<Candidate> = distinct(text, &evidence, plans)
         .into_iter()
-        .filter_map(|plan| match plan.right {
-            Codec::Utf8 => Some(Candidate::new(text, &evidence, vec![plan], known, lost)),
-            _ => Candidate::weighed(text, &evidence, (&weighed, &order), plan, known, lost),
+        .filter_map(|plan| match (plan.wrong, plan.right) {
+            (_, Codec::Utf8) => Some(Candidate::new(text, &evidence, vec![plan], known, lost)),
+            (Codec::Page(wrong), Codec::Page(right)) => {
+                let switch = plan.again + plan.leave;
+                let gain = |n: usize| {
+                    let swap = stretches[n].swap(wrong, right, switch, plan.cap);
+                    swap.gain + swap.unmixed * MIXED - if swap.is_alone { ALONE } else { 0 }
+                };
+                Candidate::weighed(&weighed, &order, plan, known, gain)
+            }
+            _ => {
+                let gain = |n: usize| gain(text, &evidence[n].range, &[plan], lost);
+                Candidate::weighed(&weighed, &order, plan, known, gain)
+            }
         })
         .collect();
     // Case was lost only where nothing else reads what is there, or all around are capitals.
@@ -83,30 +99,29 @@ impl Candidate {
         lost: Lost,
     ) -> Candidate {
         let gains = evidence.iter().map(|island| gain(text, &island.range, &chain, lost)).collect();
-        let deeper: i32 = chain.windows(2).map(|pair| price_below(pair[0], pair[1])).sum();
+        let deeper: i32 = chain[1..].iter().map(|plan| plan.prior).sum();
         let price = if is_known(known, &chain) { chain[0].again } else { chain[0].prior + deeper };
         Candidate { chain, price, gains }
     }
 
     /// One encoding read as another one; `None` where it is seen soon that it cannot pay.
     fn weighed(
-        text: &str,
-        evidence: &[&Island],
-        (weights, order): (&[Weight], &[usize]),
+        weights: &[Weight],
+        order: &[usize],
         plan: &'static Plan,
         known: &[Active],
-        lost: Lost,
+        gain: impl Fn(usize) -> i32,
     ) -> Option<Candidate> {
         let chain = vec![plan];
         let price = if is_known(known, &chain) { plan.again } else { plan.prior };
         let mut left: i32 = weights.iter().map(|weight| weight.most).sum();
         let mut sum = 0;
-        let mut gains = vec![0; evidence.len()];
+        let mut gains = vec![0; weights.len()];
         for (tried, &n) in order.iter().enumerate() {
             if sum + left <= price || sum <= 0 && tried >= HOPELESS {
                 return None;
             }
-            gains[n] = weights[n].of(gain(text, &evidence[n].range, &chain, lost));
+            gains[n] = weights[n].of(gain(n));
             sum += gains[n].max(-(plan.again + plan.leave));
             left -= weights[n].most;
         }
@@ -130,17 +145,6 @@ impl Candidate {
             })
             .sum::<i32>()
             - self.price
-    }
-}
-
-/// What it costs that text had been misread once before: whoever does it with one encoding does it
-/// with that one again.
-fn price_below(above: &Plan, plan: &Plan) -> i32 {
-    let is_common = |plan: &Plan| matches!(plan.wrong, Codec::Page(0 | 1));
-    if std::ptr::eq(above, plan) || is_common(above) && is_common(plan) {
-        plan.prior / 3
-    } else {
-        plan.prior
     }
 }
 
@@ -355,7 +359,7 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
     let cap = cap_of(chain);
     let mut found = vec![];
     let start = context(&text[..range.start]);
-    let mut repaired = Sum { cost: 0, mixed: 0, last: start };
+    let mut repaired = Sum::new(start);
     let mut after_token = false;
     let (mut foreign, mut letters, mut signs) = (0, 0, 0);
     let mut any = false;
@@ -399,7 +403,7 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
     if !any {
         return 0;
     }
-    let mut as_is = Sum { cost: 0, mixed: 0, last: start };
+    let mut as_is = Sum::new(start);
     text[range.start..at].chars().for_each(|c| as_is.add(symbol(c), CAP));
     let mut after = text[at..].chars();
     for c in [after.next().unwrap_or(' '), after.next().unwrap_or(' ')] {
@@ -423,23 +427,3 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
 
 /// A single letter of another script than Latin is no word in most languages.
 const ALONE: i32 = 5 * NAT;
-
-fn is_foreign_letter(c: char) -> bool {
-    c.is_alphabetic() && !matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Sum {
-    cost: i32,
-    /// Letters beside letters of another script.
-    mixed: i32,
-    last: [Symbol; 2],
-}
-
-impl Sum {
-    fn add(&mut self, next: Symbol, cap: i32) {
-        self.cost += price(self.last[0], self.last[1], next).min(cap);
-        self.mixed += i32::from(self.last[1].mixes(next));
-        self.last = [self.last[1], next];
-    }
-}

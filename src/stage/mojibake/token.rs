@@ -30,7 +30,7 @@ const MOST_CHARACTERS: usize = 8;
 const MOST_BYTES: usize = 24;
 
 /// −ln of how rare C1 controls are in what was misread, in 1/16 nat.
-const CONTROL: i32 = 6 * NAT;
+pub(super) const CONTROL: i32 = 6 * NAT;
 
 /// What it costs that an ASCII letter belongs to an East Asian character.
 const SWALLOWED: i32 = NAT;
