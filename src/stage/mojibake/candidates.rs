@@ -37,6 +37,9 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
         true => evidence.iter().map(|island| Stretch::new(text, &island.range)).collect(),
         false => vec![],
     };
+    let first: Vec<usize> = order.iter().copied().take(GLANCES).collect();
+    let focused: Vec<Stretch> =
+        first.iter().map(|n| Stretch::new(text, &weighed[*n].focus)).collect();
     let may_guess = lost.guess != Guess::Off;
     let plans = PLANS.iter().filter(|plan| may_guess || plan.fold == Fold::Kept);
     let plans = plans.filter(|plan| match (plan.wrong, plan.right) {
@@ -46,9 +49,15 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
     let mut candidates: Vec<Candidate> = distinct(text, &evidence, plans)
         .into_iter()
         .filter_map(|plan| match (plan.wrong, plan.right) {
-            (_, Codec::Utf8) => Some(Candidate::new(text, &evidence, vec![plan], known, lost)),
+            (Codec::Page(_), Codec::Utf8) => {
+                Some(Candidate::new(text, &evidence, vec![plan], known, lost))
+            }
             (Codec::Page(wrong), Codec::Page(right)) => {
                 let switch = plan.again + plan.leave;
+                let at_a_glance = |one: &Stretch| one.swap(wrong, right, switch, plan.cap).gain;
+                if focused.iter().map(at_a_glance).sum::<i32>() <= 0 {
+                    return None;
+                }
                 let gain = |n: usize| {
                     let swap = stretches[n].swap(wrong, right, switch, plan.cap);
                     swap.gain + swap.unmixed * MIXED - if swap.is_alone { ALONE } else { 0 }
@@ -56,6 +65,13 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
                 Candidate::weighed(&weighed, &order, plan, known, gain)
             }
             _ => {
+                let at_a_glance = |n: &usize| gain(text, &head(text, evidence[*n]), &[plan], lost);
+                if first.iter().map(at_a_glance).sum::<i32>() <= 0 {
+                    return None;
+                }
+                if plan.right == Codec::Utf8 {
+                    return Some(Candidate::new(text, &evidence, vec![plan], known, lost));
+                }
                 let gain = |n: usize| gain(text, &evidence[n].range, &[plan], lost);
                 Candidate::weighed(&weighed, &order, plan, known, gain)
             }
@@ -79,6 +95,17 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
     });
     deepen(text, &evidence, known, lost, &mut candidates);
     pick(&candidates)
+}
+
+/// So many of the most telling islands are glanced at, around what surprises, before a plan is
+/// tried on all.
+const GLANCES: usize = 3;
+
+/// The first characters of an island, where those of several bytes begin.
+fn head(text: &str, island: &Island) -> Range<usize> {
+    const LENGTH: usize = 16;
+    let end = text[island.range.clone()].char_indices().nth(LENGTH);
+    island.range.start..end.map_or(island.range.end, |(n, _)| island.range.start + n)
 }
 
 /// A chain of plans and how it does.
@@ -182,7 +209,9 @@ fn deepen(
         let mut tops: Vec<usize> = (from..candidates.len())
             .filter(|n| {
                 let last = candidates[*n].chain.last().expect("a chain has a plan");
-                last.right == Codec::Utf8 && last.fold == Fold::Kept
+                last.right == Codec::Utf8
+                    && last.fold == Fold::Kept
+                    && candidates[*n].gains.iter().any(|gain| *gain > 0)
             })
             .collect();
         tops.sort_by_key(|n| -candidates[*n].more(&vec![0; evidence.len()]));

@@ -93,10 +93,12 @@ const SURPRISE: i32 = 7 * NAT;
 /// What an island may say for one encoding read as another. That explains much by chance, so
 /// its evidence is weighed: only where the text as it is surprises does it count, and the same
 /// surprise counts half the second time and not at all from then on.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Weight {
     /// The surprise.
     pub(super) character: char,
+    /// Bytes of the text: the surprise and a few characters around it.
+    pub(super) focus: Range<usize>,
     /// 2 counts whole, 1 half.
     halves: i32,
     /// More than a plan can gain here.
@@ -105,7 +107,7 @@ pub(super) struct Weight {
 
 impl Weight {
     /// What of a gain counts.
-    pub(super) fn of(self, gain: i32) -> i32 {
+    pub(super) fn of(&self, gain: i32) -> i32 {
         if gain > 0 { gain * self.halves / 2 } else { gain }
     }
 }
@@ -114,7 +116,10 @@ pub(super) fn weights(text: &str, evidence: &[&Island]) -> Vec<Weight> {
     let mut seen: Vec<(char, i32)> = vec![];
     let weight = |island: &&Island| {
         let found = surprise(text, &island.range).filter(|_| is_word(text, &island.range));
-        let Some((c, cost)) = found else { return Weight { character: ' ', halves: 0, most: 0 } };
+        let Some((at, cost)) = found else {
+            return Weight { character: ' ', focus: 0..0, halves: 0, most: 0 };
+        };
+        let c = text[at..].chars().next().unwrap_or(' ');
         let halves = match seen.iter_mut().find(|(other, _)| *other == c) {
             None => {
                 seen.push((c, 2));
@@ -125,7 +130,8 @@ pub(super) fn weights(text: &str, evidence: &[&Island]) -> Vec<Weight> {
                 *halves
             }
         };
-        Weight { character: c, halves, most: cost * halves / 2 }
+        let focus = focus(text, &island.range, at);
+        Weight { character: c, focus, halves, most: cost * halves / 2 }
     };
     evidence.iter().map(weight).collect()
 }
@@ -142,19 +148,28 @@ fn is_word(text: &str, range: &Range<usize>) -> bool {
     })
 }
 
-/// The most surprising character of a stretch, if one is, and what the stretch and what follows
+/// The characters around one that are looked at first.
+const FOCUS: usize = 5;
+
+fn focus(text: &str, range: &Range<usize>, at: usize) -> Range<usize> {
+    let before = text[range.start..at].char_indices().rev().take(FOCUS).last();
+    let behind = text[at..range.end].char_indices().nth(FOCUS + 1);
+    before.map_or(at, |(n, _)| range.start + n)..behind.map_or(range.end, |(n, _)| at + n)
+}
+
+/// Where the most surprising character of a stretch stands, if one is, and what the stretch and what follows
 /// cost beyond the least.
-fn surprise(text: &str, range: &Range<usize>) -> Option<(char, i32)> {
-    const LEAST: i32 = NAT / 2;
+fn surprise(text: &str, range: &Range<usize>) -> Option<(usize, i32)> {
+    const LEAST: i32 = 2 * NAT;
     let [mut a, mut b] = context(&text[..range.start]);
     let mut most = (SURPRISE, None);
     let mut sum = 0;
-    for c in text[range.clone()].chars() {
+    for (at, c) in text[range.clone()].char_indices() {
         let next = symbol(c);
         let price = price(a, b, next);
         sum += (price.min(CAP) - LEAST).max(0);
         if !c.is_ascii() && price > most.0 {
-            most = (price, Some(c));
+            most = (price, Some(range.start + at));
         }
         (a, b) = (b, next);
     }
@@ -164,5 +179,5 @@ fn surprise(text: &str, range: &Range<usize>) -> Option<(char, i32)> {
         sum += (price(a, b, next).min(CAP) - LEAST).max(0);
         (a, b) = (b, next);
     }
-    most.1.map(|c| (c, sum))
+    most.1.map(|at| (at, sum))
 }
