@@ -43,6 +43,11 @@ impl Symbol {
         self.0 >> 24
     }
 
+    /// Whether it is of a script of thousands of characters.
+    pub(crate) fn is_one_of_many(self) -> bool {
+        (TABLES.wide..TABLES.rest).contains(&self.id())
+    }
+
     /// Whether both are letters with a case, of different scripts.
     pub(crate) fn mixes(self, next: Symbol) -> bool {
         self.case() % 3 != 0 && next.case() % 3 != 0 && self.group() != next.group()

@@ -18,6 +18,7 @@ mod plan;
 mod rules;
 mod search;
 mod swapped;
+mod sweep;
 mod token;
 
 pub use rules::*;
@@ -36,6 +37,7 @@ use evidence::islands;
 use lossy::{Loss, Lost};
 use plan::Plan;
 use search::{Active, search};
+use sweep::is_doubtful;
 
 #[cfg(test)]
 mod tests;
@@ -89,41 +91,46 @@ fn plan(steps: &[&Edit]) -> Option<Box<str>> {
 const BLOCK: usize = 8 * 1024;
 
 /// One layer: the edits that make every misread stretch one layer better.
-fn pass(
-    text: &str,
-    options: &Options,
-    guess: Guess,
-    below: &RefCell<Vec<Active>>,
-) -> Vec<Edit> {
-    let all = islands(text, 0..text.len());
-    if all.is_empty() {
-        return vec![];
+fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>>) -> Vec<Edit> {
+    let mut blocks = vec![];
+    let mut start = 0;
+    while start < text.len() {
+        let end = block_end(text, start);
+        blocks.push((start..end, is_doubtful(text, start..end, guess)));
+        start = end;
     }
+    let done = |edits: Vec<Edit>| {
+        // A control may be a byte of a sequence that only the next layer shows.
+        let controls = edits.is_empty() && options.allows(&C1_AS_WINDOWS_1252);
+        if controls { c1_controls(text) } else { edits }
+    };
+    if blocks.iter().all(|(_, is_doubtful)| !is_doubtful) {
+        return done(vec![]);
+    }
+    let all = islands(text, 0..text.len());
     let lost = Lost::of(text, guess);
     let known = choose_plans(text, &all, &below.take(), lost);
     below.replace(known.iter().filter_map(Active::below).collect());
     let mut edits = vec![];
-    let mut start = 0;
     let mut islands = &all[..];
-    while start < text.len() {
-        let end = block_end(text, start);
+    let is_whole = blocks.len() == 1;
+    for (block, is_doubtful) in blocks {
         let (here, rest) =
-            islands.split_at(islands.partition_point(|island| island.range.start < end));
+            islands.split_at(islands.partition_point(|island| island.range.start < block.end));
         islands = rest;
-        let active = if start == 0 && end == text.len() {
-            known.clone()
-        } else {
-            choose_plans(text, here, &known, lost)
+        // What a plan of the whole text explains may be too little to be seen at a glance.
+        let active = match is_doubtful || !known.is_empty() {
+            true if is_whole => known.clone(),
+            true => choose_plans(text, here, &known, lost),
+            false => continue,
         };
         if !active.is_empty() {
-            repair(text, start..end, &active, lost, &mut edits);
+            repair(text, block, &active, lost, &mut edits);
         }
-        start = end;
     }
     // Only now: what a page explains is no evidence for another one.
     edits.retain(|edit| options.allows(edit.rule));
-    // A control may be a byte of a sequence that only the next layer shows.
-    if edits.is_empty() && options.allows(&C1_AS_WINDOWS_1252) { c1_controls(text) } else { edits }
+    done(edits)
 }
 
 /// The end of the block that begins at `start`: behind a line where there is one.

@@ -384,7 +384,7 @@ fn covered(text: &str, evidence: &[&Island], chain: &[&'static Plan], lost: Lost
 }
 
 /// How much less a stretch costs under a plan.
-fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -> i32 {
+pub(super) fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -> i32 {
     let cap = cap_of(chain);
     let mut found = vec![];
     let start = context(&text[..range.start]);
@@ -407,7 +407,11 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
                 sum.cost += token.price;
                 token.chars().iter().for_each(|c| sum.add(symbol(*c), cap));
                 let count = |is: fn(char) -> bool| token.chars().iter().filter(|c| is(**c)).count();
-                (sum, token.end, [count(is_foreign_letter), count(char::is_alphabetic), count(|_| true)])
+                (
+                    sum,
+                    token.end,
+                    [count(is_foreign_letter), count(char::is_alphabetic), count(|_| true)],
+                )
             })
             .min_by_key(|(sum, ..)| sum.cost);
         match best {
@@ -446,11 +450,8 @@ fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -
         && (signs == 1 || text[range.start..at].chars().count() <= 2)
         && (chain[chain.len() - 1].prior >= UNCOMMON || letters > 0);
     let alone = if foreign == 1 || apart { ALONE } else { 0 };
-    let mixed = if chain[0].right == Codec::Utf8 {
-        0
-    } else {
-        (as_is.mixed - repaired.mixed) * MIXED
-    };
+    let mixed =
+        if chain[0].right == Codec::Utf8 { 0 } else { (as_is.mixed - repaired.mixed) * MIXED };
     as_is.cost - repaired.cost - alone + mixed
 }
 

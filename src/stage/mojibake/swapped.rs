@@ -65,10 +65,8 @@ pub(super) fn is_foreign_letter(c: char) -> bool {
 impl Stretch {
     pub(super) fn new(text: &str, range: &Range<usize>) -> Stretch {
         let inside = &text[range.clone()];
-        let chars: Vec<_> = inside
-            .chars()
-            .map(|c| (symbol(c), (!c.is_ascii()).then(|| image(c))))
-            .collect();
+        let chars: Vec<_> =
+            inside.chars().map(|c| (symbol(c), (!c.is_ascii()).then(|| image(c)))).collect();
         let mut behind = text[range.end..].chars();
         let after = [behind.next(), behind.next()];
         let beside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
