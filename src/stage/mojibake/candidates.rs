@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::codec::Codec;
-use super::evidence::{Island, Weight, spread, weights};
+use super::evidence::{Island, Weight, head, spread, weights};
 use super::lossy::{Loss, Lost};
 use super::pages::{PageSet, image};
 use super::plan::{Fold, PAGES_MIXED, PLANS, Plan, UNCOMMON};
@@ -19,64 +19,30 @@ const MOST: usize = 4;
 /// The plans for a stretch of text with these islands, and what each costs to begin with. `known`
 /// are plans that the whole text is known to be damaged by.
 pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Lost) -> Vec<Active> {
+    if explain(text, islands, known, lost) {
+        return known.to_vec();
+    }
     let hit: Vec<Island> = islands.iter().filter(|island| island.pages != 0).cloned().collect();
-    let pages = hit.iter().fold(0, |pages, island| pages | island.pages);
-    let all = spread(islands);
-    let weighed = weights(text, &all);
-    // Nothing that an encoding read as another one could gain would pay for it.
-    let foreign = weighed.iter().map(|weight| weight.most).sum::<i32>() > PAGES_MIXED;
-    let (evidence, weighed) = if foreign { (all, weighed) } else { (spread(&hit), vec![]) };
+    let all = spread(text, islands);
+    let mut weighed = weights(text, &all);
+    // Less, and nothing that an encoding read as another one could gain would pay for it.
+    let evidence = if most(&weighed) > PAGES_MIXED {
+        all
+    } else {
+        weighed = vec![];
+        spread(text, &hit)
+    };
     if evidence.is_empty() {
         return vec![];
     }
-    // The most telling first: they say soonest that a plan is none.
-    let mut order: Vec<usize> = (0..weighed.len()).filter(|n| weighed[*n].most > 0).collect();
-    order.sort_by_key(|n| -weighed[*n].most);
-    order.extend((0..weighed.len()).filter(|n| weighed[*n].most == 0));
-    let stretches: Vec<Stretch> = match foreign {
-        true => evidence.iter().map(|island| Stretch::new(text, &island.range)).collect(),
-        false => vec![],
+    let mut candidates = utf8_as_page(text, &evidence, known, lost);
+    let unexplained = |(n, weight): (usize, &Weight)| {
+        let gain = candidates.iter().map(|one| one.gains[n]).max().unwrap_or(0);
+        (weight.most - gain.max(0)).max(0)
     };
-    let first: Vec<usize> = order.iter().copied().take(GLANCES).collect();
-    let focused: Vec<Stretch> =
-        first.iter().map(|n| Stretch::new(text, &weighed[*n].focus)).collect();
-    let may_guess = lost.guess != Guess::Off;
-    let plans = PLANS.iter().filter(|plan| may_guess || plan.fold == Fold::Kept);
-    let plans = plans.filter(|plan| match (plan.wrong, plan.right) {
-        (Codec::Page(n), Codec::Utf8) => pages & 1 << n != 0,
-        _ => foreign,
-    });
-    let mut candidates: Vec<Candidate> = distinct(text, &evidence, plans)
-        .into_iter()
-        .filter_map(|plan| match (plan.wrong, plan.right) {
-            (Codec::Page(_), Codec::Utf8) => {
-                Some(Candidate::new(text, &evidence, vec![plan], known, lost))
-            }
-            (Codec::Page(wrong), Codec::Page(right)) => {
-                let switch = plan.again + plan.leave;
-                let at_a_glance = |one: &Stretch| one.swap(wrong, right, switch, plan.cap).gain;
-                if focused.iter().map(at_a_glance).sum::<i32>() <= 0 {
-                    return None;
-                }
-                let gain = |n: usize| {
-                    let swap = stretches[n].swap(wrong, right, switch, plan.cap);
-                    swap.gain + swap.unmixed * MIXED - if swap.is_alone { ALONE } else { 0 }
-                };
-                Candidate::weighed(&weighed, &order, plan, known, gain)
-            }
-            _ => {
-                let at_a_glance = |n: &usize| gain(text, &head(text, evidence[*n]), &[plan], lost);
-                if first.iter().map(at_a_glance).sum::<i32>() <= 0 {
-                    return None;
-                }
-                if plan.right == Codec::Utf8 {
-                    return Some(Candidate::new(text, &evidence, vec![plan], known, lost));
-                }
-                let gain = |n: usize| gain(text, &evidence[n].range, &[plan], lost);
-                Candidate::weighed(&weighed, &order, plan, known, gain)
-            }
-        })
-        .collect();
+    if weighed.iter().enumerate().map(unexplained).sum::<i32>() > PAGES_MIXED {
+        candidates.extend(one_as_other(text, &evidence, &weighed, known, lost));
+    }
     // Case was lost only where nothing else reads what is there, or all around are capitals.
     let raised = is_raised(text, &evidence);
     let covers = |chain: &[&'static Plan]| covered(text, &evidence, chain, lost);
@@ -97,16 +63,110 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
     pick(&candidates)
 }
 
+fn most(weights: &[Weight]) -> i32 {
+    weights.iter().map(|weight| weight.most).sum()
+}
+
+/// Islands of a block that tell whether what is known of the text explains it.
+const SAMPLE: usize = 12;
+
+/// Whether known plans explain whatever is odd in a block of a text.
+fn explain(text: &str, islands: &[Island], known: &[Active], lost: Lost) -> bool {
+    if known.is_empty() {
+        return false;
+    }
+    let step = islands.len().div_ceil(SAMPLE).max(1);
+    let sample: Vec<&Island> = islands.iter().step_by(step).collect();
+    let weights = weights(text, &sample);
+    sample.iter().zip(weights).filter(|(_, weight)| weight.most > 0).all(|(island, _)| {
+        let head = head(text, island);
+        known.iter().any(|known| gain(text, &head, &known.chain, lost) > 0)
+    })
+}
+
+/// So many plans of a kind are looked at closely in a long text.
+const CLOSELY: usize = 6;
+
+/// UTF-8 that was read as a page.
+fn utf8_as_page(text: &str, evidence: &[&Island], known: &[Active], lost: Lost) -> Vec<Candidate> {
+    let pages = evidence.iter().fold(0, |pages, island| pages | island.pages);
+    let may_guess = lost.guess != Guess::Off;
+    let plans = PLANS.iter().filter(|plan| may_guess || plan.fold == Fold::Kept).filter(|plan| {
+        matches!((plan.wrong, plan.right), (Codec::Page(n), Codec::Utf8) if pages & 1 << n != 0)
+    });
+    let mut plans = distinct(text, evidence, plans);
+    if evidence.len() > SAMPLE {
+        let hit: Vec<&&Island> = evidence.iter().filter(|island| island.pages != 0).collect();
+        let sample: Vec<Range<usize>> = hit
+            .iter()
+            .step_by(hit.len().div_ceil(SAMPLE).max(1))
+            .map(|island| head(text, island))
+            .collect();
+        let glance = |plan: &&'static Plan| -> i32 {
+            sample.iter().map(|head| gain(text, head, &[*plan], lost)).sum()
+        };
+        let mut glanced: Vec<(i32, &'static Plan)> =
+            plans.iter().map(|plan| (-glance(plan), *plan)).collect();
+        glanced.sort_by_key(|(loss, _)| *loss);
+        plans = glanced.into_iter().take(CLOSELY).map(|(_, plan)| plan).collect();
+    }
+    plans.into_iter().map(|plan| Candidate::new(text, evidence, vec![plan], known, lost)).collect()
+}
+
+/// Any encoding that was read as another one.
+fn one_as_other(
+    text: &str,
+    evidence: &[&Island],
+    weighed: &[Weight],
+    known: &[Active],
+    lost: Lost,
+) -> Vec<Candidate> {
+    // The most telling first: they say soonest that a plan is none.
+    let mut order: Vec<usize> = (0..weighed.len()).filter(|n| weighed[*n].most > 0).collect();
+    order.sort_by_key(|n| std::cmp::Reverse(weighed[*n].odd));
+    order.extend((0..weighed.len()).filter(|n| weighed[*n].most == 0));
+    let stretches: Vec<Stretch> =
+        evidence.iter().map(|island| Stretch::new(text, &island.range)).collect();
+    let first: Vec<usize> = order.iter().copied().take(GLANCES).collect();
+    let focused: Vec<Stretch> =
+        first.iter().map(|n| Stretch::new(text, &weighed[*n].focus)).collect();
+    let most = most(weighed);
+    let plans = PLANS.iter().filter(|plan| match (plan.wrong, plan.right) {
+        (Codec::Page(_), Codec::Utf8) => false,
+        _ => most > plan.prior || is_known(known, &[plan]),
+    });
+    let candidate = |plan: &'static Plan| match (plan.wrong, plan.right) {
+        (Codec::Page(wrong), Codec::Page(right)) => {
+            let switch = plan.again + plan.leave;
+            let at_a_glance = |one: &Stretch| one.swap(wrong, right, switch, plan.cap).gain;
+            if focused.iter().map(at_a_glance).sum::<i32>() <= 0 {
+                return None;
+            }
+            let gain = |n: usize| {
+                let swap = stretches[n].swap(wrong, right, switch, plan.cap);
+                swap.gain + swap.unmixed * MIXED - if swap.is_alone { ALONE } else { 0 }
+            };
+            Candidate::weighed(weighed, &order, plan, known, gain)
+        }
+        _ => {
+            let at_a_glance = |n: &usize| gain(text, &head(text, evidence[*n]), &[plan], lost);
+            if first.iter().map(at_a_glance).sum::<i32>() <= 0 {
+                return None;
+            }
+            if plan.right == Codec::Utf8 {
+                return Some(Candidate::new(text, evidence, vec![plan], known, lost));
+            }
+            let gain = |n: usize| gain(text, &evidence[n].range, &[plan], lost);
+            Candidate::weighed(weighed, &order, plan, known, gain)
+        }
+    };
+    let oddest: Vec<&Island> = order.iter().take(SAMPLE).map(|n| evidence[*n]).collect();
+    distinct(text, &oddest, plans).into_iter().filter_map(candidate).collect()
+}
+
 /// So many of the most telling islands are glanced at, around what surprises, before a plan is
 /// tried on all.
 const GLANCES: usize = 3;
-
-/// The first characters of an island, where those of several bytes begin.
-fn head(text: &str, island: &Island) -> Range<usize> {
-    const LENGTH: usize = 16;
-    let end = text[island.range.clone()].char_indices().nth(LENGTH);
-    island.range.start..end.map_or(island.range.end, |(n, _)| island.range.start + n)
-}
 
 /// A chain of plans and how it does.
 #[derive(Debug)]

@@ -23,6 +23,9 @@ const LONGEST: usize = 192;
 /// How many islands tell of a text.
 const EVIDENCE: usize = 96;
 
+/// And about so many bytes of them.
+const EVIDENCE_BYTES: usize = 2048;
+
 /// The islands of a stretch of text, in order.
 pub(super) fn islands(text: &str, range: Range<usize>) -> Vec<Island> {
     let mut islands = vec![];
@@ -81,10 +84,59 @@ fn is_clue(last: char, next: char) -> bool {
     }
 }
 
-/// At most so many of them, evenly spread.
-pub(super) fn spread(islands: &[Island]) -> Vec<&Island> {
-    let step = islands.len().div_ceil(EVIDENCE).max(1);
-    islands.iter().step_by(step).collect()
+/// A choice of them where there are many: half of it the oddest, half evenly spread.
+pub(super) fn spread<'a>(text: &str, islands: &'a [Island]) -> Vec<&'a Island> {
+    let length = |islands: &[Island]| islands.iter().map(|one| one.range.len()).sum::<usize>();
+    let bytes = length(islands);
+    if bytes <= EVIDENCE_BYTES && islands.len() <= EVIDENCE {
+        return islands.iter().collect();
+    }
+    let step = (2 * bytes).div_ceil(EVIDENCE_BYTES).max((2 * islands.len()).div_ceil(EVIDENCE));
+    let mut chosen: Vec<&Island> = islands.iter().step_by(step).collect();
+    let glanced = islands.iter().step_by(islands.len().div_ceil(GLANCED));
+    let mut oddest: Vec<(i32, &Island)> =
+        glanced.map(|one| (-oddness(text, &head(text, one)), one)).collect();
+    oddest.sort_by_key(|(odd, _)| *odd);
+    let mut left = EVIDENCE_BYTES / 2;
+    for (_, island) in oddest.into_iter().take(EVIDENCE / 2) {
+        chosen.push(island);
+        left = left.saturating_sub(island.range.len());
+        if left == 0 {
+            break;
+        }
+    }
+    chosen.sort_by_key(|island| island.range.start);
+    chosen.dedup_by_key(|island| island.range.start);
+    chosen
+}
+
+/// Islands that the oddest are chosen from.
+const GLANCED: usize = 512;
+
+/// The first characters of an island, where those of several bytes begin.
+pub(super) fn head(text: &str, island: &Island) -> Range<usize> {
+    const LENGTH: usize = 16;
+    let end = text[island.range.clone()].char_indices().nth(LENGTH);
+    island.range.start..end.map_or(island.range.end, |(n, _)| island.range.start + n)
+}
+
+/// What a character of text that makes sense costs on average, at most.
+const SENSE: i32 = 7 * NAT / 2;
+/// The same of Chinese characters and Korean syllables, of which there are thousands.
+const SENSE_OF_MANY: i32 = 10 * NAT;
+
+/// What a stretch and the two characters behind it cost beyond what text that makes sense does.
+pub(super) fn oddness(text: &str, stretch: &Range<usize>) -> i32 {
+    let [mut a, mut b] = context(&text[..stretch.start]);
+    let mut sum = 0;
+    let behind = text[stretch.end..].chars().take(2);
+    for c in text[stretch.clone()].chars().chain(behind) {
+        let next = symbol(c);
+        let sense = if next.is_one_of_many() { SENSE_OF_MANY } else { SENSE };
+        sum += price(a, b, next).min(CAP) - sense;
+        (a, b) = (b, next);
+    }
+    sum
 }
 
 /// A character outside ASCII that costs more than this is a surprise.
@@ -101,6 +153,8 @@ pub(super) struct Weight {
     pub(super) focus: Range<usize>,
     /// 2 counts whole, 1 half.
     halves: i32,
+    /// What it costs beyond what text that makes sense does.
+    pub(super) odd: i32,
     /// More than a plan can gain here.
     pub(super) most: i32,
 }
@@ -117,7 +171,7 @@ pub(super) fn weights(text: &str, evidence: &[&Island]) -> Vec<Weight> {
     let weight = |island: &&Island| {
         let found = surprise(text, &island.range).filter(|_| is_word(text, &island.range));
         let Some((at, cost)) = found else {
-            return Weight { character: ' ', focus: 0..0, halves: 0, most: 0 };
+            return Weight { character: ' ', focus: 0..0, halves: 0, odd: i32::MIN, most: 0 };
         };
         let c = text[at..].chars().next().unwrap_or(' ');
         let halves = match seen.iter_mut().find(|(other, _)| *other == c) {
@@ -131,7 +185,8 @@ pub(super) fn weights(text: &str, evidence: &[&Island]) -> Vec<Weight> {
             }
         };
         let focus = focus(text, &island.range, at);
-        Weight { character: c, focus, halves, most: cost * halves / 2 }
+        let odd = oddness(text, &head(text, island)).max(oddness(text, &focus));
+        Weight { character: c, focus, halves, odd, most: cost * halves / 2 }
     };
     evidence.iter().map(weight).collect()
 }
@@ -160,7 +215,7 @@ fn focus(text: &str, range: &Range<usize>, at: usize) -> Range<usize> {
 /// Where the most surprising character of a stretch stands, if one is, and what the stretch and what follows
 /// cost beyond the least.
 fn surprise(text: &str, range: &Range<usize>) -> Option<(usize, i32)> {
-    const LEAST: i32 = 2 * NAT;
+    const LEAST: i32 = NAT;
     let [mut a, mut b] = context(&text[..range.start]);
     let mut most = (SURPRISE, None);
     let mut sum = 0;

@@ -11,11 +11,10 @@ use std::ops::Range;
 
 use super::candidates::gain;
 use super::codec::Codec;
-use super::evidence::{Island, islands};
+use super::evidence::{Island, islands, oddness};
 use super::lossy::Lost;
 use super::plan::PLANS;
-use super::search::{CAP, context, price};
-use crate::language_model::{NAT, symbol};
+use crate::language_model::NAT;
 use crate::options::Guess;
 use crate::stage::scan::next_byte;
 
@@ -76,23 +75,11 @@ fn next_word(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
     behind.map(|(n, c)| start..start + n + c.len_utf8())
 }
 
-/// What a character of text that makes sense costs on average, at most.
-const SENSE: i32 = 7 * NAT / 2;
-/// The same of Chinese characters and Korean syllables, of which there are thousands.
-const SENSE_OF_MANY: i32 = 10 * NAT;
-/// What a word may cost more by chance.
+/// What a word may cost more by chance than text that makes sense.
 const SLACK: i32 = 5 * NAT;
 
 fn is_odd(text: &str, word: &Range<usize>) -> bool {
-    let [mut a, mut b] = context(&text[..word.start]);
-    let mut sum = -SLACK;
-    for c in text[word.start..].chars().take(text[word.clone()].chars().count() + 2) {
-        let next = symbol(c);
-        let sense = if next.is_one_of_many() { SENSE_OF_MANY } else { SENSE };
-        sum += price(a, b, next).min(CAP) - sense;
-        (a, b) = (b, next);
-    }
-    sum > 0
+    oddness(text, word) > SLACK
 }
 
 /// Whether a stretch of the block looks like UTF-8 that was read as a page.
