@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::codec::Codec;
-use super::evidence::{Island, Weight, head, spread, weights};
+use super::evidence::{Island, SLACK, Weight, head, spread, weights};
 use super::lossy::{Loss, Lost};
 use super::pages::{PageSet, image};
 use super::plan::{Fold, PAGES_MIXED, PLANS, Plan, UNCOMMON};
@@ -78,7 +78,7 @@ fn explain(text: &str, islands: &[Island], known: &[Active], lost: Lost) -> bool
     let step = islands.len().div_ceil(SAMPLE).max(1);
     let sample: Vec<&Island> = islands.iter().step_by(step).collect();
     let weights = weights(text, &sample);
-    sample.iter().zip(weights).filter(|(_, weight)| weight.most > 0).all(|(island, _)| {
+    sample.iter().zip(weights).filter(|(_, weight)| weight.odd > SLACK).all(|(island, _)| {
         let head = head(text, island);
         known.iter().any(|known| gain(text, &head, &known.chain, lost) > 0)
     })

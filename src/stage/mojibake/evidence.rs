@@ -125,6 +125,9 @@ const SENSE: i32 = 7 * NAT / 2;
 /// The same of Chinese characters and Korean syllables, of which there are thousands.
 const SENSE_OF_MANY: i32 = 10 * NAT;
 
+/// What a word may cost more by chance.
+pub(super) const SLACK: i32 = 5 * NAT;
+
 /// What a stretch and the two characters behind it cost beyond what text that makes sense does.
 pub(super) fn oddness(text: &str, stretch: &Range<usize>) -> i32 {
     let [mut a, mut b] = context(&text[..stretch.start]);

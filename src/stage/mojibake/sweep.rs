@@ -11,10 +11,9 @@ use std::ops::Range;
 
 use super::candidates::gain;
 use super::codec::Codec;
-use super::evidence::{Island, islands, oddness};
+use super::evidence::{Island, SLACK, islands, oddness};
 use super::lossy::Lost;
 use super::plan::PLANS;
-use crate::language_model::NAT;
 use crate::options::Guess;
 use crate::stage::scan::next_byte;
 
@@ -74,9 +73,6 @@ fn next_word(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
     let behind = chars.take(WORD).take_while(|(_, c)| !c.is_ascii()).last();
     behind.map(|(n, c)| start..start + n + c.len_utf8())
 }
-
-/// What a word may cost more by chance than text that makes sense.
-const SLACK: i32 = 5 * NAT;
 
 fn is_odd(text: &str, word: &Range<usize>) -> bool {
     oddness(text, word) > SLACK
