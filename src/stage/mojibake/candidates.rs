@@ -38,7 +38,8 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
     let mut candidates = utf8_as_page(text, &evidence, known, lost);
     let unexplained = |(n, weight): (usize, &Weight)| {
         let gain = candidates.iter().map(|one| one.gains[n]).max().unwrap_or(0);
-        (weight.most - gain.max(0)).max(0)
+        // Most of what there is to gain.
+        if gain * 2 >= weight.most { 0 } else { weight.most - gain.max(0) }
     };
     if weighed.iter().enumerate().map(unexplained).sum::<i32>() > PAGES_MIXED {
         candidates.extend(one_as_other(text, &evidence, &weighed, known, lost));
@@ -286,7 +287,7 @@ fn deepen(
                     && matches!(plan.wrong, Codec::Page(n) if pages & 1 << n != 0)
             });
             for plan in below.take(DEEPENED) {
-                let chain = chain.iter().copied().chain([plan]).collect();
+                let chain: Vec<_> = chain.iter().copied().chain([plan]).collect();
                 candidates.push(Candidate::new(text, evidence, chain, known, lost));
             }
         }
