@@ -50,7 +50,8 @@ impl Symbol {
 
     /// Whether both are letters with a case, of different scripts.
     pub(crate) fn mixes(self, next: Symbol) -> bool {
-        self.case() % 3 != 0 && next.case() % 3 != 0 && self.group() != next.group()
+        let has_case = |symbol: Symbol| matches!(symbol.case(), 1 | 2);
+        has_case(self) && has_case(next) && self.group() != next.group()
     }
 }
 

@@ -68,8 +68,9 @@ fn the_plan_names_every_layer() {
     let document = clean_text("couldnÃ¢â‚¬â„¢t say â€œyesâ€.", &options);
     let notes: Vec<_> = document.steps().iter().filter_map(|step| step.note.as_deref()).collect();
     let once = "UTF-8 bytes were read as windows-1252";
-    let lost = "the last byte of the character is lost";
-    assert_eq!(notes, [&format!("{once}, twice"), once, lost]);
+    assert_eq!(notes[..2], [&format!("{once}, twice"), once]);
+    assert!(notes[2].starts_with(&format!("{once}; a byte is lost, odds of ")), "{notes:?}");
+    assert_eq!(notes.len(), 3);
 }
 
 /// A document cleaned by these stages without these rules.

@@ -9,7 +9,7 @@ use super::pages::{PageSet, image};
 use super::plan::{Fold, PAGES_MIXED, PLANS, Plan, UNCOMMON};
 use super::search::{Active, CAP, context};
 use super::swapped::{Stretch, Sum, is_foreign_letter};
-use super::token::tokens;
+use super::token::{Token, tokens};
 use crate::language_model::{NAT, symbol};
 use crate::options::Guess;
 
@@ -43,6 +43,15 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
     };
     if weighed.iter().enumerate().map(unexplained).sum::<i32>() > PAGES_MIXED {
         candidates.extend(one_as_other(text, &evidence, &weighed, known, lost));
+    }
+    // Where of every character only the first byte is left, it may be a letter.
+    for one in &mut candidates {
+        if one.chain[0].right == Codec::Utf8
+            && one.chain[0].fold == Fold::Kept
+            && !has_more_than_leads(text, &evidence, &one.chain, lost)
+        {
+            one.price += NONE_WHOLE;
+        }
     }
     // Case was lost only where nothing else reads what is there, or all around are capitals.
     let raised = is_raised(text, &evidence);
@@ -250,6 +259,9 @@ const ONE_LETTER: i32 = 4 * NAT;
 /// Two scripts in one word: more than the model says, which sees no words.
 const MIXED: i32 = 4 * NAT;
 
+/// What a plan costs more by which no character has two bytes left.
+const NONE_WHOLE: i32 = 4 * NAT;
+
 /// A plan that gains nothing on so many of the most telling islands is none.
 const HOPELESS: usize = 4;
 
@@ -336,7 +348,8 @@ fn pick(candidates: &[Candidate]) -> Vec<Active> {
             !chosen.iter().any(|other| is_same(&other.chain, &one.chain))
                 && chosen.iter().find(clashes).is_none()
         };
-        let best = candidates.iter().filter(is_open).max_by_key(|one| one.more(&covered));
+        // Of equals the first, which is the likeliest.
+        let best = candidates.iter().rev().filter(is_open).max_by_key(|one| one.more(&covered));
         let Some(best) = best.filter(|one| one.more(&covered) > 0) else { break };
         for (covered, gain) in covered.iter_mut().zip(&best.gains) {
             *covered = (*covered).max(*gain);
@@ -425,6 +438,29 @@ fn is_raised(text: &str, evidence: &[&Island]) -> bool {
     upper >= 3 && lower == 0
 }
 
+/// Whether some token has more than its first byte left.
+fn has_more_than_leads(
+    text: &str,
+    evidence: &[&Island],
+    chain: &[&'static Plan],
+    lost: Lost,
+) -> bool {
+    let mut found = vec![];
+    evidence.iter().any(|island| {
+        text[island.range.clone()].char_indices().any(|(at, c)| {
+            let at = island.range.start + at;
+            found.clear();
+            if !c.is_ascii() {
+                tokens(chain, text, at, lost, &mut found);
+            }
+            let is_more = |token: &Token| {
+                text[at + c.len_utf8()..token.end].contains(|c: char| !c.is_ascii())
+            };
+            found.iter().any(|token| token.loss.is_none() || is_more(token))
+        })
+    })
+}
+
 /// How many bytes of the evidence whole tokens of a chain of plans cover.
 fn covered(text: &str, evidence: &[&Island], chain: &[&'static Plan], lost: Lost) -> usize {
     let mut bytes = 0;
@@ -451,7 +487,7 @@ pub(super) fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lo
     let start = context(&text[..range.start]);
     let mut repaired = Sum::new(start);
     let mut after_token = false;
-    let (mut foreign, mut letters, mut signs) = (0, 0, 0);
+    let (mut foreign, mut east_asian, mut letters, mut signs) = (0, 0, 0, 0);
     let mut any = false;
     let mut at = range.start;
     while let Some(c) = text[at..].chars().next().filter(|_| at < range.end) {
@@ -471,12 +507,18 @@ pub(super) fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lo
                 (
                     sum,
                     token.end,
-                    [count(is_foreign_letter), count(char::is_alphabetic), count(|_| true)],
+                    [
+                        count(is_foreign_letter),
+                        count(is_east_asian),
+                        count(char::is_alphabetic),
+                        count(|_| true),
+                    ],
                 )
             })
             .min_by_key(|(sum, ..)| sum.cost);
         match best {
-            Some((sum, end, [others, all, len])) => {
+            Some((sum, end, [others, asian, all, len])) => {
+                east_asian += asian;
                 (repaired, at) = (sum, end);
                 after_token = true;
                 foreign += others;
@@ -510,10 +552,19 @@ pub(super) fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lo
         && !beside(text[at..].chars().next())
         && (signs == 1 || text[range.start..at].chars().count() <= 2)
         && (chain[chain.len() - 1].prior >= UNCOMMON || letters > 0);
-    let alone = if foreign == 1 || apart { ALONE } else { 0 };
+    let alone = match foreign == 1 || apart {
+        // Nobody writes one Chinese character.
+        true if east_asian == 1 && signs == 1 => 2 * ALONE,
+        true => ALONE,
+        false => 0,
+    };
     let mixed =
         if chain[0].right == Codec::Utf8 { 0 } else { (as_is.mixed - repaired.mixed) * MIXED };
     as_is.cost - repaired.cost - alone + mixed
+}
+
+fn is_east_asian(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// A single letter of another script than Latin is no word in most languages.

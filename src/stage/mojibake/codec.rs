@@ -108,8 +108,10 @@ fn utf8(lead: u8, bytes: &[u8]) -> Sequence {
     if lead == 0xED && bytes.get(1).is_some_and(|second| *second >= 0xA0) {
         return match bytes {
             [_, 0xA0..=0xAF, _, 0xED, 0xB0..=0xBF, _, ..] => surrogate_pair(bytes),
-            [_, 0xA0..=0xAF] | [_, 0xA0..=0xAF, _] | [_, 0xA0..=0xAF, _, 0xED] => Sequence::Cut,
-            [_, 0xA0..=0xAF, _, 0xED, 0xB0..=0xBF] => Sequence::Cut,
+            [_, 0xA0..=0xAF]
+            | [_, 0xA0..=0xAF, _]
+            | [_, 0xA0..=0xAF, _, 0xED]
+            | [_, 0xA0..=0xAF, _, 0xED, 0xB0..=0xBF] => Sequence::Cut,
             _ => Sequence::Invalid,
         };
     }
@@ -136,10 +138,7 @@ fn surrogate_pair(bytes: &[u8]) -> Sequence {
 #[derive(Debug)]
 pub(super) struct EastAsian {
     pub(super) name: &'static str,
-    /// Nats beside the prior of its kind of plan.
-    pub(super) rarity: i32,
     pub(super) utf8_rule: &'static Rule,
-    encoding: &'static Encoding,
     table: LazyLock<Table>,
 }
 
@@ -150,12 +149,10 @@ impl EastAsian {
 }
 
 macro_rules! east_asian {
-    ($($rarity:literal $name:literal $rule:ident $encoding:ident),* $(,)?) => {
+    ($($name:literal $rule:ident $encoding:ident),* $(,)?) => {
         [$(EastAsian {
             name: $name,
-            rarity: $rarity,
             utf8_rule: &rules::$rule,
-            encoding: $encoding,
             table: LazyLock::new(|| Table::new($encoding)),
         }),*]
     };
@@ -163,11 +160,11 @@ macro_rules! east_asian {
 
 /// The East Asian encodings of two bytes.
 pub(super) static EAST_ASIAN: [EastAsian; 5] = east_asian![
-    0 "gb18030" GB18030_RULE GB18030,
-    0 "Big5" BIG5_RULE BIG5,
-    0 "Shift_JIS" SHIFT_JIS_RULE SHIFT_JIS,
-    0 "EUC-JP" EUC_JP_RULE EUC_JP,
-    0 "EUC-KR" EUC_KR_RULE EUC_KR,
+    "gb18030" GB18030_RULE GB18030,
+    "Big5" BIG5_RULE BIG5,
+    "Shift_JIS" SHIFT_JIS_RULE SHIFT_JIS,
+    "EUC-JP" EUC_JP_RULE EUC_JP,
+    "EUC-KR" EUC_KR_RULE EUC_KR,
 ];
 
 /// The characters of an East Asian encoding both ways.

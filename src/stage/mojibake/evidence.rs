@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::oddness;
 use super::pages::{PageSet, image};
+use super::script::are_alike;
 use super::search::{CAP, context, price};
 use crate::language_model::{NAT, symbol};
 use crate::stage::scan::next_byte;
@@ -53,7 +53,7 @@ pub(super) fn islands(text: &str, range: Range<usize>) -> Vec<Island> {
             if leads & LOSABLE != 0 && c == '\u{fffd}' {
                 island.pages |= leads & LOSABLE;
             }
-            if leads & image.trails != 0 && (inside || !oddness::are_alike(last, c)) {
+            if leads & image.trails != 0 && (inside || !are_alike(last, c)) {
                 island.pages |= leads & image.trails;
             }
             (leads, last) = (image.leads, c);

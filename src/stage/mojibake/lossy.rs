@@ -32,9 +32,9 @@ impl Loss {
     fn price(self) -> i32 {
         match self {
             Loss::Spaced => NAT,
-            Loss::Replaced | Loss::Cut => 3 * NAT,
+            Loss::Replaced => 3 * NAT,
             Loss::Straightened => 4 * NAT,
-            Loss::Dropped => 5 * NAT,
+            Loss::Dropped | Loss::Cut => 5 * NAT,
         }
     }
 }
@@ -161,10 +161,12 @@ fn grow(
     };
     let Some(c) = text[pattern.end..].chars().next() else {
         if guess != Guess::Off {
+            // A text ends in a closing quote more often than it is cut within one.
             if pattern.lead == 0xE2 && pattern.known == 1 {
                 go(way.dropped(page), Some(Loss::Dropped), 0, 0);
+            } else {
+                cut(&pattern, found);
             }
-            cut(&pattern, found);
         }
         return;
     };
@@ -173,7 +175,8 @@ fn grow(
         return go(1 << (byte - 0x80), None, c.len_utf8(), 0);
     }
     match c {
-        ' ' => {
+        // † and its like are rarer than a curly quote that lost its last byte before a space.
+        ' ' if pattern.lead != 0xE2 => {
             // A word that ends in the letter keeps its space more often than it loses it.
             let joins = text[pattern.end + 1..].starts_with(char::is_alphabetic);
             let eaten = if joins { NAT * 3 / 2 } else { 0 };
@@ -189,6 +192,10 @@ fn grow(
     }
     if guess != Guess::Off {
         go(way.dropped(page), Some(Loss::Dropped), 0, 0);
+        if way.has_soft_hyphen {
+            // Some came through, so this one is less likely to be lost.
+            go(SOFT_HYPHEN, Some(Loss::Dropped), 0, 2 * NAT);
+        }
     }
 }
 
@@ -236,13 +243,16 @@ fn complete(pattern: &Pattern, trails: usize, guess: Guess, found: &mut Vec<Toke
     }
     for sequence in sequences {
         let Ok(text) = std::str::from_utf8(&sequence) else { continue };
-        let Some(c) = text.chars().next().filter(|c| is_in_use(*c) && !c.is_control()) else {
-            continue;
-        };
-        if cost(SPACE, SPACE, symbol(c)) as i32 <= RARE {
+        let Some(c) = text.chars().next().filter(|c| can_be_meant(*c)) else { continue };
+        if cost(SPACE, SPACE, symbol(c)).cast_signed() <= RARE {
             found.push(Token::lost(pattern.end, Some(c), loss, price));
         }
     }
+}
+
+/// The model takes all spaces for one, and those of typesetters are too rare to guess.
+fn can_be_meant(c: char) -> bool {
+    is_in_use(c) && !c.is_control() && (!c.is_whitespace() || c == '\u{a0}')
 }
 
 /// How much likelier the character of a step is than the next best one, in 1/16 nat.
@@ -257,11 +267,11 @@ pub(super) fn odds(text: &str, steps: &[Step], n: usize, active: &[Active], lost
         .filter(|token| token.end == step.range.end)
         .map(|token| {
             let chars = token.chars().iter().chain(&after).map(|c| symbol(*c));
-            let mut last = before.map(symbol);
+            let mut two = before.map(symbol);
             let mut sum = token.price;
             for next in chars {
-                sum += price(last[0], last[1], next);
-                last = [last[1], next];
+                sum += price(two[0], two[1], next);
+                two = [two[1], next];
             }
             (sum, token.chars())
         })

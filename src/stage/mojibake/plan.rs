@@ -127,10 +127,13 @@ pub(super) static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
             other(wrong, right, EAST_ASIAN_MIXED, &rules::EAST_ASIAN_AS_OTHER);
         }
     }
-    for right in 0..PAGES.len() {
+    for (right, page) in PAGES.iter().enumerate() {
         for wrong in (0..PAGES.len()).filter(|wrong| *wrong != right) {
-            let prior = PAGES_MIXED + cost(wrong) + PAGES[right].rarity * NAT;
-            other(Codec::Page(wrong), Codec::Page(right), prior, &rules::PAGE_AS_OTHER);
+            let prior = PAGES_MIXED + cost(wrong) + page.rarity * NAT;
+            // Windows-1252 read as latin-1 is known by its C1 controls, also one alone.
+            let is_controls = (wrong, right) == (1, 0);
+            let rule = if is_controls { &rules::C1_AS_WINDOWS_1252 } else { &rules::PAGE_AS_OTHER };
+            other(Codec::Page(wrong), Codec::Page(right), prior, rule);
         }
     }
     plans

@@ -234,7 +234,7 @@ pub static BIG5_RULE: Rule = misread(
     "Ein schöner Tag für ein kühles Getränk",
 );
 
-/// UTF-8 read as Shift_JIS.
+/// UTF-8 read as `Shift_JIS`.
 pub static SHIFT_JIS_RULE: Rule = misread(
     "mojibake.utf8-as-shift_jis",
     "repair UTF-8 that was read as Shift_JIS",
@@ -333,7 +333,7 @@ pub static LOST_CHARACTER: Rule = Rule {
           was. One U+FFFD says so better than two or three odd letters.",
     risk: Risk::Lossy,
     label: None,
-    example: Example::text("cafÃ© Ä�?", "café �?"),
+    example: Example::text("cafÃ© Ð\u{fffd}?", "café \u{fffd}?"),
 };
 
 /// What is left of a character at which the text was cut.

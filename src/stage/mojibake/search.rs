@@ -77,7 +77,6 @@ pub(super) fn search(text: &str, range: Range<usize>, active: &[Active], lost: L
     let mut here = vec![Way { cost: 0, state: 0, last: start, back: 0 }];
     // What is in an old encoding is so from its start.
     for (n, one) in active.iter().enumerate().filter(|(_, one)| one.leave >= one.enter) {
-        let _ = one;
         here.push(Way { state: n as u8 + 1, ..here[0] });
         here[0].cost = one.leave;
     }
@@ -100,7 +99,9 @@ pub(super) fn search(text: &str, range: Range<usize>, active: &[Active], lost: L
                 let len = stretch.iter().position(|byte| !byte.is_ascii()).unwrap_or(stretch.len());
                 at += len;
                 let last = context(&text[..at]);
-                here.iter_mut().for_each(|way| way.last = last);
+                for way in &mut here {
+                    way.last = last;
+                }
                 continue;
             }
             let symbol = symbol(c);
@@ -178,11 +179,11 @@ fn step_cost(way: &Way, next: Symbol) -> i32 {
 /// What a character costs behind two others. Any may stand anywhere for what it costs at the start
 /// of a word and [`OUT_OF_PLACE`].
 pub(super) fn price(a: Symbol, b: Symbol, next: Symbol) -> i32 {
-    let here = cost(a, b, next) as i32;
+    let here = cost(a, b, next).cast_signed();
     if here <= OUT_OF_PLACE {
         return here;
     }
-    here.min(cost(SPACE, SPACE, next) as i32 + OUT_OF_PLACE)
+    here.min(cost(SPACE, SPACE, next).cast_signed() + OUT_OF_PLACE)
 }
 
 const OUT_OF_PLACE: i32 = 4 * NAT;

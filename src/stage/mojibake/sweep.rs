@@ -78,10 +78,12 @@ fn is_odd(text: &str, word: &Range<usize>) -> bool {
     oddness(text, word) > SLACK
 }
 
+/// Bytes that are compared at once.
+const CHUNK: usize = 64;
+
 /// Whether a stretch of the block looks like UTF-8 that was read as a page.
 fn has_images(text: &str, block: Range<usize>, guess: Guess) -> bool {
     let lost = Lost::of(&text[block.clone()], guess);
-    const CHUNK: usize = 64;
     let bytes = text.as_bytes();
     let mut at = block.start;
     while at < block.end {
@@ -141,10 +143,11 @@ const BACK: usize = 4;
 /// before an ASCII character that may have taken the place of a byte.
 ///
 /// One straight loop without a branch, which the compiler turns into vector steps.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep it from vector steps")]
 fn needs_a_look(bytes: &[u8]) -> bool {
     let mut found = false;
     for window in bytes.windows(BACK + 1) {
-        let [a, b, c, d, e] = *window else { return found };
+        let [a, b, c, d, next] = *window else { return found };
         // The first byte of the character that ends at `d`.
         let lead = if c >= 0xC0 {
             c
@@ -153,21 +156,21 @@ fn needs_a_look(bytes: &[u8]) -> bool {
         } else {
             a
         };
-        let is_behind = (d & 0xC0 == 0x80) & (e >= 0xC0);
+        let is_behind = (d & 0xC0 == 0x80) & (next >= 0xC0);
         // Scripts with letters of three bytes are one: what they mix with is punctuation.
-        let is_other = (lead ^ e) & 0xFC != 0;
-        let both_long = (lead >= 0xE3) & (e >= 0xE3) & (lead < 0xF0) & (e < 0xF0);
+        let is_other = (lead ^ next) & 0xFC != 0;
+        let both_long = (lead >= 0xE3) & (next >= 0xE3) & (lead < 0xF0) & (next < 0xF0);
         let pair = is_behind & ((is_other & !both_long) | (lead < 0xCC));
-        let is_gap = (e == b' ') | (e == b'?') | (e == b'"') | (e == b'\'');
+        let is_gap = (next == b' ') | (next == b'?') | (next == b'"') | (next == b'\'');
         let is_rest = (c == 0xC3)
             & ((d == 0x83) | (d == 0x82) | (d == 0xA2) | (d == 0x84) | (d == 0x85))
             | (c == 0xC3) & ((d == 0x90) | (d == 0x91))
             | (c == 0xD0) & (d == 0x93)
             | (c == 0xC4) & ((d == 0x82) | (d == 0xB9));
         let clue = is_gap & is_rest
-            | (e < 0x80) & ((b == 0xE2) & (c == 0x82) & (d == 0xAC) | (c == 0xC3) & (d == 0x83));
+            | (next < 0x80) & ((b == 0xE2) & (c == 0x82) & (d == 0xAC) | (c == 0xC3) & (d == 0x83));
         // U+FFFD may stand for a byte.
-        let lost = (c == 0xEF) & (d == 0xBF) & (e == 0xBD);
+        let lost = (c == 0xEF) & (d == 0xBF) & (next == 0xBD);
         found |= pair | clue | lost;
     }
     found

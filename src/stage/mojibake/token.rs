@@ -93,7 +93,7 @@ fn read(
     mut chars: impl Iterator<Item = char>,
     token: &mut Token,
 ) -> Option<Read> {
-    let Some((plan, inner)) = chain.split_first() else { return None };
+    let (plan, inner) = chain.split_first()?;
     if inner.is_empty() {
         return read_one(plan, &mut chars, token);
     }
