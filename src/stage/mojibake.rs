@@ -1,12 +1,17 @@
-//! Repairs text that was decoded with the wrong encoding: UTF-8 read as a single-byte page.
+//! Repairs text that was decoded with the wrong encoding.
 //!
-//! A repair is local: a *unit* is the image of one UTF-8 sequence in a page (`Ã©`), and each unit
-//! is judged where it stands, by how odd the text looks with it and without, and by how much
-//! else in the text was damaged by the same page. So a clean line among damaged ones stays as
-//! it is, and `NÃO` stays beside `nÃ£o`. The search (`unit`) and the decision (`judge`, and what a gain
-//! must reach) are apart: a better judge replaces these files and nothing else.
+//! A noisy channel: of all the ways in which a text may have come about (as it is, or damaged by a
+//! *plan*, "UTF-8 bytes were read as windows-1252"), the likeliest is taken, by what the language
+//! model says of the text that comes out and how rare the plan is. `docs/repair.md` tells the whole
+//! story; in the order of the data:
 //!
-//! Not here yet: a single-byte page read as another, East Asian pages, lost case.
+//! - `sweep`: what is clean is seen at a glance, a block at a time;
+//! - `evidence`: stretches outside ASCII (*islands*) and what they may say;
+//! - `plan`, with the encodings in `pages` and `codec`: what can have happened, with its price;
+//! - `candidates`, `swapped`: which plans explain more than they cost;
+//! - `search`, with `token` and `lossy`: which characters each of them turns back.
+//!
+//! A pass takes off one layer; the stage settles when none is left.
 
 mod candidates;
 mod codec;

@@ -564,7 +564,7 @@ pub(super) fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lo
 }
 
 fn is_east_asian(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}')
+    matches!(c, '\u{3005}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// A single letter of another script than Latin is no word in most languages.

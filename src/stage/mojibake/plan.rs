@@ -54,7 +54,7 @@ const EAST_ASIAN_MIXED: i32 = 18 * NAT;
 const NO_DEFAULT: i32 = 5 * NAT;
 
 /// Case was lost too.
-const CASE_LOST: i32 = 5 * NAT;
+const CASE_LOST: i32 = 7 * NAT;
 
 impl Plan {
     /// The plan in words.
