@@ -54,7 +54,7 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
         }
     }
     // Case was lost only where nothing else reads what is there, or all around are capitals.
-    let raised = is_raised(text, &evidence);
+    let (upper, lower) = cases_around(text, &evidence);
     let covers = |chain: &[&'static Plan]| covered(text, &evidence, chain, lost);
     let exact: Vec<(Codec, usize)> = candidates
         .iter()
@@ -65,7 +65,8 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
         let same = exact.iter().find(|(wrong, _)| *wrong == one.chain[0].wrong);
         match one.chain[0].fold {
             Fold::Kept => true,
-            Fold::Raised if raised => true,
+            Fold::Raised if lower > 0 => false,
+            Fold::Raised if upper >= 3 => true,
             _ => same.is_none_or(|(_, n)| covers(&one.chain) > *n),
         }
     });
@@ -422,8 +423,8 @@ fn cap_of(chain: &[&'static Plan]) -> i32 {
     chain.last().map_or(CAP, |plan| plan.cap)
 }
 
-/// Whether the ASCII letters around are capitals.
-fn is_raised(text: &str, evidence: &[&Island]) -> bool {
+/// How many of the ASCII letters around are capitals and how many are not.
+fn cases_around(text: &str, evidence: &[&Island]) -> (usize, usize) {
     const AROUND: usize = 12;
     let bytes = text.as_bytes();
     let (mut upper, mut lower) = (0, 0);
@@ -435,7 +436,7 @@ fn is_raised(text: &str, evidence: &[&Island]) -> bool {
             lower += usize::from(byte.is_ascii_lowercase());
         }
     }
-    upper >= 3 && lower == 0
+    (upper, lower)
 }
 
 /// Whether some token has more than its first byte left.

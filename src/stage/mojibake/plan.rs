@@ -44,7 +44,7 @@ pub(super) enum Fold {
 /// UTF-8 read as the pages everyone uses.
 const COMMON: i32 = 5 * NAT;
 /// UTF-8 read as any other page.
-pub(super) const UNCOMMON: i32 = 15 * NAT / 2;
+pub(super) const UNCOMMON: i32 = 9 * NAT;
 /// One single-byte page read as another: a change of all letters for others explains much by
 /// chance, so it is asked for more evidence.
 pub(super) const PAGES_MIXED: i32 = 6 * NAT;
