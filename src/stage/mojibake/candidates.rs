@@ -22,7 +22,7 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
     if explain(text, islands, known, lost) {
         return known.to_vec();
     }
-    let hit: Vec<Island> = islands.iter().filter(|island| island.pages != 0).cloned().collect();
+    let hit: Vec<Island>;
     let all = spread(text, islands);
     let mut weighed = weights(text, &all);
     // Less, and nothing that an encoding read as another one could gain would pay for it.
@@ -30,6 +30,7 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
         all
     } else {
         weighed = vec![];
+        hit = islands.iter().filter(|island| island.pages != 0).cloned().collect();
         spread(text, &hit)
     };
     if evidence.is_empty() {

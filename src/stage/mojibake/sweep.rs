@@ -7,6 +7,7 @@
 //! the text make sense, or was one encoding read as another? The language model says that of some
 //! words, evenly spread: where one is odd and those behind it are too, all are looked at.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::candidates::gain;
@@ -83,7 +84,8 @@ const CHUNK: usize = 64;
 
 /// Whether a stretch of the block looks like UTF-8 that was read as a page.
 fn has_images(text: &str, block: Range<usize>, guess: Guess) -> bool {
-    let lost = Lost::of(&text[block.clone()], guess);
+    // It reads the whole block, and most blocks have nothing to ask it of.
+    let lost = LazyCell::new(|| Lost::of(&text[block.clone()], guess));
     let bytes = text.as_bytes();
     let mut at = block.start;
     while at < block.end {
@@ -93,7 +95,7 @@ fn has_images(text: &str, block: Range<usize>, guess: Guess) -> bool {
         if needs_a_look(&bytes[from..bytes.len().min(end + 1)]) {
             let start = start_of_stretch(text, from);
             let found = islands(text, start..end_of_stretch(text, end));
-            if found.iter().any(|island| island.pages != 0 && is_image(text, island, lost)) {
+            if found.iter().any(|island| island.pages != 0 && is_image(text, island, *lost)) {
                 return true;
             }
         }
