@@ -8,7 +8,7 @@
 //! - `sweep`: what is clean is seen at a glance, a block at a time;
 //! - `evidence`: stretches outside ASCII (*islands*) and what they may say;
 //! - `plan`, with the encodings in `pages` and `codec`: what can have happened, with its price;
-//! - `candidates`, `swapped`: which plans explain more than they cost;
+//! - `candidates`, with `gain` and `swapped`: which plans explain more than they cost;
 //! - `search`, with `token` and `lossy`: which characters each of them turns back.
 //!
 //! A pass takes off one layer; the stage settles when none is left.
@@ -16,6 +16,7 @@
 mod candidates;
 mod codec;
 mod evidence;
+mod gain;
 mod lossy;
 mod pages;
 mod plan;

@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use super::codec::Codec;
 use super::evidence::{Island, SLACK, Weight, head, spread, weights};
-use super::lossy::{Loss, Lost};
+use super::gain::{ALONE, MIXED, cap_of, covered, gain, has_more_than_leads};
+use super::lossy::Lost;
 use super::pages::{PageSet, image};
-use super::plan::{Fold, PAGES_MIXED, PLANS, Plan, UNCOMMON};
-use super::search::{Active, CAP, context};
-use super::swapped::{Stretch, Sum, is_foreign_letter};
-use super::token::{Token, tokens};
-use crate::language_model::{NAT, symbol};
+use super::plan::{Fold, PAGES_MIXED, PLANS, Plan};
+use super::search::Active;
+use super::swapped::Stretch;
+use super::token::tokens;
+use crate::language_model::NAT;
 use crate::options::Guess;
 
 /// Plans of one search.
@@ -258,9 +259,6 @@ fn is_known(known: &[Active], chain: &[&'static Plan]) -> bool {
 /// Where all that a plan explains is one letter for another, chance explains as much.
 const ONE_LETTER: i32 = 4 * NAT;
 
-/// Two scripts in one word: more than the model says, which sees no words.
-const MIXED: i32 = 4 * NAT;
-
 /// What a plan costs more by which no character has two bytes left.
 const NONE_WHOLE: i32 = 4 * NAT;
 
@@ -419,11 +417,6 @@ fn signature(text: &str, evidence: &[&Island], codec: Codec) -> (Vec<u8>, usize,
     (bytes, missing, all)
 }
 
-/// What a character costs at most that comes out of a chain of plans.
-fn cap_of(chain: &[&'static Plan]) -> i32 {
-    chain.last().map_or(CAP, |plan| plan.cap)
-}
-
 /// How many of the ASCII letters around are capitals and how many are not.
 fn cases_around(text: &str, evidence: &[&Island]) -> (usize, usize) {
     const AROUND: usize = 12;
@@ -439,135 +432,3 @@ fn cases_around(text: &str, evidence: &[&Island]) -> (usize, usize) {
     }
     (upper, lower)
 }
-
-/// Whether some token has more than its first byte left.
-fn has_more_than_leads(
-    text: &str,
-    evidence: &[&Island],
-    chain: &[&'static Plan],
-    lost: Lost,
-) -> bool {
-    let mut found = vec![];
-    evidence.iter().any(|island| {
-        text[island.range.clone()].char_indices().any(|(at, c)| {
-            let at = island.range.start + at;
-            found.clear();
-            if !c.is_ascii() {
-                tokens(chain, text, at, lost, &mut found);
-            }
-            let is_more = |token: &Token| {
-                text[at + c.len_utf8()..token.end].contains(|c: char| !c.is_ascii())
-            };
-            found.iter().any(|token| token.loss.is_none() || is_more(token))
-        })
-    })
-}
-
-/// How many bytes of the evidence whole tokens of a chain of plans cover.
-fn covered(text: &str, evidence: &[&Island], chain: &[&'static Plan], lost: Lost) -> usize {
-    let mut bytes = 0;
-    let mut found = vec![];
-    for island in evidence {
-        let mut at = island.range.start;
-        while let Some(c) = text[at..].chars().next().filter(|_| at < island.range.end) {
-            found.clear();
-            if !c.is_ascii() {
-                tokens(chain, text, at, lost, &mut found);
-            }
-            let end = found.iter().find(|token| token.loss.is_none()).map(|token| token.end);
-            bytes += end.map_or(0, |end| end - at);
-            at = end.unwrap_or(at + c.len_utf8());
-        }
-    }
-    bytes
-}
-
-/// How much less a stretch costs under a plan.
-pub(super) fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -> i32 {
-    let cap = cap_of(chain);
-    let mut found = vec![];
-    let start = context(&text[..range.start]);
-    let mut repaired = Sum::new(start);
-    let mut after_token = false;
-    let (mut foreign, mut east_asian, mut letters, mut signs) = (0, 0, 0, 0);
-    let mut any = false;
-    let mut at = range.start;
-    while let Some(c) = text[at..].chars().next().filter(|_| at < range.end) {
-        found.clear();
-        if !c.is_ascii() {
-            tokens(chain, text, at, lost, &mut found);
-        }
-        let best = found
-            .iter()
-            // Any text may end in the middle of something.
-            .filter(|token| token.loss != Some(Loss::Cut))
-            .map(|token| {
-                let mut sum = repaired;
-                sum.cost += token.price;
-                token.chars().iter().for_each(|c| sum.add(symbol(*c), cap));
-                let count = |is: fn(char) -> bool| token.chars().iter().filter(|c| is(**c)).count();
-                (
-                    sum,
-                    token.end,
-                    [
-                        count(is_foreign_letter),
-                        count(is_east_asian),
-                        count(char::is_alphabetic),
-                        count(|_| true),
-                    ],
-                )
-            })
-            .min_by_key(|(sum, ..)| sum.cost);
-        match best {
-            Some((sum, end, [others, asian, all, len])) => {
-                east_asian += asian;
-                (repaired, at) = (sum, end);
-                after_token = true;
-                foreign += others;
-                letters += all;
-                signs += len;
-                any = true;
-            }
-            None => {
-                if after_token && !c.is_ascii() && chain[0].right != Codec::Utf8 {
-                    repaired.cost += chain[0].leave + chain[0].again;
-                }
-                after_token = false;
-                repaired.add(symbol(c), CAP);
-                at += c.len_utf8();
-            }
-        }
-    }
-    if !any {
-        return 0;
-    }
-    let mut as_is = Sum::new(start);
-    text[range.start..at].chars().for_each(|c| as_is.add(symbol(c), CAP));
-    let mut after = text[at..].chars();
-    for c in [after.next().unwrap_or(' '), after.next().unwrap_or(' ')] {
-        as_is.add(symbol(c), CAP);
-        repaired.add(symbol(c), CAP);
-    }
-    // One sign becomes another, and no word is at stake.
-    let beside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let apart = !beside(text[..range.start].chars().next_back())
-        && !beside(text[at..].chars().next())
-        && (signs == 1 || text[range.start..at].chars().count() <= 2)
-        && (chain[chain.len() - 1].prior >= UNCOMMON || letters > 0);
-    let alone = match foreign == 1 || apart {
-        // Nobody writes one Chinese character.
-        true if east_asian == 1 && signs == 1 => 2 * ALONE,
-        true => ALONE,
-        false => 0,
-    };
-    let mixed =
-        if chain[0].right == Codec::Utf8 { 0 } else { (as_is.mixed - repaired.mixed) * MIXED };
-    as_is.cost - repaired.cost - alone + mixed
-}
-
-fn is_east_asian(c: char) -> bool {
-    matches!(c, '\u{3005}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// A single letter of another script than Latin is no word in most languages.
-const ALONE: i32 = 5 * NAT;

@@ -1,7 +1,7 @@
 //! One single-byte page read as another: what a stretch of text costs as it is, and what it would
 //! cost with each of its characters swapped.
 //!
-//! The same as `gain` in `candidates` says, but there are hundreds of such plans to a text: what
+//! The same as `gain` says, but there are hundreds of such plans to a text: what
 //! does not depend on the plan is computed once, and a plan is a walk over two tables.
 
 use std::ops::Range;

@@ -10,9 +10,9 @@
 use std::cell::LazyCell;
 use std::ops::Range;
 
-use super::candidates::gain;
 use super::codec::Codec;
 use super::evidence::{Island, SLACK, islands, oddness};
+use super::gain::gain;
 use super::lossy::Lost;
 use super::plan::PLANS;
 use crate::options::Guess;
