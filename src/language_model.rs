@@ -2,9 +2,9 @@
 //! detection decide by.
 //!
 //! A model of characters: each costs what two characters before it make of it. It folds case
-//! (whose own cost is apart, see `case`) and all digits; characters that text rarely holds share a
-//! symbol with their kind, so that a line of box drawing, mathematics or emoji is ordinary after
-//! its first character. Costs are whole numbers, sixteenths of a nat (−ln P · 16).
+//! (whose own cost is apart, see `case`), full width and all digits; characters that text rarely
+//! holds share a symbol with their kind, so that a line of box drawing, mathematics or emoji is
+//! ordinary after its first character. Costs are whole numbers, sixteenths of a nat (−ln P · 16).
 //!
 //! The tables are `model/*/model.bin`, packed from counts by `model/pack.py`; `model/README.md`
 //! tells where the counts come from.
@@ -57,13 +57,29 @@ impl Symbol {
 
 /// How the model sees `c`.
 pub(crate) fn symbol(c: char) -> Symbol {
-    TABLES.symbol(c)
+    match c {
+        // They spell the same words: there is one for each printable ASCII character, in order.
+        'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
+            let narrow = char::from((u32::from(c) - 0xFEE0) as u8);
+            Symbol(TABLES.symbol(narrow).0 | IS_FULL_WIDTH)
+        }
+        _ => TABLES.symbol(c),
+    }
 }
+
+/// The bit of a symbol that is a full-width letter.
+const IS_FULL_WIDTH: u32 = 1 << 20;
+
+/// What the first of several full-width letters costs more than a plain one.
+const FULL_WIDTH: u32 = 6 * NAT.unsigned_abs();
 
 /// −ln P(`c` after `a`, `b`), in sixteenths of a nat.
 pub(crate) fn cost(a: Symbol, b: Symbol, c: Symbol) -> u32 {
     let tables = &TABLES;
-    let extra = case::cost(a.case(), b.case(), c.case());
+    let mut extra = case::cost(a.case(), b.case(), c.case());
+    if c.0 & !(a.0 | b.0) & IS_FULL_WIDTH != 0 {
+        extra += FULL_WIDTH;
+    }
     // Of what stands before a space only the group counts.
     let first = if b.id() == SPACE.id() { tables.rest + a.group() } else { a.id() };
     let again = a.id() == b.id();

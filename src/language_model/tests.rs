@@ -83,6 +83,12 @@ fn a_second_of_its_kind_is_cheaper_than_the_first() {
 }
 
 #[test]
+fn full_width_letters_spell_the_same_words() {
+    let (plain, full) = (whole("THE HARBOUR"), whole("ＴＨＥ　ＨＡＲＢＯＵＲ"));
+    assert!(plain < full && full < plain + 16 * NAT.unsigned_abs(), "{plain} {full}");
+}
+
+#[test]
 fn folds() {
     assert_eq!(symbol('É').id(), symbol('é').id());
     assert_eq!(symbol('7').id(), symbol('0').id());

@@ -9,7 +9,7 @@ use super::lossy::Lost;
 use super::pages::{PageSet, image};
 use super::plan::{Fold, PAGES_MIXED, PLANS, Plan};
 use super::search::Active;
-use super::swapped::Stretch;
+use super::swapped::{Stretch, is_foreign_letter};
 use super::token::tokens;
 use crate::language_model::NAT;
 use crate::options::Guess;
@@ -174,7 +174,42 @@ fn one_as_other(
         }
     };
     let oddest: Vec<&Island> = order.iter().take(SAMPLE).map(|n| evidence[*n]).collect();
-    distinct(text, &oddest, plans).into_iter().filter_map(candidate).collect()
+    let mut candidates: Vec<Candidate> =
+        distinct(text, &oddest, plans).into_iter().filter_map(candidate).collect();
+    let words = latin_words(text);
+    for one in candidates.iter_mut().filter(|one| one.chain[0].right != Codec::Utf8) {
+        let won = |n: usize| one.gains[n] > 0 && is_foreign(text, evidence[n], &one.chain, lost);
+        let foreign = (0..evidence.len()).filter(|n| won(*n)).count();
+        if foreign > 0 && foreign <= FEW * words && !is_known(known, &one.chain) {
+            one.price += AMONG_LATIN;
+        }
+    }
+    candidates
+}
+
+/// What a plan costs more that makes words of another script than Latin of a few in a text that is
+/// mostly ASCII words: letters written for their own sake, "the vowels âêîôû", read as
+/// anything.
+const AMONG_LATIN: i32 = 16 * NAT;
+/// So many for each ASCII word are few.
+const FEW: usize = 4;
+
+/// Words of ASCII letters in a text: runs of three or more.
+fn latin_words(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    bytes.split(|byte| !byte.is_ascii_alphabetic()).filter(|word| word.len() >= 3).count()
+}
+
+/// Whether an island becomes letters of another script than Latin.
+fn is_foreign(text: &str, island: &Island, chain: &[&'static Plan], lost: Lost) -> bool {
+    let mut found = vec![];
+    text[island.range.clone()].char_indices().any(|(at, c)| {
+        found.clear();
+        if !c.is_ascii() {
+            tokens(chain, text, island.range.start + at, lost, &mut found);
+        }
+        found.first().is_some_and(|token| token.chars().iter().any(|c| is_foreign_letter(*c)))
+    })
 }
 
 /// So many of the most telling islands are glanced at, around what surprises, before a plan is

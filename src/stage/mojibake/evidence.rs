@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::pages::{PageSet, image};
 use super::script::are_alike;
 use super::search::{CAP, context, price};
@@ -197,6 +199,9 @@ pub(super) fn weights(text: &str, evidence: &[&Island]) -> Vec<Weight> {
 /// Whether some character outside ASCII stands beside a letter: lists of single letters and signs
 /// are no words of any encoding.
 fn is_word(text: &str, range: &Range<usize>) -> bool {
+    if is_row(text, range) {
+        return false;
+    }
     let mut last = text[..range.start].chars().next_back().unwrap_or(' ');
     let end = text[range.end..].chars().next().map_or(range.end, |c| range.end + c.len_utf8());
     text[range.start..end].chars().any(|c| {
@@ -204,6 +209,38 @@ fn is_word(text: &str, range: &Range<usize>) -> bool {
         let (a, b) = (beside.is_alphabetic(), c.is_alphabetic());
         a && (b || !c.is_ascii()) || b && !beside.is_ascii()
     })
+}
+
+/// Whether what stands there are letters in the order of the alphabet, as in "the vowels âêîôû": they
+/// are there for their own sake, and one in so many pages makes a word of them.
+fn is_row(text: &str, range: &Range<usize>) -> bool {
+    let is_beside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    if is_beside(text[..range.start].chars().next_back())
+        || is_beside(text[range.end..].chars().next())
+    {
+        return false;
+    }
+    let mut last = ' ';
+    let mut letters = 0;
+    let mut in_order = text[range.clone()].chars().map(|c| {
+        let before = std::mem::replace(&mut last, c);
+        letters += usize::from(c.is_alphabetic());
+        // Small letters and capitals are rows of their own.
+        let goes_on = before.is_alphabetic() && before.is_lowercase() == c.is_lowercase();
+        match c {
+            ' ' | ',' | '-' => true,
+            c => c.is_alphabetic() && (!goes_on || base(before) <= base(c)),
+        }
+    });
+    in_order.all(|is| is) && letters >= ROW
+}
+
+/// Fewer letters are in order by chance.
+const ROW: usize = 4;
+
+/// The letter that a letter is a variant of.
+fn base(c: char) -> char {
+    c.nfd().next().unwrap_or(c)
 }
 
 /// The characters around one that are looked at first.

@@ -92,7 +92,8 @@ fn has_images(text: &str, block: Range<usize>, guess: Guess) -> bool {
         let end = block.end.min(at + CHUNK);
         // The comparison looks back, and one character ahead.
         let from = at.saturating_sub(BACK);
-        if needs_a_look(&bytes[from..bytes.len().min(end + 1)]) {
+        // It cannot look back from the first characters of a text.
+        if at < BACK || needs_a_look(&bytes[from..bytes.len().min(end + 1)]) {
             let start = start_of_stretch(text, from);
             let found = islands(text, start..end_of_stretch(text, end));
             if found.iter().any(|island| island.pages != 0 && is_image(text, island, *lost)) {

@@ -112,3 +112,17 @@ fn clean_text_has_no_plan() {
         assert!(edits(text).is_empty(), "{text}");
     }
 }
+
+#[test]
+fn a_long_text_is_looked_at_from_its_first_character_to_its_last() {
+    let clean = "The mill by the river was old, and its wheel still turned. ".repeat(40);
+    for word in ["Ã‰clair", "â€œNo", "ÐœÐ¾Ð¹", "Å¾luÅ¥"] {
+        for at in [0, 1, 4, 64, 1024, clean.len()] {
+            let space = if at == 0 { "" } else { " " };
+            let text = format!("{}{space}{word} {}", &clean[..at], &clean[at..]);
+            let edits = edits(&text);
+            let repaired = edits.iter().any(|edit| edit.range.start <= at + 1);
+            assert!(repaired, "{word:?} at {at}");
+        }
+    }
+}
