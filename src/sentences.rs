@@ -9,99 +9,116 @@ mod attached;
 mod candidates;
 pub(crate) mod characters;
 mod decide;
+mod features;
+mod gaps;
 mod inline_list;
 mod language;
+#[cfg(feature = "learning")]
+pub mod learning;
+mod model;
 #[cfg(test)]
 mod tests;
+mod unit;
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::layout::{self, Break, Newlines};
 use crate::span::trimmed;
-use characters::is_closer;
+use features::{Place, hash_of};
 use language::Language;
+use model::Model;
+use unit::{Judge, Reader};
 
 /// The sentences of a text: byte ranges, in order, disjoint, trimmed of white space. Every other
 /// character is in exactly one of them.
-pub fn split(text: &str, language: &str, newlines: Newlines) -> Vec<Range<usize>> {
-    let language = language::of(language);
-    let mut sentences = vec![];
-    let mut start = 0;
-    for (gap, kind) in layout::breaks(text, newlines) {
-        if kind != Break::Wrap {
-            split_unit(text, start..gap.start, language, &mut sentences);
-            start = gap.end;
-        }
-    }
-    split_unit(text, start..text.len(), language, &mut sentences);
-    sentences
+pub fn split<'a>(text: &'a str, language: &str, newlines: Newlines) -> Sentences<'a> {
+    Sentences(split_by(text, language, newlines, Model::of(hash_of(primary(language)))))
 }
 
-/// Splits one paragraph, heading or list item.
-fn split_unit(
-    text: &str,
-    range: Range<usize>,
-    language: &Language,
-    sentences: &mut Vec<Range<usize>>,
-) {
-    let range = trimmed(text, range);
-    if range.is_empty() {
-        return;
+/// The language of a BCP 47 tag, without script and region.
+fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}
+
+fn split_by<'a, J: Judge>(text: &'a str, language: &str, newlines: Newlines, judge: J) -> Splitter<'a, J> {
+    Splitter {
+        text,
+        language: language::of(language),
+        tag: hash_of(primary(language)),
+        breaks: layout::breaks(text, newlines),
+        start: 0,
+        unit: None,
+        ready: VecDeque::new(),
+        judge,
     }
-    let unit = &text[range.clone()];
-    let mut start = 0;
-    let mut end_at = |end: usize, next: usize| {
-        sentences.push(range.start + start..range.start + end);
-        start = next;
-        start
-    };
-    let mut items = inline_list::items(unit, language.ordinals);
-    let mut item = items.next();
-    let mut sentence = 0;
-    let mut at = 0;
-    if let Some(credit) = attached::credit(unit) {
-        let next = unit.len() - unit[credit..].trim_start().len();
-        if unit[next..].starts_with(char::is_uppercase) {
-            sentence = end_at(credit, next);
-        }
-        at = credit;
+}
+
+/// The sentences of a text, in order.
+pub struct Sentences<'a>(Splitter<'a, Model>);
+
+impl Iterator for Sentences<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        self.0.next()
     }
-    while let Some(candidate) = candidates::next(unit, at, language.own_mark) {
-        at = candidate.end;
-        while let Some(begin) = item.filter(|begin| *begin <= candidate.next) {
-            item = items.next();
-            if begin > sentence {
-                sentence = end_at(unit[..begin].trim_end().len(), begin);
+}
+
+/// Reads the sentences of a text in order.
+struct Splitter<'a, J> {
+    text: &'a str,
+    language: &'a Language,
+    tag: u32,
+    breaks: layout::Breaks<'a>,
+    /// Where the next unit starts.
+    start: usize,
+    /// Where the unit that is being read starts.
+    unit: Option<(usize, Reader<'a>)>,
+    /// Sentences of the unit that are found.
+    ready: VecDeque<Range<usize>>,
+    judge: J,
+}
+
+impl<J: Judge> Iterator for Splitter<'_, J> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        loop {
+            if let Some((start, reader)) = &mut self.unit {
+                if let Some(sentence) = self.ready.pop_front() {
+                    return Some(*start + sentence.start..*start + sentence.end);
+                }
+                if reader.step(&mut self.judge, &mut self.ready) || !self.ready.is_empty() {
+                    continue;
+                }
+                self.unit = None;
+            }
+            let range = self.next_unit()?;
+            let range = trimmed(self.text, range);
+            if !range.is_empty() {
+                let unit = &self.text[range.clone()];
+                self.unit =
+                    Some((range.start, Reader::new(unit, self.language, self.tag, &mut self.ready)));
             }
         }
-        if candidate.mark < sentence {
-            continue;
-        }
-        if let Some(attached) = attached::after(unit, candidate.next)
-            && candidate.next > candidate.end
-        {
-            at = attached.end;
-            if attached.next == unit.len() {
-                break;
-            }
-            // "… at last. #dam,” said Oram."
-            let goes_on =
-                unit[candidate.next..attached.end].trim_end_matches(is_closer).ends_with(',');
-            let moved = candidates::Candidate { next: attached.next, ..candidate };
-            if !goes_on && decide::is_end(unit, sentence, &moved, language) {
-                sentence = end_at(attached.end, attached.next);
-            }
-        } else if let Some(dot) = decide::dot_before_spaced_ellipsis(unit, &candidate) {
-            sentence = end_at(dot.0, dot.1);
-        } else if decide::is_end(unit, sentence, &candidate, language) {
-            sentence = end_at(candidate.end, candidate.next);
-        }
     }
-    while let Some(begin) = item {
-        item = items.next();
-        if begin > sentence {
-            sentence = end_at(unit[..begin].trim_end().len(), begin);
+}
+
+impl<J> Splitter<'_, J> {
+    /// The next paragraph, heading or list item.
+    fn next_unit(&mut self) -> Option<Range<usize>> {
+        if self.start > self.text.len() {
+            return None;
         }
+        let start = self.start;
+        for (gap, kind) in self.breaks.by_ref() {
+            if kind != Break::Wrap {
+                self.start = gap.end;
+                return Some(start..gap.start);
+            }
+        }
+        self.start = self.text.len() + 1;
+        Some(start..self.text.len())
     }
-    end_at(unit.len(), unit.len());
 }

@@ -39,7 +39,7 @@ pub(super) fn next(unit: &str, from: usize, own_mark: Option<char>) -> Option<Ca
         if candidate.next == unit.len() {
             return None;
         }
-        if candidate.next > candidate.end || may_touch(unit, &candidate) {
+        if candidate.next > candidate.end || may_touch(unit, &candidate) || could_touch(unit, &candidate) {
             return Some(candidate);
         }
         at = candidate.end;
@@ -106,8 +106,24 @@ fn is_open(unit: &str, at: usize, quote: char) -> bool {
     }
 }
 
+/// Whether what touches the terminator could be the next sentence that lost its space: a word or a
+/// closing bracket before it, a capital behind it, and neither part of an address.
+fn could_touch(unit: &str, candidate: &Candidate) -> bool {
+    let is_inside = |c: &char| !c.is_whitespace();
+    let left = || unit[..candidate.mark].chars().rev().take(24).take_while(is_inside);
+    let mut right = unit[candidate.next..].chars().take(24).take_while(is_inside);
+    let first = right.by_ref().find(|c| !is_opener(*c));
+    let is_in_address = |c: char| matches!(c, '.' | '/' | '@' | '_' | '\\' | '=');
+    let is_word = left().take(2).filter(|c| c.is_alphanumeric()).count() == 2
+        || left().next().is_some_and(is_closer);
+    first.is_some_and(char::is_uppercase)
+        && is_word
+        && !left().any(is_in_address)
+        && !right.any(|c| matches!(c, '/' | '@' | '_' | '\\' | '='))
+}
+
 /// Whether a sentence may end here without white space after it.
-fn may_touch(unit: &str, candidate: &Candidate) -> bool {
+pub(super) fn may_touch(unit: &str, candidate: &Candidate) -> bool {
     let mark = unit[..candidate.mark_end].chars().next_back();
     let next = unit[candidate.next..].chars().next();
     match mark {

@@ -47,8 +47,21 @@ enum Start {
     Other,
 }
 
+/// What the rules say of a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) is_end: bool,
+    /// Whether nothing else is asked: what decided is known of the language or the script.
+    pub(super) is_sure: bool,
+}
+
 /// Whether the sentence that starts at `start` ends at this candidate.
-pub(super) fn is_end(unit: &str, start: usize, candidate: &Candidate, language: &Language) -> bool {
+pub(super) fn judge(
+    unit: &str,
+    start: usize,
+    candidate: &Candidate,
+    language: &Language,
+) -> Verdict {
     let Candidate { mark, mark_end, end, next } = *candidate;
     let left_start = unit[start..mark]
         .char_indices()
@@ -75,7 +88,7 @@ pub(super) fn is_end(unit: &str, start: usize, candidate: &Candidate, language: 
         in_brackets: opening.starts_with(['(', '[']),
         language,
     };
-    around.is_end()
+    Verdict { is_end: around.is_end(), is_sure: around.is_sure() }
 }
 
 /// The length of the part of a text that is looked at.
@@ -104,6 +117,25 @@ impl Around<'_> {
             return self.is_end_after_ellipsis(start);
         }
         self.is_end_after_dot(start)
+    }
+
+    fn is_sure(&self) -> bool {
+        let last = self.mark.chars().next_back().unwrap_or('.');
+        match self.start() {
+            Start::Continuation => true,
+            // A quotation or a remark in the middle of a sentence.
+            Start::Lower if !self.closers.is_empty() => true,
+            _ if is_full_width(last) || is_spaced_script(last) => true,
+            _ if self.mark != "." || !self.closers.is_empty() => false,
+            Start::Lower => self.class().is_some(),
+            _ => {
+                self.class().is_some_and(|class| class != Class::Soft)
+                    || self.is_acronym()
+                    || self.is_initial()
+                    || self.is_list_mark()
+                    || self.is_between_letters()
+            }
+        }
     }
 
     fn start(&self) -> Start {

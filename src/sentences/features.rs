@@ -1,0 +1,354 @@
+//! What the model sees around a place where a sentence could end.
+
+use std::ops::Range;
+
+use super::characters::{is_closing_quote, is_opener, is_terminator};
+use super::language::{Class, Language};
+
+/// Words are looked at so far, in bytes.
+const WORD: usize = 32;
+
+/// How far back quotes and brackets are counted, in bytes.
+const FAR: usize = 320;
+
+/// A place where a sentence could end.
+#[derive(Debug)]
+pub(super) struct Place<'a> {
+    pub(super) unit: &'a str,
+    /// Where the sentence started.
+    pub(super) start: usize,
+    /// The terminators; empty where there are none.
+    pub(super) mark: Range<usize>,
+    /// The white space.
+    pub(super) gap: Range<usize>,
+    /// What the rules say; `None` where they say nothing.
+    pub(super) verdict: Option<bool>,
+    pub(super) language: &'a Language,
+    /// The hash of its tag.
+    pub(super) tag: u32,
+    /// How the sentence before it ended.
+    pub(super) previous: u32,
+    /// Whether the unit ends in a terminator.
+    pub(super) is_ended: bool,
+}
+
+/// A word and what it looks like.
+#[derive(Debug, Clone, Copy)]
+struct Word<'a> {
+    text: &'a str,
+    shape: u32,
+    hash: u32,
+}
+
+/// The hash of a word, whatever its case.
+pub(super) fn hash_of(text: &str) -> u32 {
+    let add = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    if text.is_ascii() {
+        return text.bytes().fold(0x811c_9dc5, |hash, byte| add(hash, byte.to_ascii_lowercase()));
+    }
+    text.chars().fold(0x811c_9dc5, |hash, c| {
+        let small = c.to_lowercase().next().unwrap_or(c);
+        let mut bytes = [0; 4];
+        small.encode_utf8(&mut bytes).bytes().fold(hash, add)
+    })
+}
+
+/// Shapes of words.
+mod shape {
+    pub(super) const NONE: u32 = 0;
+    pub(super) const LOWER: u32 = 1;
+    pub(super) const SHORT_LOWER: u32 = 2;
+    pub(super) const CAPITALISED: u32 = 3;
+    pub(super) const CAPITALS: u32 = 4;
+    pub(super) const CAPITAL: u32 = 5;
+    pub(super) const MIXED: u32 = 6;
+    pub(super) const SHORT_NUMBER: u32 = 7;
+    pub(super) const NUMBER: u32 = 8;
+    pub(super) const YEAR: u32 = 9;
+    pub(super) const WITH_DIGITS: u32 = 10;
+    pub(super) const DOTTED: u32 = 11;
+    pub(super) const ADDRESS: u32 = 12;
+    pub(super) const CASELESS: u32 = 13;
+    pub(super) const DASH: u32 = 14;
+    pub(super) const TAG: u32 = 15;
+    pub(super) const SIGNS: u32 = 16;
+    pub(super) const LETTER: u32 = 17;
+}
+
+fn shape_of(word: &str) -> u32 {
+    use shape::*;
+    let bytes = word.as_bytes();
+    let Some(&first) = bytes.first() else { return NONE };
+    if bytes.len() == 1 {
+        return match first {
+            b'A'..=b'Z' => CAPITAL,
+            b'a'..=b'z' => LETTER,
+            b'0'..=b'9' => SHORT_NUMBER,
+            b'-' => DASH,
+            _ => SIGNS,
+        };
+    }
+    if word.starts_with("http") && word.contains("://") || word.starts_with("www.") {
+        return ADDRESS;
+    }
+    if matches!(first, b'#' | b'@') {
+        return TAG;
+    }
+    let (mut upper, mut lower, mut digits, mut others, mut dots, mut signs) = (0, 0, 0, 0, 0, 0);
+    let mut at_sign = false;
+    for c in word.chars() {
+        match c {
+            'a'..='z' => lower += 1,
+            'A'..='Z' => upper += 1,
+            '0'..='9' => digits += 1,
+            '.' => dots += 1,
+            '@' => at_sign = true,
+            '\0'..='\x7f' => signs += 1,
+            c if c.is_lowercase() => lower += 1,
+            c if c.is_uppercase() => upper += 1,
+            c if c.is_alphanumeric() => others += 1,
+            _ => signs += 1,
+        }
+    }
+    let letters = upper + lower + others;
+    if at_sign && letters > 0 {
+        return ADDRESS;
+    }
+    if letters + digits == 0 {
+        return if word.chars().all(|c| matches!(c, '-' | '–' | '—' | '―')) { DASH } else { SIGNS };
+    }
+    if dots > 0 {
+        let has_long = word.split('.').any(|part| part.chars().take(3).count() > 2);
+        return if letters == 0 { NUMBER } else if has_long { ADDRESS } else { DOTTED };
+    }
+    if digits > 0 {
+        return match (letters, digits) {
+            (0, 1..=2) if signs == 0 => SHORT_NUMBER,
+            (0, 4) if signs == 0 => YEAR,
+            (0, _) => NUMBER,
+            _ => WITH_DIGITS,
+        };
+    }
+    if others > 0 && upper + lower == 0 {
+        return CASELESS;
+    }
+    let starts_upper = word.chars().next().is_some_and(char::is_uppercase);
+    match (upper, lower) {
+        (0, 1..=2) => SHORT_LOWER,
+        (0, _) => LOWER,
+        (1, 0) => CAPITAL,
+        (_, 0) => CAPITALS,
+        (1, _) if starts_upper => CAPITALISED,
+        _ => MIXED,
+    }
+}
+
+impl<'a> Word<'a> {
+    fn new(text: &'a str) -> Self {
+        Word { text, shape: shape_of(text), hash: hash_of(text) }
+    }
+
+    /// The word that ends at `end`, and where it starts; without what opens before it.
+    fn before(unit: &'a str, start: usize, end: usize) -> (Self, usize) {
+        let least = floor(unit, end.saturating_sub(WORD).max(start));
+        let inside = &unit[least..end];
+        let at = inside.rfind(|c: char| c.is_whitespace()).map_or(least, |n| {
+            least + n + inside[n..].chars().next().map_or(1, char::len_utf8)
+        });
+        let word = unit[at..end].trim_start_matches(|c| is_opener(c) && c != '*' && c != '_');
+        (Self::new(word), at)
+    }
+
+    /// The word that starts at `at`, without the punctuation behind it; and what follows.
+    fn after(unit: &'a str, at: usize) -> (Self, usize) {
+        let most = floor(unit, unit.len().min(at + WORD));
+        let inside = &unit[at..most];
+        let end = inside.find(char::is_whitespace).unwrap_or(inside.len());
+        let word = &inside[..end];
+        let trimmed = word.trim_end_matches(|c: char| {
+            is_terminator(c) || is_closing_quote(c) || matches!(c, ',' | ';' | ':' | ')' | ']')
+        });
+        let word = if trimmed.is_empty() { word } else { trimmed };
+        (Self::new(word), at + word.len())
+    }
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn bucket(n: usize) -> u32 {
+    match n {
+        0..=4 => n as u32,
+        5..=6 => 5,
+        7..=10 => 6,
+        11..=16 => 7,
+        17..=30 => 8,
+        _ => 9,
+    }
+}
+
+fn class_number(class: Option<Class>) -> u32 {
+    class.map_or(0, |class| class as u32 + 1)
+}
+
+/// A feature's hash: its template and up to three values.
+fn mix(template: u32, values: [u32; 3]) -> u32 {
+    let mut hash = template.wrapping_mul(0x9e37_79b1) ^ 0x5bd1_e995;
+    for value in values {
+        hash = (hash.rotate_left(7) ^ value).wrapping_mul(0x85eb_ca6b);
+        hash ^= hash >> 15;
+    }
+    hash
+}
+
+/// Calls `f` with every feature of a place.
+pub(super) fn features(place: &Place<'_>, mut f: impl FnMut(u32)) {
+    let Place { unit, start, gap, language, .. } = place;
+    let mark_text = &unit[place.mark.clone()];
+    let mark = match mark_text {
+        "" => match unit[..gap.start].chars().next_back() {
+            Some(':') => 20,
+            Some(';') => 21,
+            Some(',') => 22,
+            Some(')' | ']' | '}') => 23,
+            Some('"' | '”' | '»' | '’' | '\'') => 24,
+            Some('-' | '–' | '—') => 25,
+            Some('>') => 26,
+            Some(c) if !c.is_alphanumeric() => 27,
+            _ => 0,
+        },
+        "." => 1,
+        "?" => 2,
+        "!" => 3,
+        "…" => 4,
+        ".." => 5,
+        "..." => 6,
+        text if text.contains('?') => 7,
+        text if text.contains('!') => 8,
+        text if text.contains('…') => 9,
+        text if text.starts_with("..") => 10,
+        _ => 11,
+    };
+    let left_end = if mark_text.is_empty() {
+        let behind = |c: char| matches!(c, ':' | ';' | ',' | ')' | ']' | '"' | '”' | '»');
+        let end = start + unit[*start..gap.start].trim_end_matches(behind).len();
+        if end > *start { end } else { gap.start }
+    } else {
+        place.mark.start
+    };
+    let closers = if mark_text.is_empty() { "" } else { &unit[place.mark.end.min(gap.start)..gap.start] };
+    let closer = match closers.chars().next() {
+        None => 0,
+        Some(c) if is_closing_quote(c) => 1,
+        Some(')' | ']' | '}') => 2,
+        _ => 3,
+    } + if closers.len() > 3 { 4 } else { 0 };
+    let (left, left_at) = Word::before(unit, *start, left_end);
+    let before_left = start + unit[*start..left_at].trim_end().len();
+    let (left2, left2_at) = Word::before(unit, *start, before_left);
+    let opening = &unit[gap.end..];
+    let trimmed = opening.trim_start_matches(|c| is_opener(c) && c != '*' && c != '_');
+    let opener = if trimmed.len() == opening.len() || trimmed.is_empty() {
+        0
+    } else {
+        match opening.chars().next() {
+            Some('(' | '[' | '{') => 1,
+            _ => 2,
+        }
+    };
+    let right_at = if trimmed.is_empty() { gap.end } else { unit.len() - trimmed.len() };
+    let (right, right_end) = Word::after(unit, right_at);
+    let follow = unit[right_end..].chars().next().unwrap_or('\n');
+    let next_at = unit.len() - unit[right_end..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '<').len();
+    let (right2, _) = Word::after(unit, next_at);
+    let follow_kind = match follow {
+        ' ' | '\u{a0}' => 0,
+        ',' => 1,
+        '.' => 2,
+        ':' => 3,
+        '\n' => 4,
+        c if is_terminator(c) => 5,
+        _ => 6,
+    };
+    let verdict = place.verdict.map_or(0, |is| 1 + u32::from(is));
+    let words = {
+        let back = floor(unit, gap.start.saturating_sub(200).max(*start));
+        let n = memchr::memchr_iter(b' ', &unit.as_bytes()[back..left_at]).count();
+        bucket(if back > *start { n.max(20) } else { n + usize::from(left_at > *start) })
+    };
+    let class = class_number(language.class(left.text));
+    let right_class = class_number(language.class(right.text));
+    let starter = u32::from(language.starts(right.text));
+    let speech = u32::from(language.is_speech(right.text) || language.is_speech(right2.text));
+    let back = floor(unit, gap.start.saturating_sub(FAR).max(*start));
+    let inside = &unit.as_bytes()[back..gap.start];
+    let straight = memchr::memchr_iter(b'"', inside).count() as u32 & 1;
+    let brackets = {
+        let open = memchr::memchr_iter(b'(', inside).count();
+        let close = memchr::memchr_iter(b')', inside).count();
+        u32::from(open > close)
+    };
+    let space = match &unit[gap.clone()] {
+        " " => 0,
+        "" => 1,
+        "  " => 2,
+        gap if gap.contains('\n') => 3,
+        _ => 4,
+    };
+    let informal = u32::from(unit[*start..].starts_with(char::is_lowercase));
+    let ended = u32::from(place.is_ended);
+    let lang = place.tag;
+    let (l, r) = (left.shape, right.shape);
+    let is_soft = u32::from(mark_text.is_empty());
+    let last = unit[..left_end].chars().next_back().map_or(0, u32::from);
+    let first = opening.chars().next().map_or(0, u32::from);
+    let m = mark * 3 + verdict;
+
+    let mut both = |template: u32, a: u32, b: u32, c: u32| {
+        f(mix(template, [a, b, c]));
+        f(mix(template ^ lang, [a, b, c]));
+    };
+    both(1, m, r, opener);
+    both(2, m, l, r);
+    both(3, m, closer * 3 + opener, r);
+    both(4, m, class, r * 2 + starter);
+    both(5, mark, words, r);
+    both(6, m, follow_kind, r * 2 + starter);
+    both(7, m, right2.shape, r);
+    both(8, m, 0, 0);
+    both(31, place.previous, mark, r);
+    let mut one = |template: u32, a: u32, b: u32, c: u32| f(mix(template, [a, b, c]));
+    one(30, verdict, 0, 0);
+    one(32, place.previous * 16 + words, l, is_soft * 32 + r);
+    one(9, mark, left.hash, 0);
+    one(10, mark, right.hash, u32::from(r == shape::LOWER || r == shape::SHORT_LOWER));
+    one(11, left.hash, r, opener);
+    one(12, right.hash, l, is_soft);
+    one(13, mark, starter * 2 + straight, r * 2 + brackets);
+    one(14, mark, closer, straight * 4 + brackets * 2 + speech);
+    one(15, space, mark, r);
+    one(16, ended, mark, words);
+    one(17, informal, m, r);
+    one(18, last, first, is_soft);
+    one(19, left2.shape, l, mark * 32 + r);
+    one(20, left2.hash, is_soft, r);
+    one(21, right2.hash, is_soft, r);
+    one(22, right_class, class, mark);
+    one(23, words, l, is_soft * 32 + r);
+    one(24, left.hash, right.hash, 0);
+    one(25, left2.hash, left.hash, is_soft);
+    one(26, right.hash, right2.hash, is_soft);
+    one(27, starter, l, mark);
+    one(28, left.text.len().min(9) as u32, m, r);
+    one(29, u32::from(left2_at <= *start), u32::from(left_at <= *start), mark * 32 + r);
+}
+
+/// The feature that says what the rules say: 0 nothing, 1 no, 2 yes.
+#[cfg(feature = "learning")]
+pub(super) fn of_verdict(verdict: u32) -> u32 {
+    mix(30, [verdict, 0, 0])
+}

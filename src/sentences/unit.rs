@@ -1,0 +1,181 @@
+//! Splits one paragraph, heading or list item.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use super::candidates::{self, Candidate};
+use super::characters::{is_closer, is_terminator};
+use super::decide::Verdict;
+use super::features::Place;
+use super::language::Language;
+use super::{attached, decide, gaps, inline_list};
+
+/// Who decides whether a sentence ends at a place.
+pub(super) trait Judge {
+    fn is_end(&mut self, place: &Place<'_>) -> bool;
+}
+
+/// A unit that is being read. Offsets are bytes of the unit.
+pub(super) struct Reader<'a> {
+    unit: &'a str,
+    language: &'a Language,
+    tag: u32,
+    items: Box<dyn Iterator<Item = usize> + 'a>,
+    item: Option<usize>,
+    /// Where the sentence that is being read started.
+    sentence: usize,
+    /// What is read.
+    at: usize,
+    /// The next candidate at or after `at`; `None` inside when there is no other.
+    ahead: Option<Option<Candidate>>,
+    /// How the last sentence ended: 0 there is none, 1 at a terminator, 2 without.
+    previous: u32,
+    is_ended: bool,
+    is_done: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        unit: &'a str,
+        language: &'a Language,
+        tag: u32,
+        ready: &mut VecDeque<Range<usize>>,
+    ) -> Self {
+        let mut items: Box<dyn Iterator<Item = usize>> =
+            Box::new(inline_list::items(unit, language.ordinals));
+        let item = items.next();
+        let last = unit.chars().rev().find(|c| !is_closer(*c) && !c.is_whitespace());
+        let is_ended = last.is_some_and(is_terminator);
+        let mut reader = Reader {
+            unit,
+            language,
+            tag,
+            items,
+            item,
+            sentence: 0,
+            at: 0,
+            ahead: None,
+            previous: 0,
+            is_ended,
+            is_done: false,
+        };
+        if let Some(credit) = attached::credit(unit) {
+            let next = unit.len() - unit[credit..].trim_start().len();
+            if unit[next..].starts_with(char::is_uppercase) {
+                reader.end_at(credit, next, ready);
+            }
+            reader.at = credit;
+        }
+        reader
+    }
+
+    fn end_at(&mut self, end: usize, next: usize, ready: &mut VecDeque<Range<usize>>) {
+        ready.push_back(self.sentence..end);
+        self.sentence = next;
+        let last = self.unit[..end].chars().next_back().unwrap_or(' ');
+        self.previous = if is_terminator(last) || is_closer(last) { 1 } else { 2 };
+    }
+
+    /// Ends sentences before the list items up to here.
+    fn part_items(&mut self, until: usize, ready: &mut VecDeque<Range<usize>>) {
+        while let Some(begin) = self.item.filter(|begin| *begin <= until) {
+            self.item = self.items.next();
+            if begin > self.sentence {
+                let end = self.unit[..begin].trim_end().len();
+                self.end_at(end, begin, ready);
+            }
+        }
+    }
+
+    /// Reads on to the next place where a sentence could end; `false` when the unit is read.
+    pub(super) fn step(&mut self, judge: &mut impl Judge, ready: &mut VecDeque<Range<usize>>) -> bool {
+        if self.is_done {
+            return false;
+        }
+        let unit = self.unit;
+        let own_mark = self.language.own_mark;
+        let ahead = *self.ahead.get_or_insert_with(|| candidates::next(unit, self.at, own_mark));
+        let until = ahead.map_or(unit.len(), |candidate| candidate.mark);
+        if let Some(gap) = gaps::next(unit, self.at, until) {
+            self.at = gap.end;
+            self.part_items(gap.end, ready);
+            if gap.start > self.sentence
+                && judge.is_end(&self.place(gap.start..gap.start, gap.start..gap.end, None))
+            {
+                self.end_at(gap.start, gap.end, ready);
+            }
+            return true;
+        }
+        let Some(candidate) = ahead else {
+            self.part_items(unit.len(), ready);
+            self.end_at(unit.len(), unit.len(), ready);
+            self.is_done = true;
+            return false;
+        };
+        self.ahead = None;
+        self.at = candidate.end;
+        self.part_items(candidate.next, ready);
+        if candidate.mark < self.sentence {
+            return true;
+        }
+        self.judge_candidate(&candidate, judge, ready);
+        true
+    }
+
+    fn judge_candidate(
+        &mut self,
+        candidate: &Candidate,
+        judge: &mut impl Judge,
+        ready: &mut VecDeque<Range<usize>>,
+    ) {
+        let unit = self.unit;
+        if let Some(attached) = attached::after(unit, candidate.next)
+            && candidate.next > candidate.end
+        {
+            self.at = attached.end;
+            if attached.next == unit.len() {
+                self.at = unit.len();
+                return;
+            }
+            // "… at last. #dam,” said Oram."
+            let goes_on =
+                unit[candidate.next..attached.end].trim_end_matches(is_closer).ends_with(',');
+            let moved = Candidate { next: attached.next, ..*candidate };
+            if !goes_on && self.is_end(&moved, attached.end, judge) {
+                self.end_at(attached.end, attached.next, ready);
+            }
+        } else if let Some(dot) = decide::dot_before_spaced_ellipsis(unit, candidate) {
+            self.end_at(dot.0, dot.1, ready);
+        } else if self.is_end(candidate, candidate.end, judge) {
+            self.end_at(candidate.end, candidate.next, ready);
+        }
+    }
+
+    fn is_end(&self, candidate: &Candidate, end: usize, judge: &mut impl Judge) -> bool {
+        let Verdict { is_end, is_sure } =
+            decide::judge(self.unit, self.sentence, candidate, self.language);
+        if is_sure {
+            return is_end;
+        }
+        let touches = candidate.next == candidate.end && !candidates::may_touch(self.unit, candidate);
+        judge.is_end(&self.place(
+            candidate.mark..candidate.mark_end,
+            end..candidate.next,
+            Some(is_end && !touches),
+        ))
+    }
+
+    fn place(&self, mark: Range<usize>, gap: Range<usize>, verdict: Option<bool>) -> Place<'a> {
+        Place {
+            unit: self.unit,
+            start: self.sentence,
+            mark,
+            gap,
+            verdict,
+            language: self.language,
+            tag: self.tag,
+            previous: self.previous,
+            is_ended: self.is_ended,
+        }
+    }
+}
