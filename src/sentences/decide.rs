@@ -109,7 +109,7 @@ impl Around<'_> {
     fn start(&self) -> Start {
         let Some(first) = self.after.chars().next() else { return Start::Other };
         match first {
-            ',' | ';' | ':' | '%' | '&' | '/' | '=' | '+' => Start::Continuation,
+            ',' | ';' | ':' | '%' | '&' | '/' | '=' | '+' | '№' => Start::Continuation,
             '-' | '–' | '—' | '―' => Start::Dash,
             c if c.is_numeric() => Start::Digit,
             c if c.is_uppercase() => Start::Upper,
@@ -242,6 +242,7 @@ impl Around<'_> {
 
     fn is_end_after_number(&self, start: Start) -> bool {
         if self.language.ordinals
+            && !self.is_counted()
             && (self.left.len() <= 2 || !self.left.starts_with(|c: char| c.is_ascii_digit()))
         {
             return start == Start::Upper
@@ -254,6 +255,13 @@ impl Around<'_> {
             && self.after[self.right.len()..].starts_with('.'))
             && start != Start::Other
             || self.opened
+    }
+
+    /// "S. 5", "Nr. 12": the number of a page or a house is no ordinal.
+    fn is_counted(&self) -> bool {
+        let Some(word) = self.before.trim_end().strip_suffix('.') else { return false };
+        let word = word.rsplit(|c: char| c.is_whitespace() || is_opener(c)).next();
+        word.is_some_and(|word| self.language.class(word) == Some(Class::Number))
     }
 
     /// `1.`, `2.3.`, `a.` right at the start: the mark of a list item.
@@ -271,7 +279,26 @@ impl Around<'_> {
     /// The class of the word before the dot; that of "Avv" in "l'Avv".
     fn class(&self) -> Option<Class> {
         let part = || self.left.rsplit_once(['\'', '’']).map(|(_, part)| part);
-        self.language.class(self.left).or_else(|| self.language.class(part()?))
+        self.spaced_class()
+            .or_else(|| self.language.class(self.left))
+            .or_else(|| self.language.class(part()?))
+    }
+
+    /// The class of "z. B", "n. e", "EE. UU", which the files have without the space.
+    fn spaced_class(&self) -> Option<Class> {
+        let first = self.before.trim_end().strip_suffix('.')?;
+        if self.left.chars().take(5).count() > 4 || self.left.contains('.') {
+            return None;
+        }
+        let length =
+            first.chars().rev().take(5).take_while(|c| c.is_alphabetic()).map(char::len_utf8);
+        let first = &first[first.len() - length.sum::<usize>()..];
+        let mut joined = [0u8; 40];
+        let end = first.len() + 1 + self.left.len();
+        joined[..first.len()].copy_from_slice(first.as_bytes());
+        joined[first.len()] = b'.';
+        joined.get_mut(first.len() + 1..end)?.copy_from_slice(self.left.as_bytes());
+        self.language.class(std::str::from_utf8(&joined[..end]).ok()?)
     }
 
     /// The dot inside "z. B.", "A. I. Lund".
