@@ -55,7 +55,7 @@ fn split_unit(
         start = next;
         start
     };
-    let mut items = inline_list::items(unit, language.ordinals);
+    let mut items = inline_list::items(unit, language);
     let mut item = items.next();
     let mut sentence = 0;
     let mut at = 0;
@@ -66,7 +66,7 @@ fn split_unit(
         }
         at = credit;
     }
-    while let Some(candidate) = candidates::next(unit, at, language.own_mark) {
+    while let Some(candidate) = candidates::next(unit, at, language) {
         at = candidate.end;
         while let Some(begin) = item.filter(|begin| *begin <= candidate.next) {
             item = items.next();

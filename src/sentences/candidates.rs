@@ -5,6 +5,7 @@ use super::characters::{
     TERMINATOR_LEADS, is_closer, is_full_width, is_opener, is_spaced_script, is_terminator,
     is_unspaced,
 };
+use super::language::{Class, Language};
 
 /// A place where a sentence could end. Offsets are bytes of the unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,8 @@ pub(super) struct Candidate {
 }
 
 /// The next candidate at or after `from` that has something after it.
-pub(super) fn next(unit: &str, from: usize, own_mark: Option<char>) -> Option<Candidate> {
+pub(super) fn next(unit: &str, from: usize, language: &Language) -> Option<Candidate> {
+    let own_mark = language.own_mark;
     let bytes = unit.as_bytes();
     let mut at = from;
     loop {
@@ -39,7 +41,7 @@ pub(super) fn next(unit: &str, from: usize, own_mark: Option<char>) -> Option<Ca
         if candidate.next == unit.len() {
             return None;
         }
-        if candidate.next > candidate.end || may_touch(unit, &candidate) {
+        if candidate.next > candidate.end || may_touch(unit, &candidate, language) {
             return Some(candidate);
         }
         at = candidate.end;
@@ -107,7 +109,7 @@ fn is_open(unit: &str, at: usize, quote: char) -> bool {
 }
 
 /// Whether a sentence may end here without white space after it.
-fn may_touch(unit: &str, candidate: &Candidate) -> bool {
+fn may_touch(unit: &str, candidate: &Candidate, language: &Language) -> bool {
     let mark = unit[..candidate.mark_end].chars().next_back();
     let next = unit[candidate.next..].chars().next();
     match mark {
@@ -115,20 +117,38 @@ fn may_touch(unit: &str, candidate: &Candidate) -> bool {
         Some('．') if next.is_some_and(char::is_numeric) => false,
         Some(c) if is_full_width(c) || is_spaced_script(c) => true,
         Some('!' | '?' | '…') if next.is_some_and(is_unspaced) => true,
-        _ => lost_its_space(unit, candidate),
+        _ => lost_its_space(unit, candidate, language),
     }
 }
 
 /// "… all night.The mayor …": a word in lower case, a terminator, a capitalised word. Neither may
 /// be part of an address or a file name.
-fn lost_its_space(unit: &str, candidate: &Candidate) -> bool {
+fn lost_its_space(unit: &str, candidate: &Candidate, language: &Language) -> bool {
     let is_inside = |c: &char| !c.is_whitespace();
     let mut left = unit[..candidate.mark].chars().rev().take(24).take_while(is_inside);
-    let mut right = unit[candidate.next..].chars().take(24).take_while(is_inside);
+    let word = unit[candidate.next..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let after = &unit[candidate.next + word.len()..];
+    // "… Tuesday.Dr. Lund …"
+    let is_abbreviation = || after.starts_with(". ") && language.class(word) == Some(Class::Title);
+    let is_known = language.starts(word);
+    let follows = after.chars().next().is_none_or(|c| c.is_whitespace() || c == ',');
+    // "… bought 1,000.That …"
+    let is_number = || unit[..candidate.mark].ends_with(|c: char| c.is_ascii_digit());
+    if is_known && follows && is_number() && word.len() > 1 {
+        return left.take_while(|c| !is_opener(*c)).all(|c| c.is_ascii_digit() || c == ',');
+    }
     let left_is_word = left.by_ref().take(3).filter(|c| c.is_lowercase()).count() == 3
-        && left.all(|c| c.is_lowercase() || is_opener(c));
-    left_is_word
-        && right.next().is_some_and(char::is_uppercase)
+        && left.all(|c| c.is_lowercase() || is_opener(c) || c.is_uppercase());
+    if !left_is_word {
+        return false;
+    }
+    // "… жағдайы.XVIII ғасыр …"
+    let is_roman = || word.len() > 1 && word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
+    if follows && (is_known || is_roman()) || is_abbreviation() {
+        return word.starts_with(char::is_uppercase);
+    }
+    let mut right = unit[candidate.next..].chars().take(24).take_while(is_inside);
+    right.next().is_some_and(char::is_uppercase)
         && right.next().is_some_and(char::is_lowercase)
         && right.all(|c| c.is_alphabetic() || matches!(c, ',' | '\'' | '’'))
 }

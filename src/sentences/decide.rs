@@ -13,9 +13,14 @@ const LONGEST_WORD: usize = 60;
 /// The longest verb of speech in a script without spaces has this many characters.
 const LONGEST_VERB: usize = 4;
 
+/// How far the other bracket of a remark is looked for, in characters.
+const LONGEST_REMARK: usize = 200;
+
 /// What stands around a candidate.
 struct Around<'a> {
     /// From the start of the sentence to the terminator.
+    sentence: &'a str,
+    /// From the start of the sentence to the word before the terminator.
     before: &'a str,
     /// The word that the terminator is attached to, without what opens before it.
     left: &'a str,
@@ -64,6 +69,7 @@ pub(super) fn is_end(unit: &str, start: usize, candidate: &Candidate, language: 
     let word = after.char_indices().take(LONGEST_WORD).find(|(_, c)| c.is_whitespace());
     let word = &after[..word.map_or_else(|| prefix(after), |(at, _)| at)];
     let around = Around {
+        sentence: &unit[start..mark],
         before: &unit[start..left_start],
         left: unit[left_start..mark]
             .trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '§' | '№')),
@@ -91,7 +97,10 @@ impl Around<'_> {
         }
         let last = self.mark.chars().next_back().unwrap_or('.');
         if is_full_width(last) || is_spaced_script(last) {
-            return !(self.is_quoted_in_japanese() || self.is_said_in_chinese());
+            return !(self.is_quoted_in_japanese()
+                || self.is_said_in_chinese()
+                || self.is_enclosed('《', '》', 0)
+                || self.is_enclosed('（', '）', 1));
         }
         // "[...]", "(?)": a remark about the words, not the end of them.
         if self.left.is_empty() && self.before.ends_with(['[', '(']) || self.is_bare_in_brackets() {
@@ -144,6 +153,21 @@ impl Around<'_> {
                 ends.any(|(at, _)| at > 0 && self.language.is_speech(&who[at..]))
             }
         })
+    }
+
+    /// 《…！…》, a name, and （…。…）, a remark inside a sentence, end none; but a remark that at
+    /// most `free` characters stand before is all of it.
+    fn is_enclosed(&self, open: char, close: char, free: usize) -> bool {
+        let mut depth = 0;
+        let opened = self.sentence.char_indices().rev().take(LONGEST_REMARK).find(|(_, c)| {
+            depth += i32::from(*c == close) - i32::from(*c == open);
+            depth < 0
+        });
+        let is_inside = opened.is_some_and(|(at, _)| self.sentence[..at].chars().count() >= free);
+        is_inside
+            && !self.mark.contains(close)
+            && (self.closers.contains(close)
+                || self.after.chars().take(LONGEST_REMARK).any(|c| c == close))
     }
 
     fn is_bare_in_brackets(&self) -> bool {
@@ -249,12 +273,18 @@ impl Around<'_> {
                 && self.language.starts(self.right)
                 && self.language.class(self.right) != Some(Class::Month);
         }
-        // "2019. 5. 3." of Korean dates.
-        !(start == Start::Digit
+        // "2019. 5. 3. …" of Korean dates.
+        let is_counting = start == Start::Digit
             && self.left.len() <= 4
-            && self.after[self.right.len()..].starts_with('.'))
-            && start != Start::Other
-            || self.opened
+            && self.after[self.right.len()..].starts_with('.');
+        let is_day = start == Start::Letter
+            && self.left.len() <= 2
+            && self
+                .before
+                .trim_end()
+                .strip_suffix('.')
+                .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+        !(is_counting || is_day) && start != Start::Other || self.opened
     }
 
     /// "S. 5", "Nr. 12": the number of a page or a house is no ordinal.
@@ -278,7 +308,12 @@ impl Around<'_> {
 
     /// The class of the word before the dot; that of "Avv" in "l'Avv".
     fn class(&self) -> Option<Class> {
-        let part = || self.left.rsplit_once(['\'', '’']).map(|(_, part)| part);
+        let part = || {
+            let (head, part) = self.left.rsplit_once(['\'', '’', '-'])?;
+            // "1978-ж", but not "Jean-Sr".
+            let hyphen = self.left.as_bytes()[head.len()] == b'-';
+            (!hyphen || head.bytes().all(|b| b.is_ascii_digit())).then_some(part)
+        };
         self.spaced_class()
             .or_else(|| self.language.class(self.left))
             .or_else(|| self.language.class(part()?))

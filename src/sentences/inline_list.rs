@@ -3,17 +3,29 @@
 //! Only a unit that starts with the first mark of a list has them, and only the next mark in the
 //! same style starts the next item, so years and references in running text do not.
 
+use super::characters::{is_closer, is_terminator};
+use super::language::Language;
+
 /// Where the second and later items of the list start, if the unit is one.
-pub(super) fn items(unit: &str, ordinals: bool) -> impl Iterator<Item = usize> + '_ {
-    let mut style = Style::of(unit).filter(|style| !(ordinals && style.after == "."));
+pub(super) fn items<'a>(unit: &'a str, language: &'a Language) -> impl Iterator<Item = usize> + 'a {
+    let mut style = Style::of(unit).filter(|style| {
+        let words = &unit[style.before.len() + style.label_length() + style.after.len()..];
+        !style.may_be_ordinal(language) || starts_item(words, language)
+    });
     let mut at = 0;
     std::iter::from_fn(move || {
         let style = style.as_mut()?;
         style.number += 1;
-        at = style.find(unit, at)?;
+        at = style.find(unit, at, language)?;
         Some(at)
     })
     .fuse()
+}
+
+/// Whether these words do not go on from an ordinal: "1. maj", "1. Weltkrieg".
+fn starts_item(words: &str, language: &Language) -> bool {
+    let word = words.split_whitespace().next().unwrap_or_default();
+    language.starts(word.trim_end_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// What the marks of a list look like.
@@ -50,8 +62,17 @@ impl<'a> Style<'a> {
         })
     }
 
+    /// Whether the mark could be an ordinal: "1." is "first" in many languages.
+    fn may_be_ordinal(&self, language: &Language) -> bool {
+        language.ordinals && !self.is_letter && self.before.is_empty() && self.after == "."
+    }
+
+    fn label_length(&self) -> usize {
+        if self.is_letter { 1 } else { decimal(self.number, &mut [0; 12]).len() }
+    }
+
     /// Where the mark of this style and number stands after `from`.
-    fn find(&self, unit: &str, from: usize) -> Option<usize> {
+    fn find(&self, unit: &str, from: usize, language: &Language) -> Option<usize> {
         let mut label = [0u8; 12];
         let label = if self.is_letter {
             char::from_u32(self.number)?.encode_utf8(&mut label[..4])
@@ -68,7 +89,12 @@ impl<'a> Style<'a> {
                 && unit[begin..at] == *self.before
                 && unit[..begin].ends_with(char::is_whitespace)
                 && rest.strip_prefix(self.after).is_some_and(|words| words.starts_with(' '));
-            if is_mark {
+            let ends = unit[..begin].trim_end().ends_with(|c| is_terminator(c) || is_closer(c));
+            let may_start = || {
+                ends || !self.may_be_ordinal(language)
+                    || starts_item(&rest[self.after.len()..], language)
+            };
+            if is_mark && may_start() {
                 return Some(begin);
             }
             at += label.len();
