@@ -93,8 +93,14 @@ pub(super) fn is_wrap(line: &str, next: &str, width: Option<usize>) -> bool {
 fn goes_on(next: &str) -> bool {
     next.chars().next().is_some_and(|c| {
         // No quotation mark: each of them opens in some language.
-        c.is_lowercase() || matches!(c, ',' | ';' | ':' | ')' | ']' | '}')
+        c.is_lowercase() || matches!(c, ',' | ';' | ':' | ')' | ']' | '}') || is_lone_mark(next)
     })
+}
+
+/// Whether a line starts with the mark that ends the line before it.
+fn is_lone_mark(next: &str) -> bool {
+    next.strip_prefix(['.', '!', '?', '。'])
+        .is_some_and(|rest| rest.chars().next().is_none_or(char::is_whitespace))
 }
 
 /// Likewise, or in a script that does not tell.
@@ -104,7 +110,8 @@ fn starts_inside(next: &str) -> bool {
 
 /// Whether a line stops where no sentence and no headline stops.
 fn is_unfinished(line: &str, columns: usize) -> bool {
-    if line.ends_with(',') {
+    // Particles that join what stands before them to the rest of a Japanese sentence.
+    if line.ends_with([',', '、', 'の', 'を', 'が', 'は', 'に', 'と', 'へ']) {
         return true;
     }
     // The last word, if it is short enough to be one of these.

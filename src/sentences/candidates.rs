@@ -66,7 +66,8 @@ fn around(unit: &str, mark: usize, length: usize) -> Candidate {
         end = after;
     }
     // "… of the city.[3][4] In May"
-    end += attached::citations(&unit[end..]).unwrap_or(0);
+    end +=
+        attached::citations(&unit[end..]).or_else(|| attached::emoticon(&unit[end..])).unwrap_or(0);
     let candidate = Candidate { mark, mark_end, end, next: skip_space(unit, end) };
     with_spaced_marks(unit, candidate)
 }
@@ -124,6 +125,10 @@ fn may_touch(unit: &str, candidate: &Candidate, language: &Language) -> bool {
 /// "… all night.The mayor …": a word in lower case, a terminator, a capitalised word. Neither may
 /// be part of an address or a file name.
 fn lost_its_space(unit: &str, candidate: &Candidate, language: &Language) -> bool {
+    // "… well...See …" goes on.
+    if candidate.mark_end - candidate.mark > 1 {
+        return false;
+    }
     let is_inside = |c: &char| !c.is_whitespace();
     let mut left = unit[..candidate.mark].chars().rev().take(24).take_while(is_inside);
     let word = unit[candidate.next..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");

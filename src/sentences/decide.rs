@@ -15,6 +15,7 @@ const LONGEST_VERB: usize = 4;
 
 /// How far the other bracket of a remark is looked for, in characters.
 const LONGEST_REMARK: usize = 200;
+const SHORT_REMARK: usize = 40;
 
 /// What stands around a candidate.
 struct Around<'a> {
@@ -99,11 +100,15 @@ impl Around<'_> {
         if is_full_width(last) || is_spaced_script(last) {
             return !(self.is_quoted_in_japanese()
                 || self.is_said_in_chinese()
-                || self.is_enclosed('《', '》', 0)
-                || self.is_enclosed('（', '）', 1));
+                || self.is_enclosed('《', '》', 0, LONGEST_REMARK)
+                || self.is_enclosed('（', '）', 1, LONGEST_REMARK));
         }
         // "[...]", "(?)": a remark about the words, not the end of them.
         if self.left.is_empty() && self.before.ends_with(['[', '(']) || self.is_bare_in_brackets() {
+            return false;
+        }
+        // "[12:08 what? 12:10]"
+        if self.is_enclosed('[', ']', 0, SHORT_REMARK) && start != Start::Upper {
             return false;
         }
         if self.mark.contains(['!', '?', ';', '\u{37e}', ':']) {
@@ -157,9 +162,9 @@ impl Around<'_> {
 
     /// 《…！…》, a name, and （…。…）, a remark inside a sentence, end none; but a remark that at
     /// most `free` characters stand before is all of it.
-    fn is_enclosed(&self, open: char, close: char, free: usize) -> bool {
+    fn is_enclosed(&self, open: char, close: char, free: usize, longest: usize) -> bool {
         let mut depth = 0;
-        let opened = self.sentence.char_indices().rev().take(LONGEST_REMARK).find(|(_, c)| {
+        let opened = self.sentence.char_indices().rev().take(longest).find(|(_, c)| {
             depth += i32::from(*c == close) - i32::from(*c == open);
             depth < 0
         });
@@ -167,7 +172,7 @@ impl Around<'_> {
         is_inside
             && !self.mark.contains(close)
             && (self.closers.contains(close)
-                || self.after.chars().take(LONGEST_REMARK).any(|c| c == close))
+                || self.after.chars().take(longest).any(|c| c == close))
     }
 
     fn is_bare_in_brackets(&self) -> bool {
@@ -206,9 +211,9 @@ impl Around<'_> {
         let class = self.class();
         if start == Start::Lower {
             return class.is_none()
-                && self.is_informal()
                 && self.closers.is_empty()
-                && self.ends_in_plain_word();
+                && self.ends_in_plain_word()
+                && (self.is_informal() || self.ends_in_long_word());
         }
         if self.is_list_mark() || self.is_between_letters() {
             return false;
@@ -225,7 +230,9 @@ impl Around<'_> {
         }
         match class {
             Some(Class::Title | Class::Inner) => false,
-            Some(Class::Number) => start != Start::Digit && self.language.starts(self.right),
+            Some(Class::Number) => {
+                start == Start::Letter || start != Start::Digit && self.language.starts(self.right)
+            }
             Some(Class::Month) => start == Start::Upper && self.language.starts(self.right),
             Some(Class::Ender) => self.is_end_after_ender(start),
             Some(Class::Time) => self.is_end_after_time(start),
@@ -269,8 +276,15 @@ impl Around<'_> {
             && !self.is_counted()
             && (self.left.len() <= 2 || !self.left.starts_with(|c: char| c.is_ascii_digit()))
         {
+            // Nouns are written small in most of these languages, so a capital starts a sentence.
+            let starts = self.language.starts(self.right)
+                || !self.language.capital_nouns
+                    && !self.language.is_month(self.right)
+                    && self.left.bytes().all(|b| b.is_ascii_digit())
+                    && self.right.chars().skip(1).all(char::is_lowercase)
+                    && self.right.chars().take(3).count() == 3;
             return start == Start::Upper
-                && self.language.starts(self.right)
+                && starts
                 && self.language.class(self.right) != Some(Class::Month);
         }
         // "2019. 5. 3. …" of Korean dates.
@@ -303,20 +317,33 @@ impl Around<'_> {
             || self.left.len() == 1 && self.left.bytes().all(|b| b.is_ascii_alphabetic());
         let opening = self.before.len() <= 8
             && self.before.chars().all(|c| c.is_whitespace() || !c.is_alphanumeric());
-        is_short && !is_year && opening && !self.left.is_empty()
+        // "…; 2.1. Rope", "See 3.4.2.1. Rope"
+        let is_section = self.left.split('.').count() > 2
+            && self.left.split('.').all(|part| {
+                matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit())
+            });
+        let opening = opening || self.before.trim_end().ends_with([':', ';']);
+        is_section || is_short && !is_year && opening && !self.left.is_empty()
     }
 
     /// The class of the word before the dot; that of "Avv" in "l'Avv".
     fn class(&self) -> Option<Class> {
-        let part = || {
-            let (head, part) = self.left.rsplit_once(['\'', '’', '-'])?;
-            // "1978-ж", but not "Jean-Sr".
-            let hyphen = self.left.as_bytes()[head.len()] == b'-';
-            (!hyphen || head.bytes().all(|b| b.is_ascii_digit())).then_some(part)
-        };
-        self.spaced_class()
-            .or_else(|| self.language.class(self.left))
-            .or_else(|| self.language.class(part()?))
+        let class = |word| self.language.class(word);
+        self.spaced_class().or_else(|| class(self.left)).or_else(|| {
+            let at = self.left.rfind(['\'', '’', '-', '.'])?;
+            let mark = self.left[at..].chars().next()?;
+            let (head, part) = (&self.left[..at], &self.left[at + mark.len_utf8()..]);
+            match mark {
+                // "1978-ж", "1997.g", but not "Jean-Sr".
+                '-' | '.' if head.bytes().all(|b| b.is_ascii_digit()) => class(part),
+                // "dr.phil"
+                '.' if part.chars().all(char::is_lowercase) => {
+                    class(head).filter(|class| *class == Class::Title)
+                }
+                '-' | '.' => None,
+                _ => class(part),
+            }
+        })
     }
 
     /// The class of "z. B", "n. e", "EE. UU", which the files have without the space.
@@ -381,7 +408,14 @@ impl Around<'_> {
     }
 
     fn ends_in_plain_word(&self) -> bool {
-        self.left.chars().take(2).count() == 2 && !self.left.contains('.')
+        self.left.chars().take(2).count() == 2
+            && !self.left.contains('.')
+            && !(self.language.ordinals && self.is_number())
+    }
+
+    /// Whether the last word is longer than abbreviations are.
+    fn ends_in_long_word(&self) -> bool {
+        self.left.chars().all(char::is_lowercase) && self.left.chars().take(7).count() == 7
     }
 
     fn closes_quote(&self) -> bool {

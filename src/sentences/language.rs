@@ -15,7 +15,7 @@
 //! - `days`: names of days and time zones;
 //! - `starters`: words that start sentences, with their capital;
 //! - `speech`: verbs between a quotation and who said it;
-//! - `options`: `ordinals`, where `3.` is "third"; `own-mark=;`, where another character ends
+//! - `options`: `ordinals`, where `3.` is "third"; `capital-nouns`, where nouns have capitals; `own-mark=;`, where another character ends
 //!   sentences; `alone`, where `shared.txt` is not read;
 //! - `examples`: lines with `|` where a sentence ends. Only a test reads them.
 //!
@@ -47,6 +47,8 @@ pub(super) struct Language {
     days: HashSet<&'static str>,
     /// `3.` is "third".
     pub(super) ordinals: bool,
+    /// Nouns have capitals, so a capital alone starts no sentence.
+    pub(super) capital_nouns: bool,
     /// What ends sentences in this language only: the Greek question mark, the Armenian full stop
     /// as it is typed.
     pub(super) own_mark: Option<char>,
@@ -207,6 +209,7 @@ impl Language {
             }
             "options" => {
                 self.ordinals |= word == "ordinals";
+                self.capital_nouns |= word == "capital-nouns";
                 self.own_mark = word
                     .strip_prefix("own-mark=")
                     .and_then(|mark| mark.chars().next())
@@ -243,6 +246,12 @@ impl Language {
     pub(super) fn starts(&self, word: &str) -> bool {
         self.starters.contains(word)
             || word.split_once(['\'', '’']).is_some_and(|(head, _)| self.starters.contains(head))
+    }
+
+    /// Whether this begins as the abbreviation of a month does: "Oktober", "Apríla".
+    pub(super) fn is_month(&self, word: &str) -> bool {
+        let third = word.char_indices().nth(3).map_or(word.len(), |(at, _)| at);
+        [word, &word[..third]].into_iter().any(|word| self.class(word) == Some(Class::Month))
     }
 
     /// Whether this is the name of a day or a time zone.
