@@ -51,6 +51,27 @@ pub(super) fn width(text: &str) -> Option<usize> {
         .then_some(width)
 }
 
+/// Whether the lines of this text were wrapped after the space, which still stands there: of the
+/// lines that end in a space and no sentence, as many go on in lower case as in wrapped text.
+pub(super) fn keeps_spaces(text: &str) -> bool {
+    let (mut spaced, mut continuing) = (0, 0);
+    let mut at = 0;
+    while let Some(newline) = next_line_break(text, at) {
+        let line = text[at..newline].trim();
+        let next = text.len() - text[newline..].trim_start().len();
+        if text[..newline].ends_with(' ')
+            && !line.is_empty()
+            && !ends_sentence(line)
+            && line_breaks(&text[newline..next]) == 1
+        {
+            spaced += 1;
+            continuing += usize::from(text[next..].starts_with(char::is_lowercase));
+        }
+        at = next.max(newline + 1);
+    }
+    continuing > 0 && continuing * 10 >= spaced * 4
+}
+
 /// The lines that have a single newline before or after them and are no list items.
 fn lines_in_blocks(text: &str) -> Vec<Line> {
     let mut lines = vec![];

@@ -20,12 +20,13 @@ pub(super) fn items<'a>(unit: &'a str, language: &'a Language) -> impl Iterator<
         (first, style) = inside(unit, language).unzip();
         at = first.unwrap_or_default();
     }
-    first.into_iter().chain(std::iter::from_fn(move || {
+    let others = std::iter::from_fn(move || {
         let style = style.as_mut()?;
         style.number += 1;
         at = style.find(unit, at, unit.len(), language)?;
         Some(at)
-    }))
+    });
+    first.into_iter().chain(others.fuse())
 }
 
 /// The first item of a list after a sentence: "We need: rope. 1. Nails. 2. Glue. 3. Tape." Three
