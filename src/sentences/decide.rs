@@ -208,7 +208,7 @@ impl Around<'_> {
     }
 
     fn is_end_after_dot(&self, start: Start) -> bool {
-        let class = self.class();
+        let class = self.class().filter(|class| !self.is_shouted(*class));
         if start == Start::Lower {
             return class.is_none()
                 && self.closers.is_empty()
@@ -229,13 +229,30 @@ impl Around<'_> {
             return !self.is_attribution();
         }
         match class {
+            // "(Gruau p. ex.) Ainsi …"
+            Some(Class::Inner) if !self.closers.is_empty() => {
+                start == Start::Upper && self.language.starts(self.right)
+            }
             Some(Class::Title | Class::Inner) => false,
             Some(Class::Number) => {
-                start == Start::Letter || start != Start::Digit && self.language.starts(self.right)
+                start == Start::Letter
+                    || start != Start::Digit && self.language.starts(self.right)
+                    || self.left.chars().filter(|c| c.is_lowercase()).take(3).count() == 3
+                        && start == Start::Upper
+                        && self.starts_like_word()
             }
-            Some(Class::Month) => start == Start::Upper && self.language.starts(self.right),
+            // "15 de mar. de 2011", but "el mar": many of these are words as well.
+            Some(Class::Month) => {
+                start == Start::Upper
+                    && (self.language.starts(self.right)
+                        || self.left.starts_with(char::is_lowercase) && !self.follows_number())
+            }
             Some(Class::Ender) => self.is_end_after_ender(start),
             Some(Class::Time) => self.is_end_after_time(start),
+            // "3 Std. Anfahrt"
+            Some(Class::Soft) if self.language.capital_nouns && self.follows_number() => {
+                self.language.starts(self.right)
+            }
             Some(Class::Soft) => start == Start::Upper || self.opens_sentence(),
             None if self.is_acronym() => self.is_end_after_ender(start),
             None if self.is_initial() => self.language.starts(self.right),
@@ -299,6 +316,24 @@ impl Around<'_> {
                 .strip_suffix('.')
                 .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
         !(is_counting || is_day) && start != Start::Other || self.opened
+    }
+
+    /// "VS. Septul …": letters that happen to spell an abbreviation, unless all is in capitals.
+    fn is_shouted(&self, class: Class) -> bool {
+        !matches!(class, Class::Title | Class::Ender | Class::Time)
+            && self.starts_like_word()
+            && self.left.chars().all(char::is_uppercase)
+            && self.left.chars().take(2).count() == 2
+    }
+
+    fn follows_number(&self) -> bool {
+        self.before.trim_end().trim_end_matches('.').ends_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// Whether a capitalised word follows that is no "IV", "A4" or "Nr".
+    fn starts_like_word(&self) -> bool {
+        self.right.chars().take(4).count() == 4
+            && self.right.chars().skip(1).all(char::is_lowercase)
     }
 
     /// "S. 5", "Nr. 12": the number of a page or a house is no ordinal.
@@ -445,8 +480,7 @@ impl Around<'_> {
     fn dash_starts_sentence(&self) -> bool {
         let words = self.after.trim_start_matches(['-', '–', '—', '―']);
         let spaced = words.trim_start();
-        spaced.len() < words.len()
-            && self.closers.is_empty()
+        self.closers.is_empty()
             && spaced.trim_start_matches(is_opener).starts_with(char::is_uppercase)
     }
 }
