@@ -244,6 +244,19 @@ mod tests {
     }
 
     #[test]
+    fn lines_that_keep_their_space_are_wrapped() {
+        let text = "The dam in \nOrrin held all \nnight, said the \nmayor.";
+        check(text, Newlines::Auto, &[Break::Wrap; 3]);
+        check("Home \nNews \nAbout us", Newlines::Auto, &[Break::Paragraph; 2]);
+    }
+
+    #[test]
+    fn a_lone_mark_and_a_particle_go_on() {
+        check("The dam held\n.\nRain", Newlines::Auto, &[Break::Wrap, Break::Paragraph]);
+        check("これは父の\n家です", Newlines::Auto, &[Break::Wrap]);
+    }
+
+    #[test]
     fn a_headline_right_above_its_story_is_a_paragraph() {
         let text = "Dam holds through second night of rain, officials say\nThe dam above Orrin held \
                     through a second night of heavy rain, and nobody downstream had to leave home.";
