@@ -109,10 +109,6 @@ impl Around<'_> {
         if self.left.is_empty() && self.before.ends_with(['[', '(']) || self.is_bare_in_brackets() {
             return false;
         }
-        // "[12:08 what? 12:10]"
-        if self.is_enclosed('[', ']', 0, SHORT_REMARK) && start != Start::Upper {
-            return false;
-        }
         if self.mark.contains(['!', '?', ';', '\u{37e}', ':']) {
             return self.is_end_after_exclamation(start);
         }
@@ -183,6 +179,8 @@ impl Around<'_> {
 
     fn is_end_after_exclamation(&self, start: Start) -> bool {
         match start {
+            // "[12:08 what? 12:10]"
+            Start::Digit if self.is_enclosed('[', ']', 0, SHORT_REMARK) => false,
             Start::Lower => self.is_informal() && self.closers.is_empty(),
             // A dash after the closing quote leads to who said it, or on.
             Start::Dash => self.dash_starts_sentence(),

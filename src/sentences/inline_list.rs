@@ -32,10 +32,16 @@ pub(super) fn items<'a>(unit: &'a str, language: &'a Language) -> impl Iterator<
 /// The first item of a list after a sentence: "We need: rope. 1. Nails. 2. Glue. 3. Tape." Three
 /// items have to follow one another, or any sentence that ends in a letter would be one.
 fn inside<'a>(unit: &'a str, language: &Language) -> Option<(usize, Style<'a>)> {
-    let marks = unit.match_indices(['.', '!', '?', ':']);
-    marks.map(|(at, mark)| at + mark.len() + 1).find_map(|at| {
-        let style = unit.get(at - 1..at).filter(|space| *space == " ").and(unit.get(at..))?;
-        let style = Style::of(style, true)?;
+    let bytes = unit.as_bytes();
+    memchr::memchr2_iter(b'.', b')', bytes).find_map(|mark| {
+        let before = &bytes[..mark];
+        let digits = before.iter().rev().take(3).take_while(|b| b.is_ascii_digit()).count();
+        let at = mark - digits.max(1).min(mark);
+        let (_, &[end, space]) = bytes[..at].split_last_chunk()?;
+        if space != b' ' || !matches!(end, b'.' | b'!' | b'?' | b':') {
+            return None;
+        }
+        let style = Style::of(&unit[at..], true)?;
         let second = Style { number: style.number + 1, ..style };
         let third = Style { number: style.number + 2, ..style };
         let next = second.find(unit, at, at + LONGEST_ITEM, language)?;

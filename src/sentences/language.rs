@@ -15,9 +15,9 @@
 //! - `days`: names of days and time zones;
 //! - `starters`: words that start sentences, with their capital;
 //! - `speech`: verbs between a quotation and who said it;
-//! - `options`: `ordinals`, where `3.` is "third"; `capital-nouns`, where nouns, or names after
-//!   ordinals, have them; `own-mark=;`, where another character ends
-//!   sentences; `alone`, where `shared.txt` is not read;
+//! - `options`: `ordinals`, where `3.` is "third"; `capital-nouns`, where nouns have capitals, or
+//!   names after ordinals often stand; `own-mark=;`, where another character ends sentences;
+//!   `alone`, where `shared.txt` is not read;
 //! - `examples`: lines with `|` where a sentence ends. Only a test reads them.
 //!
 //! Every file but the `alone` ones is read together with `shared.txt`: English names and phrases
@@ -48,7 +48,7 @@ pub(super) struct Language {
     days: HashSet<&'static str>,
     /// `3.` is "third".
     pub(super) ordinals: bool,
-    /// Nouns, or names after ordinals, have capitals, so a capital alone starts no sentence.
+    /// Nouns have capitals, or names stand after ordinals, so a capital alone starts no sentence.
     pub(super) capital_nouns: bool,
     /// What ends sentences in this language only: the Greek question mark, the Armenian full stop
     /// as it is typed.
