@@ -59,7 +59,9 @@ fn around(unit: &str, mark: usize, length: usize) -> Candidate {
             mark_end = after;
         } else if !is_closer(c)
             // A straight quote before a word opens it.
-            || matches!(c, '"' | '\'' | '*' | '“' | '‘' | '»') && rest.clone().next().is_some_and(char::is_alphanumeric)
+            || matches!(c, '"' | '\'' | '*' | '“' | '‘' | '»')
+                && rest.clone().next().is_some_and(char::is_alphanumeric)
+                && !(c == '"' && is_open(unit, mark, c))
         {
             break;
         }
@@ -131,8 +133,10 @@ fn lost_its_space(unit: &str, candidate: &Candidate, language: &Language) -> boo
     }
     let is_inside = |c: &char| !c.is_whitespace();
     let mut left = unit[..candidate.mark].chars().rev().take(24).take_while(is_inside);
-    let word = unit[candidate.next..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    let after = &unit[candidate.next + word.len()..];
+    // "… all night."We slept …": opened, or it would belong to what stands before.
+    let rest = unit[candidate.next..].trim_start_matches(['"', '“', '«', '„']);
+    let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let after = &rest[word.len()..];
     // "… Tuesday.Dr. Lund …"
     let is_abbreviation = || after.starts_with(". ") && language.class(word) == Some(Class::Title);
     let is_known = language.starts(word);
@@ -142,8 +146,12 @@ fn lost_its_space(unit: &str, candidate: &Candidate, language: &Language) -> boo
     if is_known && follows && is_number() && word.len() > 1 {
         return left.take_while(|c| !is_opener(*c)).all(|c| c.is_ascii_digit() || c == ',');
     }
-    let left_is_word = left.by_ref().take(3).filter(|c| c.is_lowercase()).count() == 3
-        && left.all(|c| c.is_lowercase() || is_opener(c) || c.is_uppercase());
+    // "(Lund and Sons).The dam …"
+    let closed = matches!(unit[..candidate.mark].chars().next_back(), Some(')' | '"' | '”' | '»'))
+        || matches!(unit[candidate.mark_end..candidate.end].chars().next(), Some('"' | '”' | '»'));
+    let left_is_word = closed
+        || left.by_ref().take(3).filter(|c| c.is_lowercase()).count() == 3
+            && left.all(|c| c.is_lowercase() || is_opener(c) || c.is_uppercase());
     if !left_is_word {
         return false;
     }
@@ -152,7 +160,7 @@ fn lost_its_space(unit: &str, candidate: &Candidate, language: &Language) -> boo
     if follows && (is_known || is_roman()) || is_abbreviation() {
         return word.starts_with(char::is_uppercase);
     }
-    let mut right = unit[candidate.next..].chars().take(24).take_while(is_inside);
+    let mut right = rest.chars().take(24).take_while(is_inside);
     right.next().is_some_and(char::is_uppercase)
         && right.next().is_some_and(char::is_lowercase)
         && right.all(|c| c.is_alphabetic() || matches!(c, ',' | '\'' | '’'))
