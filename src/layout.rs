@@ -50,6 +50,8 @@ pub(crate) struct Reader<'a> {
     newlines: Newlines,
     /// The column at which lines are wrapped, if they are; worked out when it has to be known.
     width: OnceCell<Option<usize>>,
+    /// Whether lines end in the space that they were wrapped at; likewise.
+    keeps_spaces: OnceCell<bool>,
     /// Where the line being read starts, as the source has its lines.
     line: usize,
     /// The number of the list item seen last: a number counts as one only beside its sibling.
@@ -58,7 +60,14 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str, newlines: Newlines) -> Reader<'a> {
-        let mut reader = Reader { text, newlines, width: OnceCell::new(), line: 0, number: None };
+        let mut reader = Reader {
+            text,
+            newlines,
+            width: OnceCell::new(),
+            keeps_spaces: OnceCell::new(),
+            line: 0,
+            number: None,
+        };
         let start = text.len() - text.trim_start().len();
         reader.start_line(start);
         reader
@@ -73,7 +82,7 @@ impl<'a> Reader<'a> {
         } else if self.is_item(run.end) {
             Break::Item
         } else {
-            self.between_lines(line, run.end)
+            self.between_lines(line, run)
         };
         if kind == Break::Wrap {
             self.line = run.end;
@@ -84,7 +93,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A single newline between two lines, the second of which is no list item.
-    fn between_lines(&mut self, line: &str, next: usize) -> Break {
+    fn between_lines(&mut self, line: &str, run: &Range<usize>) -> Break {
         // A bullet that stands alone lost its words to the next line.
         if marker_at(line, 0, true).is_some_and(|marker| marker.end == line.len()) {
             return Break::Wrap;
@@ -95,11 +104,11 @@ impl<'a> Reader<'a> {
             Newlines::Auto => {
                 let text = self.text;
                 let width = *self.width.get_or_init(|| wrap::width(text));
-                if wrap::is_wrap(line, &text[next..], width) {
-                    Break::Wrap
-                } else {
-                    Break::Paragraph
-                }
+                let is_wrap = wrap::is_wrap(line, &text[run.end..], width)
+                    || text[run.start..].starts_with(' ')
+                        && !ends_sentence(line)
+                        && *self.keeps_spaces.get_or_init(|| wrap::keeps_spaces(text));
+                if is_wrap { Break::Wrap } else { Break::Paragraph }
             }
         }
     }
@@ -232,6 +241,19 @@ mod tests {
         check("The dam held.\nNobody slept.", Newlines::Wrap, &[Break::Wrap]);
         check("The dam held.\nNobody slept.", Newlines::Auto, &[Break::Paragraph]);
         check("The dam held\nall night.", Newlines::Auto, &[Break::Wrap]);
+    }
+
+    #[test]
+    fn lines_that_keep_their_space_are_wrapped() {
+        let text = "The dam in \nOrrin held all \nnight, said the \nmayor.";
+        check(text, Newlines::Auto, &[Break::Wrap; 3]);
+        check("Home \nNews \nAbout us", Newlines::Auto, &[Break::Paragraph; 2]);
+    }
+
+    #[test]
+    fn a_lone_mark_and_a_particle_go_on() {
+        check("The dam held\n.\nRain", Newlines::Auto, &[Break::Wrap, Break::Paragraph]);
+        check("これは父の\n家です", Newlines::Auto, &[Break::Wrap]);
     }
 
     #[test]

@@ -51,6 +51,27 @@ pub(super) fn width(text: &str) -> Option<usize> {
         .then_some(width)
 }
 
+/// Whether the lines of this text were wrapped after the space, which still stands there: of the
+/// lines that end in a space and no sentence, as many go on in lower case as in wrapped text.
+pub(super) fn keeps_spaces(text: &str) -> bool {
+    let (mut spaced, mut continuing) = (0, 0);
+    let mut at = 0;
+    while let Some(newline) = next_line_break(text, at) {
+        let line = text[at..newline].trim();
+        let next = text.len() - text[newline..].trim_start().len();
+        if text[..newline].ends_with(' ')
+            && !line.is_empty()
+            && !ends_sentence(line)
+            && line_breaks(&text[newline..next]) == 1
+        {
+            spaced += 1;
+            continuing += usize::from(text[next..].starts_with(char::is_lowercase));
+        }
+        at = next.max(newline + 1);
+    }
+    continuing > 0 && continuing * 10 >= spaced * 4
+}
+
 /// The lines that have a single newline before or after them and are no list items.
 fn lines_in_blocks(text: &str) -> Vec<Line> {
     let mut lines = vec![];
@@ -93,8 +114,14 @@ pub(super) fn is_wrap(line: &str, next: &str, width: Option<usize>) -> bool {
 fn goes_on(next: &str) -> bool {
     next.chars().next().is_some_and(|c| {
         // No quotation mark: each of them opens in some language.
-        c.is_lowercase() || matches!(c, ',' | ';' | ':' | ')' | ']' | '}')
+        c.is_lowercase() || matches!(c, ',' | ';' | ':' | ')' | ']' | '}') || is_lone_mark(next)
     })
+}
+
+/// Whether a line starts with the mark that ends the line before it.
+fn is_lone_mark(next: &str) -> bool {
+    next.strip_prefix(['.', '!', '?', '。'])
+        .is_some_and(|rest| rest.chars().next().is_none_or(char::is_whitespace))
 }
 
 /// Likewise, or in a script that does not tell.
@@ -104,7 +131,8 @@ fn starts_inside(next: &str) -> bool {
 
 /// Whether a line stops where no sentence and no headline stops.
 fn is_unfinished(line: &str, columns: usize) -> bool {
-    if line.ends_with(',') {
+    // Particles that join what stands before them to the rest of a Japanese sentence.
+    if line.ends_with([',', '、', 'の', 'を', 'が', 'は', 'に', 'と', 'へ']) {
         return true;
     }
     // The last word, if it is short enough to be one of these.

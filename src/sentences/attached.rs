@@ -19,7 +19,10 @@ pub(super) fn after(unit: &str, next: usize) -> Option<Attached> {
 }
 
 fn length(rest: &str) -> Option<usize> {
-    citations(rest).or_else(|| credit(rest)).or_else(|| trail(rest))
+    citations(rest)
+        .or_else(|| credit(rest))
+        .or_else(|| trail(rest))
+        .or_else(|| emoticon(rest).filter(|end| rest[*end..].starts_with(char::is_whitespace)))
 }
 
 /// `[28]`, `[3][4]`, `[5, 6]`.
@@ -37,6 +40,16 @@ pub(super) fn citations(rest: &str) -> Option<usize> {
         end += inner + 2;
     }
     (end > 0).then_some(end)
+}
+
+/// `:)`, `;-(`, `:D`.
+pub(super) fn emoticon(rest: &str) -> Option<usize> {
+    let mouth = rest.strip_prefix([':', ';', '='])?.trim_start_matches('-');
+    let nose = rest.len() - mouth.len();
+    let mouths = mouth.bytes().take_while(|b| matches!(b, b')' | b'(' | b'D' | b'P')).count();
+    let after = mouth[mouths..].chars().next();
+    let ends = after.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '”'));
+    (mouths > 0 && nose <= 2 && ends).then_some(nose + mouths)
 }
 
 /// `(Ana Lima/AP)`, `(Photo: Ana Lima)`, `(AP Photo/Ana Lima, File)`.

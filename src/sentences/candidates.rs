@@ -5,6 +5,7 @@ use super::characters::{
     TERMINATOR_LEADS, is_closer, is_full_width, is_opener, is_spaced_script, is_terminator,
     is_unspaced,
 };
+use super::language::{Class, Language};
 
 /// A place where a sentence could end. Offsets are bytes of the unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,8 @@ pub(super) struct Candidate {
 }
 
 /// The next candidate at or after `from` that has something after it.
-pub(super) fn next(unit: &str, from: usize, own_mark: Option<char>) -> Option<Candidate> {
+pub(super) fn next(unit: &str, from: usize, language: &Language) -> Option<Candidate> {
+    let own_mark = language.own_mark;
     let bytes = unit.as_bytes();
     let mut at = from;
     loop {
@@ -39,7 +41,10 @@ pub(super) fn next(unit: &str, from: usize, own_mark: Option<char>) -> Option<Ca
         if candidate.next == unit.len() {
             return None;
         }
-        if candidate.next > candidate.end || may_touch(unit, &candidate) || could_touch(unit, &candidate) {
+        if candidate.next > candidate.end
+            || may_touch(unit, &candidate, language)
+            || could_touch(unit, &candidate)
+        {
             return Some(candidate);
         }
         at = candidate.end;
@@ -57,14 +62,17 @@ fn around(unit: &str, mark: usize, length: usize) -> Candidate {
             mark_end = after;
         } else if !is_closer(c)
             // A straight quote before a word opens it.
-            || matches!(c, '"' | '\'' | '*' | '“' | '‘' | '»') && rest.clone().next().is_some_and(char::is_alphanumeric)
+            || matches!(c, '"' | '\'' | '*' | '“' | '‘' | '»')
+                && rest.clone().next().is_some_and(char::is_alphanumeric)
+                && !(c == '"' && is_open(unit, mark, c))
         {
             break;
         }
         end = after;
     }
     // "… of the city.[3][4] In May"
-    end += attached::citations(&unit[end..]).unwrap_or(0);
+    end +=
+        attached::citations(&unit[end..]).or_else(|| attached::emoticon(&unit[end..])).unwrap_or(0);
     let candidate = Candidate { mark, mark_end, end, next: skip_space(unit, end) };
     with_spaced_marks(unit, candidate)
 }
@@ -123,7 +131,7 @@ fn could_touch(unit: &str, candidate: &Candidate) -> bool {
 }
 
 /// Whether a sentence may end here without white space after it.
-pub(super) fn may_touch(unit: &str, candidate: &Candidate) -> bool {
+pub(super) fn may_touch(unit: &str, candidate: &Candidate, language: &Language) -> bool {
     let mark = unit[..candidate.mark_end].chars().next_back();
     let next = unit[candidate.next..].chars().next();
     match mark {
@@ -131,20 +139,48 @@ pub(super) fn may_touch(unit: &str, candidate: &Candidate) -> bool {
         Some('．') if next.is_some_and(char::is_numeric) => false,
         Some(c) if is_full_width(c) || is_spaced_script(c) => true,
         Some('!' | '?' | '…') if next.is_some_and(is_unspaced) => true,
-        _ => lost_its_space(unit, candidate),
+        _ => lost_its_space(unit, candidate, language),
     }
 }
 
 /// "… all night.The mayor …": a word in lower case, a terminator, a capitalised word. Neither may
 /// be part of an address or a file name.
-fn lost_its_space(unit: &str, candidate: &Candidate) -> bool {
+fn lost_its_space(unit: &str, candidate: &Candidate, language: &Language) -> bool {
+    // "… well...See …" goes on.
+    if candidate.mark_end - candidate.mark > 1 {
+        return false;
+    }
     let is_inside = |c: &char| !c.is_whitespace();
     let mut left = unit[..candidate.mark].chars().rev().take(24).take_while(is_inside);
-    let mut right = unit[candidate.next..].chars().take(24).take_while(is_inside);
-    let left_is_word = left.by_ref().take(3).filter(|c| c.is_lowercase()).count() == 3
-        && left.all(|c| c.is_lowercase() || is_opener(c));
-    left_is_word
-        && right.next().is_some_and(char::is_uppercase)
+    // "… all night."We slept …": opened, or it would belong to what stands before.
+    let rest = unit[candidate.next..].trim_start_matches(['"', '“', '«', '„']);
+    let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    let after = &rest[word.len()..];
+    // "… Tuesday.Dr. Lund …"
+    let is_abbreviation = || after.starts_with(". ") && language.class(word) == Some(Class::Title);
+    let is_known = language.starts(word);
+    let follows = after.chars().next().is_none_or(|c| c.is_whitespace() || c == ',');
+    // "… bought 1,000.That …"
+    let is_number = || unit[..candidate.mark].ends_with(|c: char| c.is_ascii_digit());
+    if is_known && follows && is_number() && word.len() > 1 {
+        return left.take_while(|c| !is_opener(*c)).all(|c| c.is_ascii_digit() || c == ',');
+    }
+    // "(Lund and Sons).The dam …"
+    let closed = matches!(unit[..candidate.mark].chars().next_back(), Some(')' | '"' | '”' | '»'))
+        || matches!(unit[candidate.mark_end..candidate.end].chars().next(), Some('"' | '”' | '»'));
+    let left_is_word = closed
+        || left.by_ref().take(3).filter(|c| c.is_lowercase()).count() == 3
+            && left.all(|c| c.is_lowercase() || is_opener(c) || c.is_uppercase());
+    if !left_is_word {
+        return false;
+    }
+    // "… жағдайы.XVIII ғасыр …"
+    let is_roman = || word.len() > 1 && word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
+    if follows && (is_known || is_roman()) || is_abbreviation() {
+        return word.starts_with(char::is_uppercase);
+    }
+    let mut right = rest.chars().take(24).take_while(is_inside);
+    right.next().is_some_and(char::is_uppercase)
         && right.next().is_some_and(char::is_lowercase)
         && right.all(|c| c.is_alphabetic() || matches!(c, ',' | '\'' | '’'))
 }

@@ -3,6 +3,8 @@
 //! One function from what stands around a terminator to yes or no; another judge may take its
 //! place.
 
+mod left_word;
+
 use super::candidates::Candidate;
 use super::characters::{is_closing_quote, is_full_width, is_opener, is_spaced_script};
 use super::language::{Class, Language};
@@ -13,9 +15,15 @@ const LONGEST_WORD: usize = 60;
 /// The longest verb of speech in a script without spaces has this many characters.
 const LONGEST_VERB: usize = 4;
 
+/// How far the other bracket of a remark is looked for, in characters.
+const LONGEST_REMARK: usize = 200;
+const SHORT_REMARK: usize = 40;
+
 /// What stands around a candidate.
 struct Around<'a> {
     /// From the start of the sentence to the terminator.
+    sentence: &'a str,
+    /// From the start of the sentence to the word before the terminator.
     before: &'a str,
     /// The word that the terminator is attached to, without what opens before it.
     left: &'a str,
@@ -77,6 +85,7 @@ pub(super) fn judge(
     let word = after.char_indices().take(LONGEST_WORD).find(|(_, c)| c.is_whitespace());
     let word = &after[..word.map_or_else(|| prefix(after), |(at, _)| at)];
     let around = Around {
+        sentence: &unit[start..mark],
         before: &unit[start..left_start],
         left: unit[left_start..mark]
             .trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '§' | '№')),
@@ -104,7 +113,10 @@ impl Around<'_> {
         }
         let last = self.mark.chars().next_back().unwrap_or('.');
         if is_full_width(last) || is_spaced_script(last) {
-            return !(self.is_quoted_in_japanese() || self.is_said_in_chinese());
+            return !(self.is_quoted_in_japanese()
+                || self.is_said_in_chinese()
+                || self.is_enclosed('《', '》', 0, LONGEST_REMARK)
+                || self.is_enclosed('（', '）', 1, LONGEST_REMARK));
         }
         // "[...]", "(?)": a remark about the words, not the end of them.
         if self.left.is_empty() && self.before.ends_with(['[', '(']) || self.is_bare_in_brackets() {
@@ -126,13 +138,12 @@ impl Around<'_> {
             // A quotation or a remark in the middle of a sentence.
             Start::Lower if !self.closers.is_empty() => true,
             _ if is_full_width(last) || is_spaced_script(last) => true,
+            _ if self.mark.contains(' ') || self.is_list_mark() => true,
             _ if self.mark != "." || !self.closers.is_empty() => false,
-            Start::Lower => self.class().is_some(),
             _ => {
-                self.class().is_some_and(|class| class != Class::Soft)
+                self.class().is_some()
                     || self.is_acronym()
                     || self.is_initial()
-                    || self.is_list_mark()
                     || self.is_between_letters()
             }
         }
@@ -141,7 +152,7 @@ impl Around<'_> {
     fn start(&self) -> Start {
         let Some(first) = self.after.chars().next() else { return Start::Other };
         match first {
-            ',' | ';' | ':' | '%' | '&' | '/' | '=' | '+' => Start::Continuation,
+            ',' | ';' | ':' | '%' | '&' | '/' | '=' | '+' | '№' => Start::Continuation,
             '-' | '–' | '—' | '―' => Start::Dash,
             c if c.is_numeric() => Start::Digit,
             c if c.is_uppercase() => Start::Upper,
@@ -178,12 +189,29 @@ impl Around<'_> {
         })
     }
 
+    /// 《…！…》, a name, and （…。…）, a remark inside a sentence, end none; but a remark that at
+    /// most `free` characters stand before is all of it.
+    fn is_enclosed(&self, open: char, close: char, free: usize, longest: usize) -> bool {
+        let mut depth = 0;
+        let opened = self.sentence.char_indices().rev().take(longest).find(|(_, c)| {
+            depth += i32::from(*c == close) - i32::from(*c == open);
+            depth < 0
+        });
+        let is_inside = opened.is_some_and(|(at, _)| self.sentence[..at].chars().count() >= free);
+        is_inside
+            && !self.mark.contains(close)
+            && (self.closers.contains(close)
+                || self.after.chars().take(longest).any(|c| c == close))
+    }
+
     fn is_bare_in_brackets(&self) -> bool {
         self.left.is_empty() && self.closers.starts_with([']', ')'])
     }
 
     fn is_end_after_exclamation(&self, start: Start) -> bool {
         match start {
+            // "[12:08 what? 12:10]"
+            Start::Digit if self.is_enclosed('[', ']', 0, SHORT_REMARK) => false,
             Start::Lower => self.is_informal() && self.closers.is_empty(),
             // A dash after the closing quote leads to who said it, or on.
             Start::Dash => self.dash_starts_sentence(),
@@ -211,12 +239,12 @@ impl Around<'_> {
     }
 
     fn is_end_after_dot(&self, start: Start) -> bool {
-        let class = self.class();
+        let class = self.class().filter(|class| !self.is_shouted(*class));
         if start == Start::Lower {
             return class.is_none()
-                && self.is_informal()
                 && self.closers.is_empty()
-                && self.ends_in_plain_word();
+                && self.ends_in_plain_word()
+                && (self.is_informal() || self.ends_in_long_word());
         }
         if self.is_list_mark() || self.is_between_letters() {
             return false;
@@ -232,11 +260,30 @@ impl Around<'_> {
             return !self.is_attribution();
         }
         match class {
+            // "(Gruau p. ex.) Ainsi …"
+            Some(Class::Inner) if !self.closers.is_empty() => {
+                start == Start::Upper && self.language.starts(self.right)
+            }
             Some(Class::Title | Class::Inner) => false,
-            Some(Class::Number) => start != Start::Digit && self.language.starts(self.right),
-            Some(Class::Month) => start == Start::Upper && self.language.starts(self.right),
+            Some(Class::Number) => {
+                start == Start::Letter
+                    || start != Start::Digit && self.language.starts(self.right)
+                    || self.left.chars().filter(|c| c.is_lowercase()).take(3).count() == 3
+                        && start == Start::Upper
+                        && self.starts_like_word()
+            }
+            // "15 de mar. de 2011", but "el mar": many of these are words as well.
+            Some(Class::Month) => {
+                start == Start::Upper
+                    && (self.language.starts(self.right)
+                        || self.left.starts_with(char::is_lowercase) && !self.follows_number())
+            }
             Some(Class::Ender) => self.is_end_after_ender(start),
             Some(Class::Time) => self.is_end_after_time(start),
+            // "3 Std. Anfahrt"
+            Some(Class::Soft) if self.language.capital_nouns && self.follows_number() => {
+                self.language.starts(self.right)
+            }
             Some(Class::Soft) => start == Start::Upper || self.opens_sentence(),
             None if self.is_acronym() => self.is_end_after_ender(start),
             None if self.is_initial() => self.language.starts(self.right),
@@ -274,84 +321,32 @@ impl Around<'_> {
 
     fn is_end_after_number(&self, start: Start) -> bool {
         if self.language.ordinals
+            && !self.is_counted()
             && (self.left.len() <= 2 || !self.left.starts_with(|c: char| c.is_ascii_digit()))
         {
+            // Nouns are written small in most of these languages, so a capital starts a sentence.
+            let starts = self.language.starts(self.right)
+                || !self.language.capital_nouns
+                    && !self.language.is_month(self.right)
+                    && self.left.bytes().all(|b| b.is_ascii_digit())
+                    && self.right.chars().skip(1).all(char::is_lowercase)
+                    && self.right.chars().take(3).count() == 3;
             return start == Start::Upper
-                && self.language.starts(self.right)
+                && starts
                 && self.language.class(self.right) != Some(Class::Month);
         }
-        // "2019. 5. 3." of Korean dates.
-        !(start == Start::Digit
+        // "2019. 5. 3. …" of Korean dates.
+        let is_counting = start == Start::Digit
             && self.left.len() <= 4
-            && self.after[self.right.len()..].starts_with('.'))
-            && start != Start::Other
-            || self.opened
-    }
-
-    /// `1.`, `2.3.`, `a.` right at the start: the mark of a list item.
-    fn is_list_mark(&self) -> bool {
-        // A year at the start may well be all there is: "2017. A good year."
-        let is_year = self.left.len() == 4 && !self.left.contains('.');
-        let is_short = self.left.len() <= 8
-            && self.left.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-            || self.left.len() == 1 && self.left.bytes().all(|b| b.is_ascii_alphabetic());
-        let opening = self.before.len() <= 8
-            && self.before.chars().all(|c| c.is_whitespace() || !c.is_alphanumeric());
-        is_short && !is_year && opening && !self.left.is_empty()
-    }
-
-    /// The class of the word before the dot; that of "Avv" in "l'Avv".
-    fn class(&self) -> Option<Class> {
-        let part = || self.left.rsplit_once(['\'', '’']).map(|(_, part)| part);
-        self.language.class(self.left).or_else(|| self.language.class(part()?))
-    }
-
-    /// The dot inside "z. B.", "A. I. Lund".
-    fn is_between_letters(&self) -> bool {
-        let is_one =
-            |word: &str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
-        is_one(self.left) && is_one(self.right) && self.after[self.right.len()..].starts_with('.')
-    }
-
-    /// Digits, or a Roman number where it may be an ordinal.
-    fn is_number(&self) -> bool {
-        let is_roman = |b: u8| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C');
-        !self.left.is_empty()
-            && (self.left.bytes().all(|b| b.is_ascii_digit())
-                || self.language.ordinals && self.left.len() > 1 && self.left.bytes().all(is_roman))
-    }
-
-    /// "J", "Æ": one capital letter.
-    fn is_initial(&self) -> bool {
-        let mut chars = self.left.chars();
-        chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
-            // "Jean-P."
-            || self.left.rsplit_once('-').is_some_and(|(_, last)| last.chars().count() == 1 && last.chars().all(char::is_uppercase))
-    }
-
-    /// "U.S", "e.g", "J.K": letters parted by dots.
-    fn is_acronym(&self) -> bool {
-        self.left.len() <= 16
-            && self.left.contains('.')
+            && self.after[self.right.len()..].starts_with('.');
+        let is_day = start == Start::Letter
+            && self.left.len() <= 2
             && self
-                .left
-                .split('.')
-                .all(|part| part.chars().count() <= 1 && part.chars().all(char::is_alphabetic))
-    }
-
-    /// Whether so little of the sentence was read that it cannot end: "At 5 a.m. Mrs. Lund …".
-    fn is_near_start(&self) -> bool {
-        self.before.len() < 40 && self.before.split_whitespace().count() <= 2
-    }
-
-    /// Whether the sentence started in lower case, so that the next may as well.
-    fn is_informal(&self) -> bool {
-        let start = if self.before.is_empty() { self.left } else { self.before };
-        start.starts_with(char::is_lowercase)
-    }
-
-    fn ends_in_plain_word(&self) -> bool {
-        self.left.chars().take(2).count() == 2 && !self.left.contains('.')
+                .before
+                .trim_end()
+                .strip_suffix('.')
+                .is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+        !(is_counting || is_day) && start != Start::Other || self.opened
     }
 
     fn closes_quote(&self) -> bool {
@@ -381,8 +376,7 @@ impl Around<'_> {
     fn dash_starts_sentence(&self) -> bool {
         let words = self.after.trim_start_matches(['-', '–', '—', '―']);
         let spaced = words.trim_start();
-        spaced.len() < words.len()
-            && self.closers.is_empty()
+        self.closers.is_empty()
             && spaced.trim_start_matches(is_opener).starts_with(char::is_uppercase)
     }
 }

@@ -4,6 +4,12 @@
 //! There are many spaces in a text and few such ends, so only those are looked at that have
 //! something unusual on one side: a capital or a sign behind them, a sign before them.
 
+use super::characters::{is_closing_quote, is_opener};
+
+fn is_opening_quote(c: char) -> bool {
+    is_opener(c) && is_closing_quote(c) || matches!(c, '„' | '‚')
+}
+
 /// White space at which a sentence could end. Offsets are bytes of the unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Gap {
@@ -17,7 +23,7 @@ pub(super) fn next(unit: &str, from: usize, until: usize) -> Option<Gap> {
     let bytes = &unit.as_bytes()[..until];
     let mut at = from;
     loop {
-        at += memchr::memchr3(b' ', b'\n', b'\t', bytes.get(at..)?)?;
+        at += memchr::memchr(b' ', bytes.get(at..)?)?;
         let start = at;
         while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
             at += 1;
@@ -28,14 +34,26 @@ pub(super) fn next(unit: &str, from: usize, until: usize) -> Option<Gap> {
             }
             continue;
         };
-        if is_worth_a_look(unit, left, right, at) {
+        // What a newline means the layout has said already.
+        let is_wrap = memchr::memchr(b'\n', &bytes[start..at]).is_some();
+        if !is_wrap && is_worth_a_look(unit, left, right, at) {
             return Some(Gap { start, end: at });
         }
     }
 }
 
 fn is_worth_a_look(unit: &str, left: u8, right: u8, at: usize) -> bool {
+    let before = unit[..at].trim_ascii_end();
     match right {
+        // Who said it follows the quotation, and the quotation follows who says it.
+        _ if before.ends_with([',', ':'])
+            && unit[at..].starts_with(is_opening_quote)
+            || before.ends_with(is_closing_quote)
+                && before.trim_end_matches(is_closing_quote).ends_with(',') =>
+        {
+            false
+        }
+        b'(' => !left.is_ascii_alphanumeric(),
         b'a'..=b'z' => {
             matches!(left, b'>' | b'*' | b'_' | b'=' | b'~' | b'^' | b'#' | b'|')
                 || right == b'h' && unit[at..].starts_with("http")

@@ -1,7 +1,8 @@
 //! What the splitter knows of a language: one text file each, in `data/`.
 //!
 //! A file has sections of words parted by white space; `#` starts a comment. An abbreviation
-//! stands without its last dot, in lower case unless only its capitalised form is one:
+//! stands without its last dot and without the spaces inside it, in lower case unless only its
+//! capitalised form is one:
 //!
 //! - `titles`: never end a sentence (`Dr.`);
 //! - `inner`: likewise, other than names (`e.g.`);
@@ -10,10 +11,17 @@
 //! - `enders`: may end one; then a word of `starters` follows (`Inc.`, `U.S.`, `p.m.`);
 //! - `soft`: end one before any capital (`etc.`);
 //! - `times`: likewise, unless a day or a time zone follows (`p.m.`);
+//! - `plain`: ordinary words here, though `shared.txt` has them as abbreviations;
 //! - `days`: names of days and time zones;
 //! - `starters`: words that start sentences, with their capital;
 //! - `speech`: verbs between a quotation and who said it;
-//! - `options`: `ordinals`, where `3.` is "third".
+//! - `options`: `ordinals`, where `3.` is "third"; `capital-nouns`, where nouns have capitals, or
+//!   names after ordinals often stand; `own-mark=;`, where another character ends sentences;
+//!   `alone`, where `shared.txt` is not read;
+//! - `examples`: lines with `|` where a sentence ends. Only a test reads them.
+//!
+//! Every file but the `alone` ones is read together with `shared.txt`: English names and phrases
+//! stand in texts of every language, and pages often name the wrong one.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -33,12 +41,15 @@ pub(super) enum Class {
 /// The words of one language.
 #[derive(Debug, Default)]
 pub(super) struct Language {
-    classes: HashMap<&'static str, Class>,
+    /// `None` for a word that is no abbreviation here.
+    classes: HashMap<&'static str, Option<Class>>,
     starters: HashSet<&'static str>,
     speech: HashSet<&'static str>,
     days: HashSet<&'static str>,
     /// `3.` is "third".
     pub(super) ordinals: bool,
+    /// Nouns have capitals, or names stand after ordinals, so a capital alone starts no sentence.
+    pub(super) capital_nouns: bool,
     /// What ends sentences in this language only: the Greek question mark, the Armenian full stop
     /// as it is typed.
     pub(super) own_mark: Option<char>,
@@ -64,94 +75,160 @@ macro_rules! rows {
 
 rows! {
     "default" for,
-    "cs" for "cs" "sk",
-    "da" for "da" "nb" "nn" "no",
+    "af" for "af",
+    "am" for "am",
+    "ar" for "ar",
+    "az" for "az",
+    "be" for "be",
+    "bg" for "bg",
+    "bn" for "bn",
+    "ca" for "ca",
+    "cs" for "cs",
+    "cy" for "cy",
+    "da" for "da",
     "de" for "de",
+    "el" for "el",
     "en" for "en",
-    "es" for "es" "ca" "gl",
-    "fi" for "fi" "et",
+    "eo" for "eo",
+    "es" for "es",
+    "et" for "et",
+    "eu" for "eu",
+    "fa" for "fa",
+    "fi" for "fi",
+    "fo" for "fo",
     "fr" for "fr",
-    "hr" for "bs" "hr" "sl" "sr",
+    "ga" for "ga",
+    "gl" for "gl",
+    "gu" for "gu",
+    "he" for "he" "iw",
+    "hi" for "hi",
+    "hr" for "bs" "hr" "sh",
+    "hu" for "hu",
+    "hy" for "hy",
+    "id" for "id" "in",
+    "is" for "is",
     "it" for "it",
-    "nl" for "af" "nl",
+    "ja" for "ja",
+    "ka" for "ka",
+    "kk" for "kk",
+    "km" for "km",
+    "kn" for "kn",
+    "ko" for "ko",
+    "ky" for "ky",
+    "lb" for "lb",
+    "lt" for "lt",
+    "lv" for "lv",
+    "mk" for "mk",
+    "ml" for "ml",
+    "mr" for "mr",
+    "ms" for "ms",
+    "my" for "my",
+    "nb" for "nb" "no",
+    "ne" for "ne",
+    "nl" for "nl",
+    "nn" for "nn",
+    "pa" for "pa",
     "pl" for "pl",
     "pt" for "pt",
-    "ru" for "be" "bg" "ru",
+    "ro" for "mo" "ro",
+    "ru" for "ru",
+    "sk" for "sk",
+    "sl" for "sl",
+    "sq" for "sq",
+    "sr" for "cnr" "sr",
     "sv" for "sv",
-    "tr" for "az" "tr",
+    "sw" for "sw",
+    "ta" for "ta",
+    "te" for "te",
+    "th" for "th",
+    "tl" for "fil" "tl",
+    "tr" for "tr",
     "uk" for "uk",
+    "ur" for "ur",
+    "uz" for "uz",
+    "vi" for "vi",
+    "zh" for "yue" "zh",
 }
 
-/// Other languages that write "third" as `3.`.
-const ORDINALS: &[&str] = &["hu", "is", "lt", "lv", "mk"];
+/// What is read after the words of a language.
+const SHARED: &str = include_str!("data/shared.txt");
 
 /// What is known of the language with this BCP 47 tag.
 pub(super) fn of(tag: &str) -> &'static Language {
     static PARSED: [OnceLock<Language>; ROWS.len()] = [const { OnceLock::new() }; ROWS.len()];
-    static WITH_ORDINALS: OnceLock<Language> = OnceLock::new();
-    static GREEK: OnceLock<Language> = OnceLock::new();
-    static ARMENIAN: OnceLock<Language> = OnceLock::new();
     let primary = tag.split(['-', '_']).next().unwrap_or(tag);
     let is = |known: &&str| known.eq_ignore_ascii_case(primary);
-    let default = ROWS[0].data;
-    if is(&"el") {
-        return GREEK.get_or_init(|| Language { own_mark: Some(';'), ..parse(default) });
-    }
-    if is(&"hy") {
-        return ARMENIAN.get_or_init(|| Language { own_mark: Some(':'), ..parse(default) });
-    }
-    if ORDINALS.iter().any(is) {
-        return WITH_ORDINALS.get_or_init(|| Language { ordinals: true, ..parse(default) });
-    }
     let row = ROWS.iter().position(|row| row.tags.iter().any(is)).unwrap_or(0);
     PARSED[row].get_or_init(|| parse(ROWS[row].data))
 }
 
 fn parse(data: &'static str) -> Language {
     let mut language = Language::default();
-    let mut section = "";
-    for word in data.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace) {
-        if let Some(name) = word.strip_prefix('[').and_then(|word| word.strip_suffix(']')) {
-            section = name;
-            continue;
-        }
-        let class = match section {
-            "titles" => Class::Title,
-            "inner" => Class::Inner,
-            "numbers" => Class::Number,
-            "months" => Class::Month,
-            "enders" => Class::Ender,
-            "soft" => Class::Soft,
-            "times" => Class::Time,
-            "days" => {
-                language.days.insert(word);
-                continue;
-            }
-            "starters" => {
-                language.starters.insert(word);
-                continue;
-            }
-            "speech" => {
-                language.speech.insert(word);
-                continue;
-            }
-            "options" if word == "ordinals" => {
-                language.ordinals = true;
-                continue;
-            }
-            _ => unreachable!("the files are part of the program, and a test reads them all"),
-        };
-        // The first section that names a word has it.
-        language.classes.entry(word.trim_end_matches('.')).or_insert(class);
+    if !language.read(data) {
+        language.read(SHARED);
     }
     language
 }
 
 impl Language {
+    /// Adds the words of a file; whether it is to stand alone.
+    fn read(&mut self, data: &'static str) -> bool {
+        let mut section = "";
+        let mut alone = false;
+        for line in data.lines().filter(|line| !line.starts_with('#')) {
+            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                section = name;
+            } else if section != "examples" {
+                for word in line.split_whitespace() {
+                    alone |= word == "alone" && section == "options";
+                    self.add(section, word);
+                }
+            }
+        }
+        alone
+    }
+
+    fn add(&mut self, section: &str, word: &'static str) {
+        let class = match section {
+            "titles" => Some(Class::Title),
+            "inner" => Some(Class::Inner),
+            "numbers" => Some(Class::Number),
+            "months" => Some(Class::Month),
+            "enders" => Some(Class::Ender),
+            "soft" => Some(Class::Soft),
+            "times" => Some(Class::Time),
+            "plain" => None,
+            "days" => {
+                self.days.insert(word);
+                return;
+            }
+            "starters" => {
+                self.starters.insert(word);
+                return;
+            }
+            "speech" => {
+                self.speech.insert(word);
+                return;
+            }
+            "options" => {
+                self.ordinals |= word == "ordinals";
+                self.capital_nouns |= word == "capital-nouns";
+                self.own_mark = word
+                    .strip_prefix("own-mark=")
+                    .and_then(|mark| mark.chars().next())
+                    .or(self.own_mark);
+                return;
+            }
+            _ => unreachable!("the files are part of the program, and a test reads them all"),
+        };
+        // The first section that names a word has it.
+        self.classes.entry(word.trim_end_matches('.')).or_insert(class);
+    }
+
     /// How `word`, which stood before a dot, behaves; `None` for an ordinary word.
     pub(super) fn class(&self, word: &str) -> Option<Class> {
         if let Some(class) = self.classes.get(word) {
-            return Some(*class);
+            return *class;
         }
         // Written with capitals: look it up in lower case, without allocating.
         if !word.contains(char::is_uppercase) {
@@ -165,13 +242,19 @@ impl Language {
             length = end;
         }
         let small = std::str::from_utf8(&small[..length]).ok()?;
-        self.classes.get(small).copied()
+        self.classes.get(small).copied().flatten()
     }
 
     /// Whether this word, as written, likely starts a sentence.
     pub(super) fn starts(&self, word: &str) -> bool {
         self.starters.contains(word)
             || word.split_once(['\'', '’']).is_some_and(|(head, _)| self.starters.contains(head))
+    }
+
+    /// Whether this begins as the abbreviation of a month does: "Oktober", "Apríla".
+    pub(super) fn is_month(&self, word: &str) -> bool {
+        let third = word.char_indices().nth(3).map_or(word.len(), |(at, _)| at);
+        [word, &word[..third]].into_iter().any(|word| self.class(word) == Some(Class::Month))
     }
 
     /// Whether this is the name of a day or a time zone.
@@ -189,26 +272,43 @@ impl Language {
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
+    use crate::layout::Newlines;
 
     #[test]
     fn every_file_is_listed_and_can_be_read() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/sentences/data");
-        let mut files: Vec<String> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let files = std::fs::read_dir(folder).unwrap();
+        let mut files: Vec<String> =
+            files.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         files.sort();
-        let mut listed = FILES.to_vec();
+        let mut listed = [FILES, &["shared.txt", "README.md"]].concat();
         listed.sort_unstable();
         assert_eq!(files, listed);
-        for row in ROWS {
-            let language = parse(row.data);
-            assert!(
-                !language.classes.is_empty() && !language.starters.is_empty(),
-                "{:?}",
-                row.tags
-            );
+        for (row, file) in ROWS.iter().zip(FILES) {
+            let mut language = Language::default();
+            language.read(row.data);
+            assert!(!language.classes.is_empty() && !language.starters.is_empty(), "{file}");
         }
+    }
+
+    #[test]
+    fn every_file_has_examples_and_they_hold() {
+        let mut wrong = vec![];
+        for (row, file) in ROWS.iter().zip(FILES) {
+            let (_, examples) = row.data.split_once("[examples]\n").expect(file);
+            assert!(examples.lines().count() >= 2, "{file}");
+            let tag = row.tags.first().unwrap_or(&"und");
+            for example in examples.lines() {
+                let text = example.replace(" | ", " ").replace('|', "");
+                let sentences = super::super::split(&text, tag, Newlines::Auto);
+                let sentences: Vec<&str> =
+                    sentences.into_iter().map(|range| &text[range]).collect();
+                if !sentences.iter().copied().eq(example.split('|').map(str::trim)) {
+                    wrong.push(format!("{file}: {}", sentences.join(" | ")));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     #[test]

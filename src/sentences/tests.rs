@@ -167,6 +167,57 @@ fn lists_are_split_at_their_items() {
 }
 
 #[test]
+fn lists_inside_a_paragraph_have_three_items() {
+    check(
+        "en",
+        "Bring these. 1. Rope 2. Nails 3. Glue",
+        &["Bring these.", "1. Rope", "2. Nails", "3. Glue"],
+    );
+    check("en", "It held. 1. Rope broke.", &["It held.", "1. Rope broke."]);
+    check("da", "1. Reb 2. Søm", &["1. Reb", "2. Søm"]);
+    check("da", "1. maj og 2. maj", &["1. maj og 2. maj"]);
+    check("de", "1. Bundesliga und 2. Bundesliga", &["1. Bundesliga und 2. Bundesliga"]);
+    check("en", "It needs: 2.1. Rope; 2.2. Nails.", &["It needs: 2.1. Rope; 2.2. Nails."]);
+}
+
+#[test]
+fn an_ordinal_ends_a_sentence_where_nouns_are_small() {
+    check("cs", "Skončil na místě 3. Příště vyhraje.", &["Skončil na místě 3.", "Příště vyhraje."]);
+    check("cs", "Přišel 3. Května.", &["Přišel 3. Května."]);
+    check("de", "Er kam im 3. Stock an.", &["Er kam im 3. Stock an."]);
+    check("de", "Es stand auf S. 12. Kurt las.", &["Es stand auf S. 12.", "Kurt las."]);
+}
+
+#[test]
+fn words_that_are_also_abbreviations() {
+    check("es", "Cayó en el mar. Nadie lo vio.", &["Cayó en el mar.", "Nadie lo vio."]);
+    check("es", "Fue el 15 mar. Nadie lo vio.", &["Fue el 15 mar. Nadie lo vio."]);
+    check("ro", "Crește volumul VS. Septul cedează.", &["Crește volumul VS.", "Septul cedează."]);
+    check("it", "Parlò Sen. Rossi. Bene.", &["Parlò Sen. Rossi.", "Bene."]);
+    check("da", "Mr. Oram holdt. Fint.", &["Mr. Oram holdt.", "Fint."]);
+}
+
+#[test]
+fn small_letters_start_a_sentence_after_a_long_word() {
+    check("en", "The dam was inspected. it held.", &["The dam was inspected.", "it held."]);
+    check("en", "The dam was insp. and held.", &["The dam was insp. and held."]);
+}
+
+#[test]
+fn emoticons_stay_with_their_sentence() {
+    check("en", "It held. :) Nobody slept.:D Rain.", &["It held. :)", "Nobody slept.:D", "Rain."]);
+    check("en", "It held.: so he said.", &["It held.: so he said."]);
+}
+
+#[test]
+fn names_and_remarks_in_brackets_are_whole() {
+    check("zh", "我看了《来吧！朋友》。好！", &["我看了《来吧！朋友》。", "好！"]);
+    check("ja", "店（昔は宿だ。今は違う。）で食べた。", &["店（昔は宿だ。今は違う。）で食べた。"]);
+    check("ja", "（雨だ。帰ろう。）夜だ。", &["（雨だ。", "帰ろう。）", "夜だ。"]);
+    check("en", "It said [10:02 who? 10:04] twice.", &["It said [10:02 who? 10:04] twice."]);
+}
+
+#[test]
 fn units_are_never_crossed() {
     check(
         "en",
@@ -192,6 +243,12 @@ fn other_scripts_have_their_own_marks() {
 #[test]
 fn a_lost_space_is_found() {
     check("en", "It rained all night.The dam held.", &["It rained all night.", "The dam held."]);
+    check("en", "He paid 1,000.That was all.", &["He paid 1,000.", "That was all."]);
+    check("en", "It came on Monday.Dr. Lund left.", &["It came on Monday.", "Dr. Lund left."]);
+    check("en", "It held (so he said).Nobody slept.", &["It held (so he said).", "Nobody slept."]);
+    check("en", "He wept.\"We slept\" is all.", &["He wept.", "\"We slept\" is all."]);
+    check("en", "\"Did it hold?\"Nobody slept.", &["\"Did it hold?\"", "Nobody slept."]);
+    check("en", "It was well...See for yourself.", &["It was well...See for yourself."]);
     check("en", "Read about.Html files.", &["Read about.", "Html files."]);
     check("en", "Use node.Js2 or main.Rs/x here.", &["Use node.Js2 or main.Rs/x here."]);
 }

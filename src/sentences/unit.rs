@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
         ready: &mut VecDeque<Range<usize>>,
     ) -> Self {
         let mut items: Box<dyn Iterator<Item = usize>> =
-            Box::new(inline_list::items(unit, language.ordinals));
+            Box::new(inline_list::items(unit, language));
         let item = items.next();
         let last = unit.chars().rev().find(|c| !is_closer(*c) && !c.is_whitespace());
         let is_ended = last.is_some_and(is_terminator);
@@ -93,8 +93,8 @@ impl<'a> Reader<'a> {
             return false;
         }
         let unit = self.unit;
-        let own_mark = self.language.own_mark;
-        let ahead = *self.ahead.get_or_insert_with(|| candidates::next(unit, self.at, own_mark));
+        let language = self.language;
+        let ahead = *self.ahead.get_or_insert_with(|| candidates::next(unit, self.at, language));
         let until = ahead.map_or(unit.len(), |candidate| candidate.mark);
         if let Some(gap) = gaps::next(unit, self.at, until) {
             self.at = gap.end;
@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
         if is_sure {
             return is_end;
         }
-        let touches = candidate.next == candidate.end && !candidates::may_touch(self.unit, candidate);
+        let touches = candidate.next == candidate.end && !candidates::may_touch(self.unit, candidate, self.language);
         judge.is_end(&self.place(
             candidate.mark..candidate.mark_end,
             end..candidate.next,
