@@ -111,9 +111,9 @@ for path in gold:
 treebanks = [path for path in gold if path.parent.name == "open" and short(path).endswith("-dev")]
 if treebanks:
     row([f"mean of {len(treebanks)} in open/", *(cell(mean(name, treebanks)) for name in order)])
-if treebanks and peers:
-    means = {name: mean(name, treebanks) for name in peers}
-    single = max((name for name in peers if means[name] is not None), key=means.get)
+means = {name: mean(name, treebanks) for name in peers if treebanks}
+single = max((name for name in means if means[name] is not None), key=means.get, default=None)
+if single:
     best = {path: max(scores_of[name][path] or 0 for name in peers) for path in treebanks}
     print(f"\nthe best single peer in open/ is {single}: {means[single]:.2f}; the best peer of each file: "
           f"{sum(best.values()) / len(best):.2f}")
