@@ -41,7 +41,12 @@ fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
-fn split_by<'a, J: Judge>(text: &'a str, language: &str, newlines: Newlines, judge: J) -> Splitter<'a, J> {
+fn split_by<'a, J: Judge>(
+    text: &'a str,
+    language: &str,
+    newlines: Newlines,
+    judge: J,
+) -> Splitter<'a, J> {
     Splitter {
         text,
         language: language::of(language),
@@ -98,8 +103,10 @@ impl<J: Judge> Iterator for Splitter<'_, J> {
             let range = trimmed(self.text, range);
             if !range.is_empty() {
                 let unit = &self.text[range.clone()];
-                self.unit =
-                    Some((range.start, Reader::new(unit, self.language, self.tag, &mut self.ready)));
+                self.unit = Some((
+                    range.start,
+                    Reader::new(unit, self.language, self.tag, &mut self.ready),
+                ));
             }
         }
     }

@@ -61,6 +61,8 @@ pub(super) struct Verdict {
     pub(super) is_end: bool,
     /// Whether nothing else is asked: what decided is known of the language or the script.
     pub(super) is_sure: bool,
+    /// Whether it would be strange: a small letter behind a sentence that began with a capital.
+    pub(super) is_strange: bool,
 }
 
 /// Whether the sentence that starts at `start` ends at this candidate.
@@ -97,7 +99,11 @@ pub(super) fn judge(
         in_brackets: opening.starts_with(['(', '[']),
         language,
     };
-    Verdict { is_end: around.is_end(), is_sure: around.is_sure() }
+    Verdict {
+        is_end: around.is_end(),
+        is_sure: around.is_sure(),
+        is_strange: around.start() == Start::Lower && !around.is_informal(),
+    }
 }
 
 /// The length of the part of a text that is looked at.

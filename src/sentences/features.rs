@@ -23,6 +23,8 @@ pub(super) struct Place<'a> {
     pub(super) gap: Range<usize>,
     /// What the rules say; `None` where they say nothing.
     pub(super) verdict: Option<bool>,
+    /// Whether an end would be strange here.
+    pub(super) is_strange: bool,
     pub(super) language: &'a Language,
     /// The hash of its tag.
     pub(super) tag: u32,
@@ -115,11 +117,21 @@ fn shape_of(word: &str) -> u32 {
         return ADDRESS;
     }
     if letters + digits == 0 {
-        return if word.chars().all(|c| matches!(c, '-' | '–' | '—' | '―')) { DASH } else { SIGNS };
+        return if word.chars().all(|c| matches!(c, '-' | '–' | '—' | '―')) {
+            DASH
+        } else {
+            SIGNS
+        };
     }
     if dots > 0 {
         let has_long = word.split('.').any(|part| part.chars().take(3).count() > 2);
-        return if letters == 0 { NUMBER } else if has_long { ADDRESS } else { DOTTED };
+        return if letters == 0 {
+            NUMBER
+        } else if has_long {
+            ADDRESS
+        } else {
+            DOTTED
+        };
     }
     if digits > 0 {
         return match (letters, digits) {
@@ -152,9 +164,9 @@ impl<'a> Word<'a> {
     fn before(unit: &'a str, start: usize, end: usize) -> (Self, usize) {
         let least = floor(unit, end.saturating_sub(WORD).max(start));
         let inside = &unit[least..end];
-        let at = inside.rfind(|c: char| c.is_whitespace()).map_or(least, |n| {
-            least + n + inside[n..].chars().next().map_or(1, char::len_utf8)
-        });
+        let at = inside
+            .rfind(|c: char| c.is_whitespace())
+            .map_or(least, |n| least + n + inside[n..].chars().next().map_or(1, char::len_utf8));
         let word = unit[at..end].trim_start_matches(|c| is_opener(c) && c != '*' && c != '_');
         (Self::new(word), at)
     }
@@ -240,7 +252,8 @@ pub(super) fn features(place: &Place<'_>, mut f: impl FnMut(u32)) {
     } else {
         place.mark.start
     };
-    let closers = if mark_text.is_empty() { "" } else { &unit[place.mark.end.min(gap.start)..gap.start] };
+    let closers =
+        if mark_text.is_empty() { "" } else { &unit[place.mark.end.min(gap.start)..gap.start] };
     let closer = match closers.chars().next() {
         None => 0,
         Some(c) if is_closing_quote(c) => 1,
@@ -263,7 +276,10 @@ pub(super) fn features(place: &Place<'_>, mut f: impl FnMut(u32)) {
     let right_at = if trimmed.is_empty() { gap.end } else { unit.len() - trimmed.len() };
     let (right, right_end) = Word::after(unit, right_at);
     let follow = unit[right_end..].chars().next().unwrap_or('\n');
-    let next_at = unit.len() - unit[right_end..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '<').len();
+    let next_at = unit.len()
+        - unit[right_end..]
+            .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '<')
+            .len();
     let (right2, _) = Word::after(unit, next_at);
     let follow_kind = match follow {
         ' ' | '\u{a0}' => 0,

@@ -46,8 +46,7 @@ fn is_worth_a_look(unit: &str, left: u8, right: u8, at: usize) -> bool {
     let before = unit[..at].trim_ascii_end();
     match right {
         // Who said it follows the quotation, and the quotation follows who says it.
-        _ if before.ends_with([',', ':'])
-            && unit[at..].starts_with(is_opening_quote)
+        _ if before.ends_with([',', ':']) && unit[at..].starts_with(is_opening_quote)
             || before.ends_with(is_closing_quote)
                 && before.trim_end_matches(is_closing_quote).ends_with(',') =>
         {
@@ -61,7 +60,9 @@ fn is_worth_a_look(unit: &str, left: u8, right: u8, at: usize) -> bool {
                 || left == b')' && is_face(&unit.as_bytes()[..at])
         }
         b',' | b'.' | b'!' | b'?' | b';' | b':' | b')' | b']' | b'}' | b'%' | b'/' | b'&' => false,
-        0x80.. => unit[at..].chars().next().is_some_and(|c| c.is_uppercase() || !c.is_alphanumeric()),
+        0x80.. => {
+            unit[at..].chars().next().is_some_and(|c| c.is_uppercase() || !c.is_alphanumeric())
+        }
         _ => true,
     }
 }

@@ -56,7 +56,9 @@ impl Judge for Weighed<'_> {
     fn is_end(&mut self, place: &Place<'_>) -> bool {
         let mut sum = 0.0;
         features(place, |feature| sum += self.weights[feature as usize & (self.weights.len() - 1)]);
-        sum > self.least
+        static M: std::sync::LazyLock<f32> =
+            std::sync::LazyLock::new(|| std::env::var("M").map_or(0.0, |v| v.parse().unwrap()));
+        sum > if place.is_strange { *M } else { self.least }
     }
 }
 

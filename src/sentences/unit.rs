@@ -88,7 +88,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads on to the next place where a sentence could end; `false` when the unit is read.
-    pub(super) fn step(&mut self, judge: &mut impl Judge, ready: &mut VecDeque<Range<usize>>) -> bool {
+    pub(super) fn step(
+        &mut self,
+        judge: &mut impl Judge,
+        ready: &mut VecDeque<Range<usize>>,
+    ) -> bool {
         if self.is_done {
             return false;
         }
@@ -100,7 +104,7 @@ impl<'a> Reader<'a> {
             self.at = gap.end;
             self.part_items(gap.end, ready);
             if gap.start > self.sentence
-                && judge.is_end(&self.place(gap.start..gap.start, gap.start..gap.end, None))
+                && judge.is_end(&self.place(gap.start..gap.start, gap.start..gap.end, None, false))
             {
                 self.end_at(gap.start, gap.end, ready);
             }
@@ -113,7 +117,7 @@ impl<'a> Reader<'a> {
             return false;
         };
         self.ahead = None;
-        self.at = candidate.end;
+        self.at = candidate.next;
         self.part_items(candidate.next, ready);
         if candidate.mark < self.sentence {
             return true;
@@ -132,9 +136,8 @@ impl<'a> Reader<'a> {
         if let Some(attached) = attached::after(unit, candidate.next)
             && candidate.next > candidate.end
         {
-            self.at = attached.end;
+            self.at = attached.next;
             if attached.next == unit.len() {
-                self.at = unit.len();
                 return;
             }
             // "… at last. #dam,” said Oram."
@@ -152,26 +155,35 @@ impl<'a> Reader<'a> {
     }
 
     fn is_end(&self, candidate: &Candidate, end: usize, judge: &mut impl Judge) -> bool {
-        let Verdict { is_end, is_sure } =
+        let Verdict { is_end, is_sure, is_strange } =
             decide::judge(self.unit, self.sentence, candidate, self.language);
         if is_sure {
             return is_end;
         }
-        let touches = candidate.next == candidate.end && !candidates::may_touch(self.unit, candidate, self.language);
+        let touches = candidate.next == candidate.end
+            && !candidates::may_touch(self.unit, candidate, self.language);
         judge.is_end(&self.place(
             candidate.mark..candidate.mark_end,
             end..candidate.next,
             Some(is_end && !touches),
+            is_strange,
         ))
     }
 
-    fn place(&self, mark: Range<usize>, gap: Range<usize>, verdict: Option<bool>) -> Place<'a> {
+    fn place(
+        &self,
+        mark: Range<usize>,
+        gap: Range<usize>,
+        verdict: Option<bool>,
+        is_strange: bool,
+    ) -> Place<'a> {
         Place {
             unit: self.unit,
             start: self.sentence,
             mark,
             gap,
             verdict,
+            is_strange,
             language: self.language,
             tag: self.tag,
             previous: self.previous,
