@@ -16,13 +16,29 @@ pub(super) struct Model {
     table: &'static [[u8; 4]],
 }
 
-static ENGLISH: &[u8] = include_bytes!("../../model/share-alike/sentences-en.bin");
-static OTHER: &[u8] = include_bytes!("../../model/share-alike/sentences.bin");
+/// English, then all other languages. Without the share-alike data there is no model and the rules
+/// decide alone.
+#[cfg(feature = "share-alike-model")]
+const TABLES: [&[u8]; 2] = [
+    include_bytes!("../../model/share-alike/sentences-en.bin"),
+    include_bytes!("../../model/share-alike/sentences.bin"),
+];
+#[cfg(not(feature = "share-alike-model"))]
+const TABLES: [&[u8]; 2] = [&[], &[]];
+
+/// What an end needs more than, in sixteenths, where it would be strange.
+const STRANGE: i32 = 40;
+
+/// What the sum of the weights is more than where a sentence ends, in sixteenths.
+pub(super) fn least(place: &Place<'_>) -> i32 {
+    if place.is_strange { STRANGE } else { 0 }
+}
 
 impl Model {
     /// The model for a language, by the hash of its tag.
     pub(super) fn of(tag: u32) -> Model {
-        let bytes = if tag == hash_of("en") { ENGLISH } else { OTHER };
+        let [english, other] = TABLES;
+        let bytes = if tag == hash_of("en") { english } else { other };
         Model { table: bytes.as_chunks().0 }
     }
 
@@ -41,10 +57,13 @@ impl Model {
 
 impl Judge for Model {
     fn is_end(&mut self, place: &Place<'_>) -> bool {
+        if self.table.is_empty() {
+            return place.verdict == Some(true);
+        }
         let mut sum = 0;
         features(place, |feature| {
             sum += self.weight(feature);
         });
-        sum > 0
+        sum > least(place)
     }
 }
