@@ -25,7 +25,7 @@ use std::ops::Range;
 
 use crate::layout::{self, Break, Newlines};
 use crate::span::trimmed;
-use features::{Place, hash_of};
+use features::hash_of;
 use language::Language;
 use model::Model;
 use unit::{Judge, Reader};
