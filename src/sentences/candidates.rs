@@ -2,8 +2,8 @@
 
 use super::attached;
 use super::characters::{
-    is_closer, is_full_width, is_opener, is_spaced_script, is_terminator,
-    is_terminator_lead,    is_unspaced,
+    is_closer, is_full_width, is_opener, is_spaced_script, is_terminator, is_terminator_lead,
+    is_unspaced,
 };
 use super::language::{Class, Language};
 use crate::stage::scan::next_byte;
@@ -28,11 +28,14 @@ pub(super) fn next(unit: &str, from: usize, language: &Language) -> Option<Candi
     let mut at = from;
     loop {
         at = match own_mark {
-            Some(_) => next_byte(bytes, at, |b| {
-                is_terminator_lead(b) | matches!(b, b';' | b':' | 0xcd)
-            })?,
+            Some(_) => {
+                next_byte(bytes, at, |b| is_terminator_lead(b) | matches!(b, b';' | b':' | 0xcd))?
+            }
             None => next_terminator(bytes, at)?,
         };
+        if let Some(next) = after_plain_stop(bytes, at) {
+            return Some(Candidate { mark: at, mark_end: at + 1, end: at + 1, next });
+        }
         let c = unit[at..].chars().next()?;
         let is_mark = is_terminator(c)
             || own_mark.is_some_and(|own| c == own || own == ';' && c == '\u{37e}');
@@ -55,19 +58,42 @@ pub(super) fn next(unit: &str, from: usize, language: &Language) -> Option<Candi
 }
 
 /// Where the next terminator stands, or what begins like one outside ASCII.
+///
+/// Curly quotes and dashes begin like … does and are many, so these are told apart one by one, and
+/// the others by a sweep.
 fn next_terminator(bytes: &[u8], from: usize) -> Option<usize> {
+    const WINDOW: usize = 256;
     let mut at = from;
-    loop {
-        at = next_byte(bytes, at, is_terminator_lead)?;
-        // “ ” ’ – and others begin like … does.
-        let is_mark = bytes[at] != 0xe2
-            || bytes[at + 1] == 0x80 && matches!(bytes[at + 2], 0xa6 | 0xbc)
-            || bytes[at + 1] == 0x81;
-        if is_mark {
-            return Some(at);
+    while at < bytes.len() {
+        let end = bytes.len().min(at + WINDOW);
+        let ascii = memchr::memchr3(b'.', b'!', b'?', &bytes[at..end]);
+        let window = &bytes[at..ascii.map_or(end, |n| at + n)];
+        if !window.is_ascii() {
+            let is_general = |n: &usize| {
+                let n = at + n;
+                bytes[n + 1] == 0x80 && matches!(bytes[n + 2], 0xa6 | 0xbc) || bytes[n + 1] == 0x81
+            };
+            let general = memchr::memchr_iter(0xe2, window).find(is_general);
+            let other = next_byte(window, 0, |b| is_terminator_lead(b) & (b != 0xe2));
+            if let Some(n) = general.into_iter().chain(other).min() {
+                return Some(at + n);
+            }
         }
-        at += 3;
+        if let Some(n) = ascii {
+            return Some(at + n);
+        }
+        at = end;
     }
+    None
+}
+
+/// Where the next word begins behind a full stop between a letter and a space and a capital: then there
+/// is nothing else to look for.
+fn after_plain_stop(bytes: &[u8], at: usize) -> Option<usize> {
+    let [before, b'.', b' ', next] = *bytes.get(at.checked_sub(1)?..)?.first_chunk()? else {
+        return None;
+    };
+    (before.is_ascii_lowercase() && next.is_ascii_uppercase()).then_some(at + 2)
 }
 
 /// The candidate whose first terminator stands here.

@@ -8,8 +8,8 @@ use super::language::{Class, Language};
 /// Words are looked at so far, in bytes.
 const WORD: usize = 32;
 
-/// How far back quotes and brackets are counted, in bytes.
-const FAR: usize = 320;
+/// How far back words, quotes and brackets are counted, in bytes.
+const FAR: usize = 224;
 
 /// A place where a sentence could end.
 #[derive(Debug)]
@@ -77,8 +77,33 @@ mod shape {
     pub(super) const LETTER: u32 = 17;
 }
 
+/// One, in the byte of the kind: small letter, capital, digit, dot, `@`, other sign.
+static KINDS: [u64; 256] = {
+    let mut kinds = [1 << 40; 256];
+    let mut n = 0;
+    while n < 256 {
+        let byte = n as u8;
+        if byte.is_ascii_lowercase() {
+            kinds[n] = 1;
+        } else if byte.is_ascii_uppercase() {
+            kinds[n] = 1 << 8;
+        } else if byte.is_ascii_digit() {
+            kinds[n] = 1 << 16;
+        } else if byte == b'.' {
+            kinds[n] = 1 << 24;
+        } else if byte == b'@' {
+            kinds[n] = 1 << 32;
+        }
+        n += 1;
+    }
+    kinds
+};
+
 fn shape_of(word: &str) -> u32 {
-    use shape::*;
+    use shape::{
+        ADDRESS, CAPITAL, CAPITALISED, CAPITALS, CASELESS, DASH, DOTTED, LETTER, LOWER, MIXED,
+        NONE, NUMBER, SHORT_LOWER, SHORT_NUMBER, SIGNS, TAG, WITH_DIGITS, YEAR,
+    };
     let bytes = word.as_bytes();
     let Some(&first) = bytes.first() else { return NONE };
     if bytes.len() == 1 {
@@ -98,7 +123,14 @@ fn shape_of(word: &str) -> u32 {
     }
     let (mut upper, mut lower, mut digits, mut others, mut dots, mut signs) = (0, 0, 0, 0, 0, 0);
     let mut at_sign = false;
-    for c in word.chars() {
+    if word.is_ascii() {
+        // A byte of the sum for each kind; words are too short for one to overflow.
+        let sum = bytes.iter().fold(0u64, |sum, b| sum + KINDS[usize::from(*b)]);
+        let kind = |n: u64| (sum >> (8 * n) & 255) as u32;
+        (lower, upper, digits, dots, signs) = (kind(0), kind(1), kind(2), kind(3), kind(5));
+        at_sign = kind(4) > 0;
+    }
+    for c in if word.is_ascii() { "" } else { word }.chars() {
         match c {
             'a'..='z' => lower += 1,
             'A'..='Z' => upper += 1,
@@ -163,10 +195,8 @@ impl<'a> Word<'a> {
     /// The word that ends at `end`, and where it starts; without what opens before it.
     fn before(unit: &'a str, start: usize, end: usize) -> (Self, usize) {
         let least = floor(unit, end.saturating_sub(WORD).max(start));
-        let inside = &unit[least..end];
-        let at = inside
-            .rfind(|c: char| c.is_whitespace())
-            .map_or(least, |n| least + n + inside[n..].chars().next().map_or(1, char::len_utf8));
+        let inside = &unit.as_bytes()[least..end];
+        let at = least + inside.iter().rposition(|b| *b <= b' ').map_or(0, |n| n + 1);
         let word = unit[at..end].trim_start_matches(|c| is_opener(c) && c != '*' && c != '_');
         (Self::new(word), at)
     }
@@ -175,13 +205,35 @@ impl<'a> Word<'a> {
     fn after(unit: &'a str, at: usize) -> (Self, usize) {
         let most = floor(unit, unit.len().min(at + WORD));
         let inside = &unit[at..most];
-        let end = inside.find(char::is_whitespace).unwrap_or(inside.len());
+        let end = inside.bytes().position(|b| b <= b' ').unwrap_or(inside.len());
         let word = &inside[..end];
         let trimmed = word.trim_end_matches(|c: char| {
             is_terminator(c) || is_closing_quote(c) || matches!(c, ',' | ';' | ':' | ')' | ']')
         });
         let word = if trimmed.is_empty() { word } else { trimmed };
         (Self::new(word), at + word.len())
+    }
+}
+
+/// How often some characters stand in a stretch.
+#[derive(Debug)]
+struct Counts {
+    spaces: usize,
+    quotes: u32,
+    opened: u32,
+    closed: u32,
+}
+
+impl Counts {
+    /// At most 255 bytes: counts of one byte each are what the compiler makes vector steps of.
+    fn of(bytes: &[u8]) -> Self {
+        let count = |byte: u8| bytes.iter().fold(0u8, |n, b| n.wrapping_add(u8::from(*b == byte)));
+        Counts {
+            spaces: usize::from(count(b' ')),
+            quotes: u32::from(count(b'"')),
+            opened: u32::from(count(b'(')),
+            closed: u32::from(count(b')')),
+        }
     }
 }
 
@@ -292,23 +344,24 @@ pub(super) fn features(place: &Place<'_>, mut f: impl FnMut(u32)) {
         _ => 6,
     };
     let verdict = place.verdict.map_or(0, |is| 1 + u32::from(is));
-    let words = {
-        let back = floor(unit, gap.start.saturating_sub(200).max(*start));
-        let n = memchr::memchr_iter(b' ', &unit.as_bytes()[back..left_at]).count();
-        bucket(if back > *start { n.max(20) } else { n + usize::from(left_at > *start) })
-    };
-    let class = class_number(if language.might_be_class(left.hash) { language.class(left.text) } else { None });
-    let right_class = class_number(if language.might_be_class(right.hash) { language.class(right.text) } else { None });
-    let starter = u32::from(language.starts(right.text));
-    let speech = u32::from(language.is_speech(right.text) || language.is_speech(right2.text));
     let back = floor(unit, gap.start.saturating_sub(FAR).max(*start));
-    let inside = &unit.as_bytes()[back..gap.start];
-    let straight = memchr::memchr_iter(b'"', inside).count() as u32 & 1;
-    let brackets = {
-        let open = memchr::memchr_iter(b'(', inside).count();
-        let close = memchr::memchr_iter(b')', inside).count();
-        u32::from(open > close)
-    };
+    let counts = Counts::of(&unit.as_bytes()[back..gap.start]);
+    let words = bucket(if back > *start { 20 } else { counts.spaces });
+    let class = class_number(if language.might_be_class(left.hash) {
+        language.class(left.text)
+    } else {
+        None
+    });
+    let right_class = class_number(if language.might_be_class(right.hash) {
+        language.class(right.text)
+    } else {
+        None
+    });
+    let starter = u32::from(language.starts(right.text));
+    let is_speech = || language.is_speech(right.text) || language.is_speech(right2.text);
+    let speech = u32::from(closer > 0 && is_speech());
+    let straight = counts.quotes & 1;
+    let brackets = u32::from(counts.opened > counts.closed);
     let space = match &unit[gap.clone()] {
         " " => 0,
         "" => 1,

@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::candidates::{self, Candidate};
 use super::characters::{is_closer, is_terminator};
 use super::decide::Verdict;
-use super::gaps::Gap;
 use super::features::Place;
+use super::gaps::Gap;
 use super::language::Language;
 use super::{attached, decide, gaps, inline_list};
 
@@ -108,12 +108,7 @@ impl<'a> Reader<'a> {
             self.at = gap.end;
             self.part_items(gap.end, ready);
             if self.is_plausible(&gap)
-                && judge.is_end(&self.place(
-                    gap.start..gap.start,
-                    gap.start..gap.end,
-                    None,
-                    false,
-                ))
+                && judge.is_end(&self.place(gap.start..gap.start, gap.start..gap.end, None, false))
             {
                 self.end_at(gap.start, gap.end, ready);
             }
@@ -148,12 +143,12 @@ impl<'a> Reader<'a> {
             return false;
         }
         let (left, right) = (bytes[gap.start - 1], bytes[gap.end]);
-        let is_short = sentence.len() < SHORT || self.previous == 2 || !self.is_ended;
+        // Among lines that lost their ends, or in one that is no sentence.
+        let is_loose = self.previous == 2 || !self.is_ended;
         match (left, right) {
-            (b',', _) => is_short,
-            (b'a'..=b'z', b'0'..=b'9') => is_short,
+            (b',', _) | (b'a'..=b'z', b'0'..=b'9') => is_loose || sentence.len() < SHORT,
             (b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80.., b'A'..=b'Z' | 0x80..) => {
-                is_short || {
+                is_loose || {
                     let rest = &self.unit[gap.end..];
                     let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
                     self.language.starts(&rest[..end])
@@ -170,7 +165,13 @@ impl<'a> Reader<'a> {
         ready: &mut VecDeque<Range<usize>>,
     ) {
         let unit = self.unit;
-        if let Some(attached) = attached::after(unit, candidate.next, self.language)
+        // Nothing that is attached begins with a capital.
+        let is_capital = unit.as_bytes()[candidate.next].is_ascii_uppercase();
+        if is_capital && candidate.end == candidate.mark + 1 {
+            if self.is_end(candidate, candidate.end, judge) {
+                self.end_at(candidate.end, candidate.next, ready);
+            }
+        } else if let Some(attached) = attached::after(unit, candidate.next, self.language)
             && candidate.next > candidate.end
         {
             self.at = attached.next;
@@ -215,18 +216,29 @@ impl<'a> Reader<'a> {
     fn is_plain(&self, candidate: &Candidate) -> bool {
         let Candidate { mark, mark_end, end, next } = *candidate;
         let bytes = self.unit.as_bytes();
-        if end != mark + 1 || mark_end != end || next != end + 1 || bytes[mark] != b'.' {
+        if end != mark + 1 || mark_end != end || next != end + 1 {
             return false;
         }
         let word = bytes[self.sentence..mark].rsplit(|b| !b.is_ascii_lowercase()).next();
         let length = word.map_or(0, <[u8]>::len);
         let at = mark - length;
-        length >= 4
+        // "Orrin" has five letters.
+        let capital = usize::from(length > 3 && at > 0 && bytes[at - 1].is_ascii_uppercase());
+        let at = at - capital;
+        length >= if bytes[mark] == b'.' { 4 } else { 2 }
             && at > self.sentence + SHORT
             && matches!(bytes[at - 1], b' ' | b'-')
             && bytes[next].is_ascii_uppercase()
             && bytes.get(next + 1).is_some_and(|b| b.is_ascii_lowercase() || *b == b' ')
-            && (length > 12 || self.language.class(&self.unit[at..mark]).is_none())
+            && self.language.class(&self.unit[at..mark]).is_none()
+            && (bytes[mark] == b'.' || self.is_no_name(next))
+    }
+
+    /// Whether what follows is no second half of a name as "Yahoo! Inc."
+    fn is_no_name(&self, at: usize) -> bool {
+        let rest = &self.unit[at..];
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        self.language.class(&rest[..end]).is_none()
     }
 
     fn place(
