@@ -2,6 +2,7 @@
 //! cleaning.
 
 use descrape::layout::Newlines;
+use descrape::sentences::{self, Quotes};
 use descrape::{Options, clean_text};
 use proptest::prelude::*;
 
@@ -51,6 +52,11 @@ const PIECES: &[&str] = &[
     "'",
     "”",
     "“",
+    "“a. B",
+    "„",
+    "‘",
+    "’",
+    "«",
     "(",
     ")",
     "[3]",
@@ -89,6 +95,14 @@ fn newlines() -> impl Strategy<Value = Newlines> {
     prop::sample::select(vec![Newlines::Auto, Newlines::Paragraph, Newlines::Wrap])
 }
 
+fn quotes() -> impl Strategy<Value = Quotes> {
+    prop::sample::select(vec![Quotes::Split, Quotes::Whole])
+}
+
+fn language() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["en", "de", "fr", "ja", "el", "hy", "und"])
+}
+
 fn only(stages: &[&'static str], newlines: Newlines) -> Options {
     Options { only: Some(stages.to_vec()), newlines, ..Options::default() }
 }
@@ -120,8 +134,12 @@ proptest! {
     }
 
     #[test]
-    fn title_and_sentences_are_those_of_the_clean_text(text in text(), newlines in newlines()) {
-        let options = only(&["whitespace", "sentences"], newlines);
+    fn title_and_sentences_are_those_of_the_clean_text(
+        text in text(),
+        newlines in newlines(),
+        quotes in quotes(),
+    ) {
+        let options = Options { quotes, ..only(&["whitespace", "sentences"], newlines) };
         let once = clean_text(&text, &options);
         let twice = clean_text(once.text(), &options);
         prop_assert_eq!(twice.title(), once.title());
@@ -133,17 +151,40 @@ proptest! {
     fn every_visible_character_is_in_one_sentence(
         text in text(),
         newlines in newlines(),
-        language in prop::sample::select(vec!["en", "de", "fr", "ja", "el", "hy", "und"]),
+        quotes in quotes(),
+        language in language(),
     ) {
-        let sentences = descrape::sentences::split(&text, language, newlines);
         let mut at = 0;
-        for sentence in &sentences {
+        for sentence in sentences::split(&text, &sentences::Options { language, newlines, quotes }) {
             prop_assert!(at <= sentence.start && sentence.start < sentence.end);
             prop_assert!(text[at..sentence.start].trim().is_empty());
             prop_assert_eq!(text[sentence.clone()].trim(), &text[sentence.clone()]);
             at = sentence.end;
         }
         prop_assert!(text[at..].trim().is_empty());
+    }
+
+    #[test]
+    fn whole_quotations_only_join_sentences(
+        text in text(),
+        newlines in newlines(),
+        language in language(),
+    ) {
+        let split = |quotes| {
+            sentences::split(&text, &sentences::Options { language, newlines, quotes })
+        };
+        let mut parts = split(Quotes::Split);
+        for whole in split(Quotes::Whole) {
+            let first = parts.next();
+            prop_assert_eq!(first.as_ref().map(|part| part.start), Some(whole.start));
+            let mut end = first.map_or(0, |part| part.end);
+            while end < whole.end {
+                end = parts.next().map_or(usize::MAX, |part| part.end);
+            }
+            prop_assert_eq!(end, whole.end);
+        }
+        prop_assert_eq!(parts.next(), None);
+        prop_assert_eq!(parts.next(), None, "fused");
     }
 
     #[test]

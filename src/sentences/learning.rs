@@ -4,9 +4,8 @@
 use std::ops::Range;
 
 use super::features::{Place, features, of_verdict};
-use super::split_by;
 use super::unit::Judge;
-use crate::layout::Newlines;
+use super::{Options, split_by};
 
 /// A place, what stands around it, and whether a sentence ends there.
 #[derive(Debug, Clone)]
@@ -42,7 +41,7 @@ impl Judge for Teacher<'_> {
 /// Every place of a text, in order, with what people say of it.
 pub fn examples(text: &str, language: &str, ends: &[usize]) -> Vec<Example> {
     let teacher = Teacher { ends, text, examples: vec![] };
-    let mut sentences = split_by(text, language, Newlines::Auto, teacher);
+    let mut sentences = split_by(text, &Options { language, ..Options::default() }, teacher);
     sentences.by_ref().for_each(drop);
     sentences.judge.examples
 }
@@ -64,7 +63,8 @@ impl Judge for Weighed<'_> {
 
 /// The sentences of a text by these weights.
 pub fn split(text: &str, language: &str, weights: &[f32], least: f32) -> Vec<Range<usize>> {
-    split_by(text, language, Newlines::Auto, Weighed { weights, least }).collect()
+    let options = Options { language, ..Options::default() };
+    split_by(text, &options, Weighed { weights, least }).collect()
 }
 
 /// Features whose weight is believed before anything is learnt, and that weight.
