@@ -107,6 +107,111 @@ fn only(stages: &[&'static str], newlines: Newlines) -> Options {
     Options { only: Some(stages.to_vec()), newlines, ..Options::default() }
 }
 
+/// What makes a splitter look far, or look again: marks that wait for another, words without an
+/// end, places that are judged by what stands before and behind them.
+const HOSTILE: &[&str] = &[
+    ".",
+    ". ",
+    "…",
+    "?!",
+    "a. ",
+    "A. ",
+    "Dr. ",
+    "U.S. ",
+    "p.m. ",
+    "a.A",
+    "\"",
+    "\" ",
+    "“",
+    "”",
+    "“a. ",
+    "„a. ",
+    "‘",
+    "’",
+    "a’ ",
+    "«",
+    "»",
+    "»a. ",
+    "“a ‘b. ",
+    "「",
+    "」",
+    "「字。",
+    "『",
+    "(",
+    ")",
+    "(a. ",
+    "[",
+    "[1]",
+    "[1] ",
+    "(A/AP) ",
+    "1. ",
+    "1) ",
+    "1. 2. ",
+    ": 1. a ",
+    "a) ",
+    "- ",
+    "- a\n",
+    ":) ",
+    ":-",
+    "a. :) ",
+    "#a ",
+    "a. #a ",
+    "@a ",
+    "http://",
+    "t.co/a ",
+    "a",
+    "A",
+    "字",
+    "。",
+    "字。",
+    "ก",
+    "ไ ",
+    "!”",
+    ".\" ",
+    ",,",
+    ", \"",
+    "A ",
+    "A: ",
+    "a\n",
+    "A.\n",
+    "\n",
+    " ",
+    "\u{3000}",
+    "— ",
+    "* ",
+    "_",
+    "> ",
+    "<",
+    "=",
+    "\u{301}",
+];
+
+/// A megabyte of each. Time is not measured, as a busy machine would fail the test: a splitter
+/// that is quadratic in any of these needs hours for a megabyte, so the test run would hang.
+#[test]
+fn a_megabyte_of_anything_is_split_at_once() {
+    const SIZE: usize = 1 << 20;
+    for part in HOSTILE {
+        let mut text = part.repeat(SIZE.div_ceil(part.len()));
+        let visible = text.chars().filter(|c| !c.is_whitespace()).count();
+        // With an end that closes what was opened first, and what was opened last.
+        for end in ["", "” » ' ) 」 \" a."] {
+            text.push_str(end);
+            let expected = visible + end.chars().filter(|c| !c.is_whitespace()).count();
+            for (quotes, newlines, language) in [
+                (Quotes::Split, Newlines::Auto, "en"),
+                (Quotes::Whole, Newlines::Wrap, "und"),
+                (Quotes::Whole, Newlines::Auto, "ja"),
+            ] {
+                let options = sentences::Options { language, newlines, quotes };
+                let inside = sentences::split(&text, &options)
+                    .map(|sentence| text[sentence].chars().filter(|c| !c.is_whitespace()).count());
+                assert_eq!(inside.sum::<usize>(), expected, "{part:?}");
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 
