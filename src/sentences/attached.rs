@@ -1,6 +1,8 @@
 //! What stands after a terminator and still belongs to the sentence: citations, photo credits,
 //! hashtags, handles, links.
 
+use super::language::Language;
+
 /// How far any of these is followed.
 const LONGEST: usize = 400;
 
@@ -13,8 +15,9 @@ pub(super) struct Attached {
 }
 
 /// What is attached to a sentence that ends right before `next`.
-pub(super) fn after(unit: &str, next: usize) -> Option<Attached> {
-    let end = next + length(&unit[next..])?;
+pub(super) fn after(unit: &str, next: usize, language: &Language) -> Option<Attached> {
+    let rest = &unit[next..];
+    let end = next + length(rest).or_else(|| footnote(rest, language))?;
     Some(Attached { end, next: unit.len() - unit[end..].trim_start().len() })
 }
 
@@ -25,7 +28,7 @@ fn length(rest: &str) -> Option<usize> {
         .or_else(|| emoticon(rest).filter(|end| rest[*end..].starts_with(char::is_whitespace)))
 }
 
-/// `[28]`, `[3][4]`, `[5, 6]`.
+/// `[28]`, `[3][4]`, `[5, 6]`, `[…]`.
 pub(super) fn citations(rest: &str) -> Option<usize> {
     let bytes = rest.as_bytes();
     let mut end = 0;
@@ -34,12 +37,39 @@ pub(super) fn citations(rest: &str) -> Option<usize> {
         let inside = &bytes[end + 1..end + 1 + inner];
         let is_reference = inside.first().is_some_and(u8::is_ascii_digit)
             && inside.iter().all(|b| b.is_ascii_digit() || matches!(b, b',' | b' ' | b'-'));
-        if !is_reference {
+        // What was left out stands behind what is there.
+        let is_omission = matches!(inside, b"..." | [0xe2, 0x80, 0xa6]);
+        if !(is_reference || is_omission) {
             return None;
         }
         end += inner + 2;
     }
     (end > 0).then_some(end)
+}
+
+/// `4 Even so`: the number of a note, before a word that numbers do not stand before.
+fn footnote(rest: &str, language: &Language) -> Option<usize> {
+    let digits = rest.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    let words = rest[digits..].strip_prefix(' ')?;
+    let end = words.find(|c: char| !c.is_alphabetic()).unwrap_or(words.len());
+    (matches!(digits, 1..=3) && language.starts(&words[..end])).then_some(digits)
+}
+
+/// `.12 The`, `.11 12 The`: the numbers of notes right behind the terminator.
+pub(super) fn glued_footnotes(rest: &str) -> Option<usize> {
+    let mut end = 0;
+    loop {
+        let digits = rest[end..].bytes().take(4).take_while(u8::is_ascii_digit).count();
+        if !matches!(digits, 1..=3) {
+            return None;
+        }
+        end += digits;
+        let words = rest[end..].strip_prefix(' ')?;
+        if words.starts_with(char::is_uppercase) {
+            return Some(end);
+        }
+        end += 1;
+    }
 }
 
 /// `:)`, `;-(`, `:D`.

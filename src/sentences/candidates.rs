@@ -73,6 +73,11 @@ fn around(unit: &str, mark: usize, length: usize) -> Candidate {
     // "… of the city.[3][4] In May"
     end +=
         attached::citations(&unit[end..]).or_else(|| attached::emoticon(&unit[end..])).unwrap_or(0);
+    // "… in a consultation.11 12 Take …", but not "fig.3" or "Vol.12"
+    let is_word = || unit[..mark].chars().rev().take(4).filter(|c| c.is_lowercase()).count() == 4;
+    if unit.as_bytes().get(end).is_some_and(u8::is_ascii_digit) && is_word() {
+        end += attached::glued_footnotes(&unit[end..]).unwrap_or(0);
+    }
     let candidate = Candidate { mark, mark_end, end, next: skip_space(unit, end) };
     with_spaced_marks(unit, candidate)
 }

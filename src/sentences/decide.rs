@@ -292,7 +292,10 @@ impl Around<'_> {
             }
             Some(Class::Soft) => start == Start::Upper || self.opens_sentence(),
             None if self.is_acronym() => self.is_end_after_ender(start),
-            None if self.is_initial() => self.language.starts(self.right),
+            None if self.is_initial() => {
+                self.language.starts(self.right)
+                    || start == Start::Upper && self.starts_like_word() && self.follows_label()
+            }
             None if self.is_number() => self.is_end_after_number(start),
             // A single letter of a script without capitals is an initial as well.
             None => start != Start::Letter || self.left.chars().take(2).count() > 1,

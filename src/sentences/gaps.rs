@@ -7,7 +7,7 @@
 use super::characters::{is_closing_quote, is_opener};
 
 fn is_opening_quote(c: char) -> bool {
-    is_opener(c) && is_closing_quote(c) || matches!(c, '„' | '‚')
+    is_opener(c) && !matches!(c, '(' | '[' | '{' | '*' | '_' | '¿' | '¡')
 }
 
 /// White space at which a sentence could end. Offsets are bytes of the unit.
@@ -52,7 +52,7 @@ fn is_worth_a_look(unit: &str, left: u8, right: u8, at: usize) -> bool {
         {
             false
         }
-        b'(' => !left.is_ascii_alphanumeric(),
+        b'(' => matches!(left, b'>' | b'*' | b'_' | b'=' | b'~' | b'-'),
         b'a'..=b'z' => {
             matches!(left, b'>' | b'*' | b'_' | b'=' | b'~' | b'^' | b'#' | b'|')
                 || right == b'h' && unit[at..].starts_with("http")

@@ -14,6 +14,7 @@
 //! - `plain`: ordinary words here, though `shared.txt` has them as abbreviations;
 //! - `days`: names of days and time zones;
 //! - `starters`: words that start sentences, with their capital;
+//! - `labels`: nouns that one letter follows ("vitamin D");
 //! - `speech`: verbs between a quotation and who said it;
 //! - `options`: `ordinals`, where `3.` is "third"; `capital-nouns`, where nouns have capitals, or
 //!   names after ordinals often stand; `own-mark=;`, where another character ends sentences;
@@ -46,6 +47,7 @@ pub(super) struct Language {
     starters: HashSet<&'static str>,
     speech: HashSet<&'static str>,
     days: HashSet<&'static str>,
+    labels: HashSet<&'static str>,
     /// `3.` is "third".
     pub(super) ordinals: bool,
     /// Nouns have capitals, or names stand after ordinals, so a capital alone starts no sentence.
@@ -202,6 +204,10 @@ impl Language {
                 self.days.insert(word);
                 return;
             }
+            "labels" => {
+                self.labels.insert(word);
+                return;
+            }
             "starters" => {
                 self.starters.insert(word);
                 return;
@@ -255,6 +261,17 @@ impl Language {
     pub(super) fn is_month(&self, word: &str) -> bool {
         let third = word.char_indices().nth(3).map_or(word.len(), |(at, _)| at);
         [word, &word[..third]].into_iter().any(|word| self.class(word) == Some(Class::Month))
+    }
+
+    /// Whether one letter may follow this noun, as in "vitamin D", whatever the case of its first letter.
+    pub(super) fn is_label(&self, word: &str) -> bool {
+        let mut chars = word.chars();
+        let first = chars.next().unwrap_or(' ');
+        self.labels.contains(word)
+            || first.is_ascii_uppercase()
+                && self.labels.iter().any(|label| {
+                    label.strip_prefix(first.to_ascii_lowercase()) == Some(chars.as_str())
+                })
     }
 
     /// Whether this is the name of a day or a time zone.

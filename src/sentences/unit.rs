@@ -103,7 +103,11 @@ impl<'a> Reader<'a> {
         if let Some(gap) = gaps::next(unit, self.at, until) {
             self.at = gap.end;
             self.part_items(gap.end, ready);
-            if gap.start > self.sentence
+            // "1.1 Rope": the number belongs to the heading.
+            let is_numbered = self.unit[self.sentence.min(gap.start)..gap.start]
+                .bytes()
+                .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
+            if !is_numbered
                 && judge.is_end(&self.place(gap.start..gap.start, gap.start..gap.end, None, false))
             {
                 self.end_at(gap.start, gap.end, ready);
@@ -133,7 +137,7 @@ impl<'a> Reader<'a> {
         ready: &mut VecDeque<Range<usize>>,
     ) {
         let unit = self.unit;
-        if let Some(attached) = attached::after(unit, candidate.next)
+        if let Some(attached) = attached::after(unit, candidate.next, self.language)
             && candidate.next > candidate.end
         {
             self.at = attached.next;

@@ -108,6 +108,12 @@ impl Around<'_> {
             || self.left.rsplit_once('-').is_some_and(|(_, last)| last.chars().count() == 1 && last.chars().all(char::is_uppercase))
     }
 
+    /// "vitamin D": the letter is no initial.
+    pub(super) fn follows_label(&self) -> bool {
+        let word = self.before.trim_end().rsplit(char::is_whitespace).next();
+        word.is_some_and(|word| self.language.is_label(word))
+    }
+
     /// "U.S", "e.g", "J.K": letters parted by dots.
     pub(super) fn is_acronym(&self) -> bool {
         self.left.len() <= 16
