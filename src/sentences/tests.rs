@@ -306,3 +306,18 @@ fn blank_and_odd_texts_survive() {
     check("en", "...", &["..."]);
     check("xx-unknown", "One. Two.", &["One.", "Two."]);
 }
+
+/// The tables of `docs/sentences.md` say what is so.
+#[test]
+fn the_documentation_is_right() {
+    let page = include_str!("../../docs/sentences.md");
+    let (page, _) = page.split_once("### Quotations").expect("a heading");
+    let rows = page.lines().filter_map(|line| line.strip_suffix("` |")?.rsplit_once("| `"));
+    let mut count = 0;
+    for (_, example) in rows {
+        let expected: Vec<&str> = example.split("\\|").map(str::trim).collect();
+        check("en", &example.replace(" \\| ", " ").replace("\\|", ""), &expected);
+        count += 1;
+    }
+    assert!(count > 10);
+}
