@@ -293,7 +293,8 @@ pub(super) fn features(place: &Place<'_>, mut f: impl FnMut(u32)) {
     let verdict = place.verdict.map_or(0, |is| 1 + u32::from(is));
     let words = {
         let back = floor(unit, gap.start.saturating_sub(200).max(*start));
-        let n = memchr::memchr_iter(b' ', &unit.as_bytes()[back..left_at]).count();
+        // A long row of terminators may stand between the word and the gap.
+        let n = memchr::memchr_iter(b' ', &unit.as_bytes()[back.min(left_at)..left_at]).count();
         bucket(if back > *start { n.max(20) } else { n + usize::from(left_at > *start) })
     };
     let class = class_number(language.class(left.text));

@@ -305,6 +305,7 @@ fn blank_and_odd_texts_survive() {
     check("en", " \n\u{a0}\n ", &[]);
     check("en", "...", &["..."]);
     check("xx-unknown", "One. Two.", &["One.", "Two."]);
+    check("en", "- 1. 字2.", &["- 1. 字2."]);
 }
 
 /// The tables of `docs/sentences.md` say what is so.
