@@ -2,10 +2,11 @@
 
 use super::attached;
 use super::characters::{
-    TERMINATOR_LEADS, is_closer, is_full_width, is_opener, is_spaced_script, is_terminator,
-    is_unspaced,
+    is_closer, is_full_width, is_opener, is_spaced_script, is_terminator,
+    is_terminator_lead,    is_unspaced,
 };
 use super::language::{Class, Language};
+use crate::stage::scan::next_byte;
 
 /// A place where a sentence could end. Offsets are bytes of the unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +27,11 @@ pub(super) fn next(unit: &str, from: usize, language: &Language) -> Option<Candi
     let bytes = unit.as_bytes();
     let mut at = from;
     loop {
-        at += bytes[at..].iter().position(|b| {
-            TERMINATOR_LEADS[usize::from(*b)]
-                || own_mark.is_some() && matches!(b, b';' | b':' | 0xcd)
-        })?;
+        at = if own_mark.is_some() {
+            next_byte(bytes, at, |b| is_terminator_lead(b) | matches!(b, b';' | b':' | 0xcd))
+        } else {
+            next_byte(bytes, at, is_terminator_lead)
+        }?;
         let c = unit[at..].chars().next()?;
         let is_mark = is_terminator(c)
             || own_mark.is_some_and(|own| c == own || own == ';' && c == '\u{37e}');

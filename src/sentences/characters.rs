@@ -1,7 +1,5 @@
 //! The characters that end, close and open sentences, in every script.
 
-use crate::byte_set::{ByteSet, byte_set};
-
 /// Whether a sentence can end in this character.
 pub(crate) fn is_terminator(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…') || is_full_width(c) || is_spaced_script(c)
@@ -34,8 +32,11 @@ pub(crate) fn is_spaced_script(c: char) -> bool {
     )
 }
 
-/// The first bytes of every terminator but the Greek question mark.
-pub(super) const TERMINATOR_LEADS: ByteSet = byte_set(b".!?\xe2\xe3\xef\xe0\xd8\xdb\xd6\xe1");
+/// Whether a terminator, other than the Greek question mark, may start with this byte.
+#[inline]
+pub(super) fn is_terminator_lead(byte: u8) -> bool {
+    matches!(byte, b'.' | b'!' | b'?' | 0xd6 | 0xd8 | 0xdb | 0xe0..=0xe3 | 0xef)
+}
 
 /// Whether this character closes what stands before it and stays with it.
 pub(crate) fn is_closer(c: char) -> bool {
@@ -119,7 +120,7 @@ mod tests {
     fn every_terminator_has_its_lead_byte() {
         for c in ('\0'..=char::MAX).filter(|c| is_terminator(*c)) {
             let lead = c.to_string().as_bytes()[0];
-            assert!(TERMINATOR_LEADS[usize::from(lead)], "{c}");
+            assert!(is_terminator_lead(lead), "{c}");
         }
     }
 }

@@ -208,13 +208,14 @@ fn class_number(class: Option<Class>) -> u32 {
 }
 
 /// A feature's hash: its template and up to three values.
-fn mix(template: u32, values: [u32; 3]) -> u32 {
-    let mut hash = template.wrapping_mul(0x9e37_79b1) ^ 0x5bd1_e995;
-    for value in values {
-        hash = (hash.rotate_left(7) ^ value).wrapping_mul(0x85eb_ca6b);
-        hash ^= hash >> 15;
-    }
-    hash
+#[inline]
+fn mix(template: u32, [a, b, c]: [u32; 3]) -> u32 {
+    let sum = template.wrapping_mul(0x9e37_79b1)
+        ^ a.wrapping_mul(0x85eb_ca6b)
+        ^ b.wrapping_mul(0xc2b2_ae35).rotate_left(11)
+        ^ c.wrapping_mul(0x27d4_eb2f).rotate_left(21);
+    let hash = (sum ^ sum >> 15).wrapping_mul(0x2c1b_3c6d);
+    hash ^ hash >> 13
 }
 
 /// Calls `f` with every feature of a place.

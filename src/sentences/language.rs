@@ -24,8 +24,9 @@
 //! Every file but the `alone` ones is read together with `shared.txt`: English names and phrases
 //! stand in texts of every language, and pages often name the wrong one.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// How an abbreviation behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

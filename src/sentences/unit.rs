@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::candidates::{self, Candidate};
 use super::characters::{is_closer, is_terminator};
 use super::decide::Verdict;
+use super::gaps::Gap;
 use super::features::Place;
 use super::language::Language;
 use super::{attached, decide, gaps, inline_list};
@@ -14,6 +15,9 @@ use super::{attached, decide, gaps, inline_list};
 pub(super) trait Judge {
     fn is_end(&mut self, place: &Place<'_>) -> bool;
 }
+
+/// So short are headings, greetings and the lines of a signature, in bytes.
+const SHORT: usize = 32;
 
 /// A unit that is being read. Offsets are bytes of the unit.
 pub(super) struct Reader<'a> {
@@ -103,12 +107,13 @@ impl<'a> Reader<'a> {
         if let Some(gap) = gaps::next(unit, self.at, until) {
             self.at = gap.end;
             self.part_items(gap.end, ready);
-            // "1.1 Rope": the number belongs to the heading.
-            let is_numbered = self.unit[self.sentence.min(gap.start)..gap.start]
-                .bytes()
-                .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
-            if !is_numbered
-                && judge.is_end(&self.place(gap.start..gap.start, gap.start..gap.end, None, false))
+            if self.is_plausible(&gap)
+                && judge.is_end(&self.place(
+                    gap.start..gap.start,
+                    gap.start..gap.end,
+                    None,
+                    false,
+                ))
             {
                 self.end_at(gap.start, gap.end, ready);
             }
@@ -128,6 +133,34 @@ impl<'a> Reader<'a> {
         }
         self.judge_candidate(&candidate, judge, ready);
         true
+    }
+
+    /// Whether it is worth asking if a sentence ends here. Names are many, and what stands before
+    /// them is seldom the end of anything.
+    fn is_plausible(&self, gap: &Gap) -> bool {
+        let bytes = self.unit.as_bytes();
+        if gap.start <= self.sentence {
+            return false;
+        }
+        let sentence = &bytes[self.sentence..gap.start];
+        // "1.1 Rope": the number belongs to the heading.
+        if sentence.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-')) {
+            return false;
+        }
+        let (left, right) = (bytes[gap.start - 1], bytes[gap.end]);
+        let is_short = sentence.len() < SHORT || self.previous == 2 || !self.is_ended;
+        match (left, right) {
+            (b',', _) => is_short,
+            (b'a'..=b'z', b'0'..=b'9') => is_short,
+            (b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80.., b'A'..=b'Z' | 0x80..) => {
+                is_short || {
+                    let rest = &self.unit[gap.end..];
+                    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+                    self.language.starts(&rest[..end])
+                }
+            }
+            _ => true,
+        }
     }
 
     fn judge_candidate(
@@ -159,6 +192,9 @@ impl<'a> Reader<'a> {
     }
 
     fn is_end(&self, candidate: &Candidate, end: usize, judge: &mut impl Judge) -> bool {
+        if self.is_plain(candidate) {
+            return true;
+        }
         let Verdict { is_end, is_sure, is_strange } =
             decide::judge(self.unit, self.sentence, candidate, self.language);
         if is_sure {
@@ -172,6 +208,25 @@ impl<'a> Reader<'a> {
             Some(is_end && !touches),
             is_strange,
         ))
+    }
+
+    /// A full stop behind a word in small letters that is no abbreviation, then a space and a
+    /// capitalised word: most ends are so, and nothing else looks like it.
+    fn is_plain(&self, candidate: &Candidate) -> bool {
+        let Candidate { mark, mark_end, end, next } = *candidate;
+        let bytes = self.unit.as_bytes();
+        if end != mark + 1 || mark_end != end || next != end + 1 || bytes[mark] != b'.' {
+            return false;
+        }
+        let word = bytes[self.sentence..mark].rsplit(|b| !b.is_ascii_lowercase()).next();
+        let length = word.map_or(0, <[u8]>::len);
+        let at = mark - length;
+        length >= 4
+            && at > self.sentence + SHORT
+            && matches!(bytes[at - 1], b' ' | b'-')
+            && bytes[next].is_ascii_uppercase()
+            && bytes.get(next + 1).is_some_and(|b| b.is_ascii_lowercase() || *b == b' ')
+            && (length > 12 || self.language.class(&self.unit[at..mark]).is_none())
     }
 
     fn place(

@@ -6,7 +6,7 @@
 /// vector steps. Blocks are long enough for that, and short enough to be cheap where every line
 /// has such a byte.
 #[inline]
-pub(super) fn next_byte(bytes: &[u8], mut at: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
+pub(crate) fn next_byte(bytes: &[u8], mut at: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
     const BLOCK: usize = 64;
     for block in bytes[at..].chunks(BLOCK) {
         if block.iter().fold(false, |any, byte| any | is(*byte)) {
