@@ -2,8 +2,8 @@
 
 use super::attached;
 use super::characters::{
-    is_closer, is_full_width, is_opener, is_spaced_script, is_terminator,
-    is_terminator_lead,    is_unspaced,
+    is_closer, is_full_width, is_opener, is_spaced_script, is_terminator, is_terminator_lead,
+    is_unspaced,
 };
 use super::language::{Class, Language};
 use crate::stage::scan::next_byte;

@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::candidates::{self, Candidate};
 use super::characters::{is_closer, is_terminator};
 use super::decide::Verdict;
-use super::gaps::Gap;
 use super::features::Place;
+use super::gaps::Gap;
 use super::language::Language;
 use super::{attached, decide, gaps, inline_list};
 
@@ -108,12 +108,7 @@ impl<'a> Reader<'a> {
             self.at = gap.end;
             self.part_items(gap.end, ready);
             if self.is_plausible(&gap)
-                && judge.is_end(&self.place(
-                    gap.start..gap.start,
-                    gap.start..gap.end,
-                    None,
-                    false,
-                ))
+                && judge.is_end(&self.place(gap.start..gap.start, gap.start..gap.end, None, false))
             {
                 self.end_at(gap.start, gap.end, ready);
             }
