@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
-"""Counts to the packed tables that the program holds. Integers only, so every machine packs the same bytes.
+"""Counts and weights to the packed tables that the program holds. Integers only, so every machine packs the same bytes.
 
 usage: pack.py [--check]
 
-Writes permissive/model.bin from permissive/counts.xz, and share-alike/model.bin from both counts;
---check compares instead and says what differs. src/language_model.rs says what the tables mean.
+Writes permissive/model.bin from permissive/counts.xz, share-alike/model.bin from both counts, and the
+tables of sentences from share-alike/sentences.xz; --check compares instead and says what differs.
+src/language_model.rs and src/sentences/model.rs say what the tables mean.
 """
 
+import itertools
 import lzma
 from math import isqrt
 import pathlib
 import re
 import sys
+
+from pack_sentences import packed_tables
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -50,21 +54,24 @@ DAMAGE = ("control", "c1", "private", "unassigned", "nonchar")
 
 
 def main(check):
-    characters = Characters((HERE / "characters.txt").read_text())
     differs = False
-    for name, (sources, buckets, pair_buckets) in MODELS.items():
-        tables = [{}, {}, {}]
-        for source, weight in sources.items():
-            read_counts(HERE / source / "counts.xz", weight, tables)
-        packed = pack(characters, tables, buckets, pair_buckets)
-        path = HERE / name / "model.bin"
+    for path, packed in itertools.chain(packed_models(), packed_tables()):
         if not check:
             path.write_bytes(packed)
             print(path, len(packed), file=sys.stderr)
         elif path.read_bytes() != packed:
-            print(f"pack.py: {path} is not what the counts give; run model/pack.py")
+            print(f"pack.py: {path} is not what the counts or weights give; run model/pack.py")
             differs = True
     return 1 if differs else 0
+
+
+def packed_models():
+    characters = Characters((HERE / "characters.txt").read_text())
+    for name, (sources, buckets, pair_buckets) in MODELS.items():
+        tables = [{}, {}, {}]
+        for source, weight in sources.items():
+            read_counts(HERE / source / "counts.xz", weight, tables)
+        yield HERE / name / "model.bin", pack(characters, tables, buckets, pair_buckets)
 
 
 def read_counts(path, weight, tables):

@@ -20,7 +20,7 @@ const LICENSES: &[(&str, &[&str])] = &[
     ),
     #[cfg(feature = "share-alike-model")]
     (
-        "The larger model of characters, which this program was built with",
+        "The larger model of characters and the model of sentences, which this program was built with",
         &[
             include_str!("../../model/share-alike/ATTRIBUTION.md"),
             include_str!("../../model/share-alike/LICENSE"),

@@ -27,11 +27,12 @@ pub(super) fn next(unit: &str, from: usize, language: &Language) -> Option<Candi
     let bytes = unit.as_bytes();
     let mut at = from;
     loop {
-        at = if own_mark.is_some() {
-            next_byte(bytes, at, |b| is_terminator_lead(b) | matches!(b, b';' | b':' | 0xcd))
-        } else {
-            next_byte(bytes, at, is_terminator_lead)
-        }?;
+        at = match own_mark {
+            Some(_) => next_byte(bytes, at, |b| {
+                is_terminator_lead(b) | matches!(b, b';' | b':' | 0xcd)
+            })?,
+            None => next_terminator(bytes, at)?,
+        };
         let c = unit[at..].chars().next()?;
         let is_mark = is_terminator(c)
             || own_mark.is_some_and(|own| c == own || own == ';' && c == '\u{37e}');
@@ -50,6 +51,22 @@ pub(super) fn next(unit: &str, from: usize, language: &Language) -> Option<Candi
             return Some(candidate);
         }
         at = candidate.end;
+    }
+}
+
+/// Where the next terminator stands, or what begins like one outside ASCII.
+fn next_terminator(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at = next_byte(bytes, at, is_terminator_lead)?;
+        // “ ” ’ – and others begin like … does.
+        let is_mark = bytes[at] != 0xe2
+            || bytes[at + 1] == 0x80 && matches!(bytes[at + 2], 0xa6 | 0xbc)
+            || bytes[at + 1] == 0x81;
+        if is_mark {
+            return Some(at);
+        }
+        at += 3;
     }
 }
 

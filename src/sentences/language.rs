@@ -26,6 +26,7 @@
 
 use std::sync::OnceLock;
 
+use super::features::hash_of;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// How an abbreviation behaves.
@@ -40,10 +41,15 @@ pub(super) enum Class {
     Time,
 }
 
+/// 8,192 bits for some 300 words.
+const BLOOM: usize = 128;
+
 /// The words of one language.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Language {
     /// `None` for a word that is no abbreviation here.
+    /// A bit for each hash of one.
+    abbreviations: [u64; BLOOM],
     classes: HashMap<&'static str, Option<Class>>,
     starters: HashSet<&'static str>,
     speech: HashSet<&'static str>,
@@ -166,7 +172,17 @@ pub(super) fn of(tag: &str) -> &'static Language {
 }
 
 fn parse(data: &'static str) -> Language {
-    let mut language = Language::default();
+    let mut language = Language {
+        classes: HashMap::default(),
+        abbreviations: [0; BLOOM],
+        starters: HashSet::default(),
+        speech: HashSet::default(),
+        days: HashSet::default(),
+        labels: HashSet::default(),
+        ordinals: false,
+        capital_nouns: false,
+        own_mark: None,
+    };
     if !language.read(data) {
         language.read(SHARED);
     }
@@ -229,11 +245,23 @@ impl Language {
             _ => unreachable!("the files are part of the program, and a test reads them all"),
         };
         // The first section that names a word has it.
-        self.classes.entry(word.trim_end_matches('.')).or_insert(class);
+        let word = word.trim_end_matches('.');
+        let hash = hash_of(word);
+        self.abbreviations[hash as usize / 64 % BLOOM] |= 1 << (hash % 64);
+        self.classes.entry(word).or_insert(class);
+    }
+
+    /// Whether some word with this hash may be an abbreviation.
+    pub(super) fn might_be_class(&self, hash: u32) -> bool {
+        self.abbreviations[hash as usize / 64 % BLOOM] & 1 << (hash % 64) != 0
     }
 
     /// How `word`, which stood before a dot, behaves; `None` for an ordinary word.
     pub(super) fn class(&self, word: &str) -> Option<Class> {
+        // Most words are none, and three comparisons say so.
+        if !self.might_be_class(hash_of(word)) {
+            return None;
+        }
         if let Some(class) = self.classes.get(word) {
             return *class;
         }
@@ -303,7 +331,17 @@ mod tests {
         listed.sort_unstable();
         assert_eq!(files, listed);
         for (row, file) in ROWS.iter().zip(FILES) {
-            let mut language = Language::default();
+            let mut language = Language {
+        classes: HashMap::default(),
+        abbreviations: [0; BLOOM],
+        starters: HashSet::default(),
+        speech: HashSet::default(),
+        days: HashSet::default(),
+        labels: HashSet::default(),
+        ordinals: false,
+        capital_nouns: false,
+        own_mark: None,
+    };
             language.read(row.data);
             assert!(!language.classes.is_empty() && !language.starters.is_empty(), "{file}");
         }

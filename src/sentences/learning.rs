@@ -4,6 +4,11 @@
 use std::ops::Range;
 
 use super::features::{Place, features, of_verdict};
+<<<<<<< HEAD
+=======
+use super::model::least;
+use super::split_by;
+>>>>>>> main
 use super::unit::Judge;
 use super::{Options, split_by};
 
@@ -14,8 +19,6 @@ pub struct Example {
     pub features: Vec<u32>,
     /// What people say.
     pub is_end: bool,
-    /// What the rules say, where they say anything.
-    pub verdict: Option<bool>,
 }
 
 struct Teacher<'a> {
@@ -33,7 +36,7 @@ impl Judge for Teacher<'_> {
         let is_end = self.ends.get(n).is_some_and(|end| gap.contains(end));
         let mut all = vec![];
         features(place, |feature| all.push(feature));
-        self.examples.push(Example { features: all, is_end, verdict: place.verdict });
+        self.examples.push(Example { features: all, is_end });
         is_end
     }
 }
@@ -48,23 +51,26 @@ pub fn examples(text: &str, language: &str, ends: &[usize]) -> Vec<Example> {
 
 struct Weighed<'a> {
     weights: &'a [f32],
-    least: f32,
 }
 
 impl Judge for Weighed<'_> {
     fn is_end(&mut self, place: &Place<'_>) -> bool {
         let mut sum = 0.0;
         features(place, |feature| sum += self.weights[feature as usize & (self.weights.len() - 1)]);
-        static M: std::sync::LazyLock<f32> =
-            std::sync::LazyLock::new(|| std::env::var("M").map_or(0.0, |v| v.parse().unwrap()));
-        sum > if place.is_strange { *M } else { self.least }
+        sum * 16.0 > least(place) as f32
     }
 }
 
+<<<<<<< HEAD
 /// The sentences of a text by these weights.
 pub fn split(text: &str, language: &str, weights: &[f32], least: f32) -> Vec<Range<usize>> {
     let options = Options { language, ..Options::default() };
     split_by(text, &options, Weighed { weights, least }).collect()
+=======
+/// The sentences of a text by these weights, which the lower bits of a hash point at.
+pub fn split(text: &str, language: &str, weights: &[f32]) -> Vec<Range<usize>> {
+    split_by(text, language, Newlines::Auto, Weighed { weights }).collect()
+>>>>>>> main
 }
 
 /// Features whose weight is believed before anything is learnt, and that weight.

@@ -12,18 +12,41 @@ use super::unit::Judge;
 /// upper ones say whether it is there.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Model {
-    /// Two places of two bytes each: some bits of the hash, then the weight.
+    /// Two places of two bytes each: some bits of the hash, then the weight. Empty when the rules
+    /// decide alone.
     table: &'static [[u8; 4]],
 }
 
-static ENGLISH: &[u8] = include_bytes!("../../model/share-alike/sentences-en.bin");
-static OTHER: &[u8] = include_bytes!("../../model/share-alike/sentences.bin");
+/// For English, and for all other languages.
+#[cfg(feature = "share-alike-model")]
+const MODELS: [Model; 2] = [
+    Model::read(include_bytes!("../../model/share-alike/sentences-en.bin")),
+    Model::read(include_bytes!("../../model/share-alike/sentences.bin")),
+];
+/// All that could be learnt from is share-alike.
+#[cfg(not(feature = "share-alike-model"))]
+const MODELS: [Model; 2] = [Model::read(&[]); 2];
+
+/// What an end needs more than, in sixteenths, where it would be strange.
+const STRANGE: i32 = 40;
+
+/// What the sum of the weights is more than where a sentence ends, in sixteenths.
+pub(super) fn least(place: &Place<'_>) -> i32 {
+    if place.is_strange { STRANGE } else { 0 }
+}
 
 impl Model {
+    /// Runs when the program is built, so that a file that makes no sense does not build.
+    const fn read(packed: &'static [u8]) -> Model {
+        let (table, rest) = packed.as_chunks();
+        assert!(rest.is_empty() && (table.is_empty() || table.len().is_power_of_two()));
+        Model { table }
+    }
+
     /// The model for a language, by the hash of its tag.
     pub(super) fn of(tag: u32) -> Model {
-        let bytes = if tag == hash_of("en") { ENGLISH } else { OTHER };
-        Model { table: bytes.as_chunks().0 }
+        let [english, other] = MODELS;
+        if tag == hash_of("en") { english } else { other }
     }
 
     fn weight(self, feature: u32) -> i32 {
@@ -41,10 +64,48 @@ impl Model {
 
 impl Judge for Model {
     fn is_end(&mut self, place: &Place<'_>) -> bool {
+        if self.table.is_empty() {
+            return place.verdict == Some(true);
+        }
         let mut sum = 0;
         features(place, |feature| {
             sum += self.weight(feature);
         });
-        sum > 0
+        sum > least(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feature_is_found_by_its_lower_bits_and_told_by_its_upper_ones() {
+        let two = Model::read(&[0x12, 5, 0x34, 0xFD, 0x12, 7, 0, 0]);
+        for (feature, weight) in [
+            (0x12_0000, 5),
+            (0x34_0000, -3),
+            (0x12_0001, 7),
+            // The lowest bit is all that tells two pairs apart, and 24 bits are looked at.
+            (0xFF12_0002, 5),
+            (0x56_0000, 0),
+            (0x34_0001, 0),
+            // An empty place has the bits 0, and weighs nothing.
+            (0x00_0001, 0),
+        ] {
+            assert_eq!(two.weight(feature), weight, "{feature:x}");
+        }
+    }
+
+    #[test]
+    #[cfg(feature = "share-alike-model")]
+    fn tables_are_as_large_as_was_decided_and_mostly_full() {
+        for (language, pairs, used) in [("en", 16384, 15_000), ("de", 32768, 50_000)] {
+            let Model { table } = Model::of(hash_of(language));
+            assert_eq!(table.len(), pairs, "{language}: model/pack_sentences.py");
+            let weights = table.iter().flat_map(|[_, one, _, other]| [one, other]);
+            let found = weights.filter(|weight| **weight != 0).count();
+            assert!(found > used, "{language}: {found} of {} places", 2 * pairs);
+        }
     }
 }
