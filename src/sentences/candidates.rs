@@ -28,9 +28,9 @@ pub(super) fn next(unit: &str, from: usize, language: &Language) -> Option<Candi
     let mut at = from;
     loop {
         at = match own_mark {
-            Some(_) => next_byte(bytes, at, |b| {
-                is_terminator_lead(b) | matches!(b, b';' | b':' | 0xcd)
-            })?,
+            Some(_) => {
+                next_byte(bytes, at, |b| is_terminator_lead(b) | matches!(b, b';' | b':' | 0xcd))?
+            }
             None => next_terminator(bytes, at)?,
         };
         let c = unit[at..].chars().next()?;

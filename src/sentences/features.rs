@@ -299,8 +299,16 @@ pub(super) fn features(place: &Place<'_>, mut f: impl FnMut(u32)) {
         let n = memchr::memchr_iter(b' ', &unit.as_bytes()[back.min(left_at)..left_at]).count();
         bucket(if back > *start { n.max(20) } else { n + usize::from(left_at > *start) })
     };
-    let class = class_number(if language.might_be_class(left.hash) { language.class(left.text) } else { None });
-    let right_class = class_number(if language.might_be_class(right.hash) { language.class(right.text) } else { None });
+    let class = class_number(if language.might_be_class(left.hash) {
+        language.class(left.text)
+    } else {
+        None
+    });
+    let right_class = class_number(if language.might_be_class(right.hash) {
+        language.class(right.text)
+    } else {
+        None
+    });
     let starter = u32::from(language.starts(right.text));
     let speech = u32::from(language.is_speech(right.text) || language.is_speech(right2.text));
     let back = floor(unit, gap.start.saturating_sub(FAR).max(*start));

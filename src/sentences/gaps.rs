@@ -122,7 +122,9 @@ mod tests {
     #[test]
     fn eight_at_a_time_finds_what_one_at_a_time_does() {
         let bytes: Vec<u8> = (0..=255u8)
-            .flat_map(|byte| [byte, b' ', byte, b'a', b' ', b' ', byte, b')', b' ', b'x', b' ', b'z'])
+            .flat_map(|byte| {
+                [byte, b' ', byte, b'a', b' ', b' ', byte, b')', b' ', b'x', b' ', b'z']
+            })
             .collect();
         for from in 0..bytes.len() {
             assert_eq!(next_edge(&bytes, from), plain(&bytes, from), "{from}");
@@ -133,7 +135,9 @@ mod tests {
     fn names_signs_and_faces_are_looked_at() {
         let gaps = |unit: &str| {
             let next = |gap: &Gap| next(unit, gap.end, unit.len());
-            std::iter::successors(next(&Gap { start: 0, end: 0 }), next).map(|gap| gap.end).collect()
+            std::iter::successors(next(&Gap { start: 0, end: 0 }), next)
+                .map(|gap| gap.end)
+                .collect()
         };
         let found: Vec<usize> = gaps("so we met Ada :) and then <b> 'twas late, \"no,\" Ada said");
         assert_eq!(found, [10, 14, 17, 26, 30]);

@@ -332,16 +332,16 @@ mod tests {
         assert_eq!(files, listed);
         for (row, file) in ROWS.iter().zip(FILES) {
             let mut language = Language {
-        classes: HashMap::default(),
-        abbreviations: [0; BLOOM],
-        starters: HashSet::default(),
-        speech: HashSet::default(),
-        days: HashSet::default(),
-        labels: HashSet::default(),
-        ordinals: false,
-        capital_nouns: false,
-        own_mark: None,
-    };
+                classes: HashMap::default(),
+                abbreviations: [0; BLOOM],
+                starters: HashSet::default(),
+                speech: HashSet::default(),
+                days: HashSet::default(),
+                labels: HashSet::default(),
+                ordinals: false,
+                capital_nouns: false,
+                own_mark: None,
+            };
             language.read(row.data);
             assert!(!language.classes.is_empty() && !language.starters.is_empty(), "{file}");
         }

@@ -4,11 +4,7 @@
 use std::ops::Range;
 
 use super::features::{Place, features, of_verdict};
-<<<<<<< HEAD
-=======
 use super::model::least;
-use super::split_by;
->>>>>>> main
 use super::unit::Judge;
 use super::{Options, split_by};
 
@@ -61,16 +57,9 @@ impl Judge for Weighed<'_> {
     }
 }
 
-<<<<<<< HEAD
-/// The sentences of a text by these weights.
-pub fn split(text: &str, language: &str, weights: &[f32], least: f32) -> Vec<Range<usize>> {
-    let options = Options { language, ..Options::default() };
-    split_by(text, &options, Weighed { weights, least }).collect()
-=======
 /// The sentences of a text by these weights, which the lower bits of a hash point at.
 pub fn split(text: &str, language: &str, weights: &[f32]) -> Vec<Range<usize>> {
-    split_by(text, language, Newlines::Auto, Weighed { weights }).collect()
->>>>>>> main
+    split_by(text, &Options { language, ..Options::default() }, Weighed { weights }).collect()
 }
 
 /// Features whose weight is believed before anything is learnt, and that weight.
