@@ -11,7 +11,7 @@ use std::fmt;
 use std::hint::black_box;
 use std::sync::LazyLock;
 
-use descrape::layout::Newlines;
+use descrape::sentences::{self, Options};
 use divan::Bencher;
 use divan::counter::BytesCount;
 use icu_segmenter::{SentenceSegmenter, options::SentenceBreakInvariantOptions};
@@ -74,7 +74,8 @@ fn measure<I: Iterator<Item = usize>>(
 #[divan::bench(args = inputs(), max_time = 3)]
 fn descrape(bencher: Bencher, input: &'static Input) {
     measure(bencher, input, |text| {
-        descrape::sentences::split(text, "en", Newlines::Auto).into_iter().map(|range| range.end)
+        let options = Options { language: "en", ..Options::default() };
+        sentences::split(text, &options).map(|range| range.end)
     });
 }
 

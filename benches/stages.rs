@@ -7,7 +7,6 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use descrape::layout::Newlines;
 use descrape::pipeline::STAGES;
 use descrape::{Options, clean, clean_text, language, sentences};
 use divan::counter::BytesCount;
@@ -94,9 +93,10 @@ fn decode(bencher: Bencher, input: &Input) {
 /// Sentence boundaries of text that is clean already.
 #[divan::bench(args = inputs())]
 fn split(bencher: Bencher, input: &Input) {
+    let options = sentences::Options { language: "en", ..Default::default() };
     bencher
         .counter(BytesCount::of_str(&input.text))
-        .bench(|| sentences::split(black_box(&input.text), "en", Newlines::Auto).count());
+        .bench(|| sentences::split(black_box(&input.text), &options).count());
 }
 
 /// Language detection. It reads the head of a text, so this is time per document.

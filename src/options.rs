@@ -5,6 +5,7 @@ use crate::label::LabelPolicy;
 use crate::layout::Newlines;
 use crate::pipeline::{SENTENCES, STAGES};
 use crate::rule::Rule;
+use crate::sentences::Quotes;
 
 /// Choices for [`clean`](crate::clean).
 ///
@@ -30,6 +31,8 @@ pub struct Options {
     pub language: Option<String>,
     /// What a single newline means.
     pub newlines: Newlines,
+    /// Whether a sentence may end inside a quotation.
+    pub quotes: Quotes,
     /// Record every step for [`Document::steps`](crate::Document::steps), with the text before it.
     pub trace: bool,
 }

@@ -336,7 +336,12 @@ fn finish(decoded: Decoded, done: Finished, given: Option<String>, options: &Opt
     let title = given.or_else(|| headline.clone().map(|range| text[range].to_owned()));
     let language = options.language.clone().unwrap_or_else(|| language::detect(text).to_owned());
     let sentences = if options.runs(SENTENCES) {
-        sentences::split(text, &language, options.newlines).collect()
+        let options = sentences::Options {
+            language: &language,
+            newlines: options.newlines,
+            quotes: options.quotes,
+        };
+        sentences::split(text, &options).collect()
     } else {
         vec![]
     };

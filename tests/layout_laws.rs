@@ -2,6 +2,7 @@
 //! cleaning.
 
 use descrape::layout::Newlines;
+use descrape::sentences::{self, Quotes};
 use descrape::{Options, clean_text};
 use proptest::prelude::*;
 
@@ -51,6 +52,11 @@ const PIECES: &[&str] = &[
     "'",
     "”",
     "“",
+    "“a. B",
+    "„",
+    "‘",
+    "’",
+    "«",
     "(",
     ")",
     "[3]",
@@ -89,8 +95,118 @@ fn newlines() -> impl Strategy<Value = Newlines> {
     prop::sample::select(vec![Newlines::Auto, Newlines::Paragraph, Newlines::Wrap])
 }
 
+fn quotes() -> impl Strategy<Value = Quotes> {
+    prop::sample::select(vec![Quotes::Split, Quotes::Whole])
+}
+
+fn language() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["en", "de", "fr", "ja", "el", "hy", "und"])
+}
+
 fn only(stages: &[&'static str], newlines: Newlines) -> Options {
     Options { only: Some(stages.to_vec()), newlines, ..Options::default() }
+}
+
+/// What makes a splitter look far, or look again: marks that wait for another, words without an
+/// end, places that are judged by what stands before and behind them.
+const HOSTILE: &[&str] = &[
+    ".",
+    ". ",
+    "…",
+    "?!",
+    "a. ",
+    "A. ",
+    "Dr. ",
+    "U.S. ",
+    "p.m. ",
+    "a.A",
+    "\"",
+    "\" ",
+    "“",
+    "”",
+    "“a. ",
+    "„a. ",
+    "‘",
+    "’",
+    "a’ ",
+    "«",
+    "»",
+    "»a. ",
+    "“a ‘b. ",
+    "「",
+    "」",
+    "「字。",
+    "『",
+    "(",
+    ")",
+    "(a. ",
+    "[",
+    "[1]",
+    "[1] ",
+    "(A/AP) ",
+    "1. ",
+    "1) ",
+    "1. 2. ",
+    ": 1. a ",
+    "a) ",
+    "- ",
+    "- a\n",
+    ":) ",
+    ":-",
+    "a. :) ",
+    "#a ",
+    "a. #a ",
+    "@a ",
+    "http://",
+    "t.co/a ",
+    "a",
+    "A",
+    "字",
+    "。",
+    "字。",
+    "ก",
+    "ไ ",
+    "!”",
+    ".\" ",
+    ",,",
+    ", \"",
+    "A ",
+    "A: ",
+    "a\n",
+    "A.\n",
+    "\n",
+    " ",
+    "\u{3000}",
+    "— ",
+    "* ",
+    "_",
+    "> ",
+    "<",
+    "=",
+    "\u{301}",
+];
+
+/// A megabyte of each. Time is not measured, as a busy machine would fail the test: a splitter
+/// that is quadratic in any of these needs hours for a megabyte, so the test run would hang.
+#[test]
+fn a_megabyte_of_anything_is_split_at_once() {
+    const SIZE: usize = 1 << 20;
+    for part in HOSTILE {
+        let mut text = part.repeat(SIZE.div_ceil(part.len()));
+        let visible = text.chars().filter(|c| !c.is_whitespace()).count();
+        // With an end that closes what was opened first, and what was opened last.
+        for (end, newlines, language) in
+            [("", Newlines::Wrap, "und"), ("” » ' ) 」 \" a.", Newlines::Auto, "en")]
+        {
+            text.push_str(end);
+            let expected = visible + end.chars().filter(|c| !c.is_whitespace()).count();
+            // Whole quotations are joined after all has been split.
+            let options = sentences::Options { language, newlines, quotes: Quotes::Whole };
+            let inside = sentences::split(&text, &options)
+                .map(|sentence| text[sentence].chars().filter(|c| !c.is_whitespace()).count());
+            assert_eq!(inside.sum::<usize>(), expected, "{part:?}");
+        }
+    }
 }
 
 proptest! {
@@ -120,8 +236,12 @@ proptest! {
     }
 
     #[test]
-    fn title_and_sentences_are_those_of_the_clean_text(text in text(), newlines in newlines()) {
-        let options = only(&["whitespace", "sentences"], newlines);
+    fn title_and_sentences_are_those_of_the_clean_text(
+        text in text(),
+        newlines in newlines(),
+        quotes in quotes(),
+    ) {
+        let options = Options { quotes, ..only(&["whitespace", "sentences"], newlines) };
         let once = clean_text(&text, &options);
         let twice = clean_text(once.text(), &options);
         prop_assert_eq!(twice.title(), once.title());
@@ -133,17 +253,40 @@ proptest! {
     fn every_visible_character_is_in_one_sentence(
         text in text(),
         newlines in newlines(),
-        language in prop::sample::select(vec!["en", "de", "fr", "ja", "el", "hy", "und"]),
+        quotes in quotes(),
+        language in language(),
     ) {
-        let sentences = descrape::sentences::split(&text, language, newlines);
         let mut at = 0;
-        for sentence in &sentences {
+        for sentence in sentences::split(&text, &sentences::Options { language, newlines, quotes }) {
             prop_assert!(at <= sentence.start && sentence.start < sentence.end);
             prop_assert!(text[at..sentence.start].trim().is_empty());
             prop_assert_eq!(text[sentence.clone()].trim(), &text[sentence.clone()]);
             at = sentence.end;
         }
         prop_assert!(text[at..].trim().is_empty());
+    }
+
+    #[test]
+    fn whole_quotations_only_join_sentences(
+        text in text(),
+        newlines in newlines(),
+        language in language(),
+    ) {
+        let split = |quotes| {
+            sentences::split(&text, &sentences::Options { language, newlines, quotes })
+        };
+        let mut parts = split(Quotes::Split);
+        for whole in split(Quotes::Whole) {
+            let first = parts.next();
+            prop_assert_eq!(first.as_ref().map(|part| part.start), Some(whole.start));
+            let mut end = first.map_or(0, |part| part.end);
+            while end < whole.end {
+                end = parts.next().map_or(usize::MAX, |part| part.end);
+            }
+            prop_assert_eq!(end, whole.end);
+        }
+        prop_assert_eq!(parts.next(), None);
+        prop_assert_eq!(parts.next(), None, "fused");
     }
 
     #[test]

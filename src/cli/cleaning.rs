@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use descrape::decode::Encoding;
 use descrape::layout::Newlines;
 use descrape::rule;
+use descrape::sentences::Quotes;
 use descrape::{Guess, Options};
 
 use super::args::{CLEANING, INPUT};
@@ -41,6 +42,12 @@ pub struct CleaningArgs {
     /// What a single newline means; blank lines part paragraphs in any case.
     #[arg(long, value_name = "WHAT", default_value = "auto")]
     newlines: NewlineKind,
+    /// Split quotations
+    ///
+    /// Whether a quotation of several sentences is split. With 'off' no sentence ends inside a
+    /// quotation that is closed in the same paragraph.
+    #[arg(long, value_name = "SWITCH", default_value = "on")]
+    quotes_split: Switch,
     /// The language of all input, as 'en' or 'pt-BR' [default: detected]
     #[arg(long, value_name = "TAG", value_parser = language, help_heading = CLEANING)]
     language: Option<String>,
@@ -70,6 +77,12 @@ enum NewlineKind {
     Wrap,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
 impl CleaningArgs {
     /// The library's options.
     pub fn options(&self) -> Options {
@@ -89,6 +102,10 @@ impl CleaningArgs {
                 NewlineKind::Auto => Newlines::Auto,
                 NewlineKind::Paragraph => Newlines::Paragraph,
                 NewlineKind::Wrap => Newlines::Wrap,
+            },
+            quotes: match self.quotes_split {
+                Switch::On => Quotes::Split,
+                Switch::Off => Quotes::Whole,
             },
             trace: false,
         }

@@ -329,10 +329,11 @@ pub(super) fn features(place: &Place<'_>, mut f: impl FnMut(u32)) {
     let right_at = if trimmed.is_empty() { gap.end } else { unit.len() - trimmed.len() };
     let (right, right_end) = Word::after(unit, right_at);
     let follow = unit[right_end..].chars().next().unwrap_or('\n');
-    let next_at = unit.len()
-        - unit[right_end..]
-            .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '<')
-            .len();
+    // A row of signs may be as long as the text, and each of its spaces is a place.
+    let ahead = &unit[right_end..floor(unit, unit.len().min(right_end + WORD))];
+    let signs = ahead.len()
+        - ahead.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '-' && c != '<').len();
+    let next_at = right_end + signs;
     let (right2, _) = Word::after(unit, next_at);
     let follow_kind = match follow {
         ' ' | '\u{a0}' => 0,

@@ -128,9 +128,10 @@ impl<'a> Style<'a> {
                 && unit[begin..at] == *self.before
                 && unit[..begin].ends_with(char::is_whitespace)
                 && rest.strip_prefix(self.after).is_some_and(|words| words.starts_with(' '));
-            let ends = unit[..begin].trim_end().ends_with(|c| is_terminator(c) || is_closer(c));
+            let ends = || unit[..begin].trim_end().ends_with(|c| is_terminator(c) || is_closer(c));
             let may_start = || {
-                ends || !self.may_be_ordinal(language)
+                !self.may_be_ordinal(language)
+                    || ends()
                     || starts_item(&rest[self.after.len()..], language)
             };
             if is_mark && may_start() {

@@ -318,7 +318,7 @@ impl Language {
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use crate::layout::Newlines;
+    use crate::sentences::{Options, split};
 
     #[test]
     fn every_file_is_listed_and_can_be_read() {
@@ -356,7 +356,7 @@ mod tests {
             let tag = row.tags.first().unwrap_or(&"und");
             for example in examples.lines() {
                 let text = example.replace(" | ", " ").replace('|', "");
-                let sentences = super::super::split(&text, tag, Newlines::Auto);
+                let sentences = split(&text, &Options { language: tag, ..Options::default() });
                 let sentences: Vec<&str> =
                     sentences.into_iter().map(|range| &text[range]).collect();
                 if !sentences.iter().copied().eq(example.split('|').map(str::trim)) {

@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use super::features::{Place, features, of_verdict};
 use super::model::least;
-use super::split_by;
 use super::unit::Judge;
-use crate::layout::Newlines;
+use super::{Options, split_by};
 
 /// A place, what stands around it, and whether a sentence ends there.
 #[derive(Debug, Clone)]
@@ -41,7 +40,7 @@ impl Judge for Teacher<'_> {
 /// Every place of a text, in order, with what people say of it.
 pub fn examples(text: &str, language: &str, ends: &[usize]) -> Vec<Example> {
     let teacher = Teacher { ends, text, examples: vec![] };
-    let mut sentences = split_by(text, language, Newlines::Auto, teacher);
+    let mut sentences = split_by(text, &Options { language, ..Options::default() }, teacher);
     sentences.by_ref().for_each(drop);
     sentences.judge.examples
 }
@@ -60,7 +59,7 @@ impl Judge for Weighed<'_> {
 
 /// The sentences of a text by these weights, which the lower bits of a hash point at.
 pub fn split(text: &str, language: &str, weights: &[f32]) -> Vec<Range<usize>> {
-    split_by(text, language, Newlines::Auto, Weighed { weights }).collect()
+    split_by(text, &Options { language, ..Options::default() }, Weighed { weights }).collect()
 }
 
 /// Features whose weight is believed before anything is learnt, and that weight.

@@ -1,8 +1,11 @@
 use super::*;
 
 fn check(language: &str, text: &str, expected: &[&str]) {
-    let sentences: Vec<&str> =
-        split(text, language, Newlines::Auto).into_iter().map(|range| &text[range]).collect();
+    check_with(&Options { language, ..Options::default() }, text, expected);
+}
+
+fn check_with(options: &Options<'_>, text: &str, expected: &[&str]) {
+    let sentences: Vec<&str> = split(text, options).map(|range| &text[range]).collect();
     assert_eq!(sentences, expected, "{text:?}");
 }
 
@@ -118,6 +121,49 @@ fn quotations_stay_with_who_said_them() {
     check("en", "He said \"Go.\" Then he went.", &["He said \"Go.\"", "Then he went."]);
     check("fr", "« Elle tient ! » La maire sourit.", &["« Elle tient ! »", "La maire sourit."]);
     check("ja", "「来た。」と言った。雨だ。", &["「来た。」と言った。", "雨だ。"]);
+}
+
+#[test]
+fn quotations_stay_whole_if_asked() {
+    let check = |language, text: &str, split: &[&str], whole: &[&str]| {
+        let options = Options { language, ..Options::default() };
+        check_with(&options, text, split);
+        check_with(&Options { quotes: Quotes::Whole, ..options }, text, whole);
+    };
+    check(
+        "en",
+        "“It rained. It rained a lot,” said Oram. “We swam. Nobody slept.” It held.",
+        &["“It rained.", "It rained a lot,” said Oram.", "“We swam.", "Nobody slept.”", "It held."],
+        &["“It rained. It rained a lot,” said Oram.", "“We swam. Nobody slept.”", "It held."],
+    );
+    check(
+        "en",
+        "\"It rained. We swam,\" he said. \"It held.\" Nobody slept.",
+        &["\"It rained.", "We swam,\" he said.", "\"It held.\"", "Nobody slept."],
+        &["\"It rained. We swam,\" he said.", "\"It held.\"", "Nobody slept."],
+    );
+    check(
+        "de",
+        "Er rief: „Der Damm bricht. Lauft!“ Alle liefen.",
+        &["Er rief: „Der Damm bricht.", "Lauft!“", "Alle liefen."],
+        &["Er rief: „Der Damm bricht. Lauft!“", "Alle liefen."],
+    );
+    check(
+        "fr",
+        "Elle dit : « Il pleut. Le barrage tient. » Nul ne dort.",
+        &["Elle dit : « Il pleut.", "Le barrage tient. »", "Nul ne dort."],
+        &["Elle dit : « Il pleut. Le barrage tient. »", "Nul ne dort."],
+    );
+    check(
+        "ja",
+        "「雨だ。帰ろう。」夜だ。",
+        &["「雨だ。", "帰ろう。」", "夜だ。"],
+        &["「雨だ。帰ろう。」", "夜だ。"],
+    );
+    let open = ["“It rained.", "We swam.", "Nobody slept."];
+    check("en", &open.join(" "), &open, &open);
+    let reopened = ["“It rained.", "We swam.", "“Nobody slept.”"];
+    check("en", "“It rained. We swam.\n\n“Nobody slept.”", &reopened, &reopened);
 }
 
 #[test]
@@ -259,4 +305,20 @@ fn blank_and_odd_texts_survive() {
     check("en", " \n\u{a0}\n ", &[]);
     check("en", "...", &["..."]);
     check("xx-unknown", "One. Two.", &["One.", "Two."]);
+    check("en", "- 1. 字2.", &["- 1. 字2."]);
+}
+
+/// The tables of `docs/sentences.md` say what is so.
+#[test]
+fn the_documentation_is_right() {
+    let page = include_str!("../../docs/sentences.md");
+    let (page, _) = page.split_once("### Quotations").expect("a heading");
+    let rows = page.lines().filter_map(|line| line.strip_suffix("` |")?.rsplit_once("| `"));
+    let mut count = 0;
+    for (_, example) in rows {
+        let expected: Vec<&str> = example.split("\\|").map(str::trim).collect();
+        check("en", &example.replace(" \\| ", " ").replace("\\|", ""), &expected);
+        count += 1;
+    }
+    assert!(count > 10);
 }

@@ -4,6 +4,7 @@
 use descrape::label::{LABELS, Label, LabelPolicy};
 use descrape::layout::Newlines;
 use descrape::pipeline::{SENTENCES, STAGES};
+use descrape::sentences::Quotes;
 use descrape::{Guess, Options, rule};
 use proptest::collection::vec;
 use proptest::option;
@@ -273,9 +274,10 @@ pub fn options() -> impl Strategy<Value = Options> {
         option::weighted(0.5, subsequence(all, 0..=16)),
         select(&[Guess::Off, Guess::High, Guess::Any][..]),
         select(&[Newlines::Auto, Newlines::Paragraph, Newlines::Wrap][..]),
+        select(&[Quotes::Split, Quotes::Whole][..]),
         any::<bool>(),
     )
-        .prop_map(|(only, skip, off, dropped, guess, newlines, trace)| {
+        .prop_map(|(only, skip, off, dropped, guess, newlines, quotes, trace)| {
             let mut labels = LabelPolicy::default();
             if let Some(dropped) = dropped {
                 labels.keep_all();
@@ -283,6 +285,16 @@ pub fn options() -> impl Strategy<Value = Options> {
                     labels.drop(label);
                 }
             }
-            Options { only, skip, off, labels, guess, newlines, trace, ..Options::default() }
+            Options {
+                only,
+                skip,
+                off,
+                labels,
+                guess,
+                newlines,
+                quotes,
+                trace,
+                ..Options::default()
+            }
         })
 }
