@@ -16,6 +16,8 @@ const FEWEST_LETTERS: usize = 24;
 /// language comes close to it: Danish and Norwegian, Slovene and Croatian.
 const MANY_LETTERS: usize = 400;
 const LIKELY: f64 = 0.02;
+/// What its confidence is at least where there are fewer.
+const LIKELIER: f64 = 0.3;
 
 /// With fewer words than this the commonest ones do not settle it.
 const FEWEST_WORDS: usize = 40;
@@ -37,7 +39,11 @@ pub fn detect(text: &str) -> &'static str {
     }
     match whatlang::detect(sample) {
         Some(info) if info.is_reliable() => tag(info.lang()),
-        Some(info) if letters >= MANY_LETTERS && info.confidence() >= LIKELY => tag(info.lang()),
+        Some(info)
+            if info.confidence() >= if letters >= MANY_LETTERS { LIKELY } else { LIKELIER } =>
+        {
+            tag(info.lang())
+        }
         _ => "und",
     }
 }

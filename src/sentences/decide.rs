@@ -151,6 +151,7 @@ impl Around<'_> {
                     || self.is_acronym()
                     || self.is_initial()
                     || self.is_between_letters()
+                    || self.language.ordinals && self.is_number()
             }
         }
     }

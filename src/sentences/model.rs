@@ -30,9 +30,16 @@ const MODELS: [Model; 2] = [Model::read(&[]); 2];
 /// What an end needs more than, in sixteenths, where it would be strange.
 const STRANGE: i32 = 40;
 
+/// And where the rules say that it is one.
+const DOUBTED: i32 = -16;
+
 /// What the sum of the weights is more than where a sentence ends, in sixteenths.
 pub(super) fn least(place: &Place<'_>) -> i32 {
-    if place.is_strange { STRANGE } else { 0 }
+    match place.verdict {
+        _ if place.is_strange => STRANGE,
+        Some(true) => DOUBTED,
+        _ => 0,
+    }
 }
 
 impl Model {

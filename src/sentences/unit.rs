@@ -19,6 +19,9 @@ pub(super) trait Judge {
 /// So short are headings, greetings and the lines of a signature, in bytes.
 const SHORT: usize = 32;
 
+/// The longest cue before a colon, in bytes.
+const CUE: usize = 16;
+
 /// A unit that is being read. Offsets are bytes of the unit.
 pub(super) struct Reader<'a> {
     unit: &'a str,
@@ -140,6 +143,10 @@ impl<'a> Reader<'a> {
         let sentence = &bytes[self.sentence..gap.start];
         // "1.1 Rope": the number belongs to the heading.
         if sentence.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-')) {
+            return false;
+        }
+        // "Left: The landing." A cue belongs to what it leads to.
+        if sentence.ends_with(b":") && self.sentence == 0 && sentence.len() < CUE {
             return false;
         }
         let (left, right) = (bytes[gap.start - 1], bytes[gap.end]);
