@@ -127,7 +127,8 @@ fn load(path: &Path, is_learnt: bool) -> Vec<Document> {
         fs::File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let name = path.file_name().expect("a name").to_str().expect("a name in UTF-8");
     let mut text = String::new();
-    let read = if name.ends_with(".gz") {
+    let is_packed = Path::new(name).extension().is_some_and(|extension| extension == "gz");
+    let read = if is_packed {
         flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text)
     } else {
         file.read_to_string(&mut text)

@@ -21,6 +21,7 @@ mod quotations;
 #[cfg(test)]
 mod tests;
 mod unit;
+mod word;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -29,11 +30,12 @@ use std::ops::Range;
 
 use crate::layout::{self, Break, Newlines};
 use crate::span::trimmed;
-use features::hash_of;
+
 use language::Language;
 use model::Model;
 use quotations::Quotations;
 use unit::{Judge, Reader};
+use word::hash_of;
 
 /// Choices for [`split`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

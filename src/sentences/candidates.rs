@@ -74,7 +74,7 @@ fn next_terminator(bytes: &[u8], from: usize) -> Option<usize> {
                 bytes[n + 1] == 0x80 && matches!(bytes[n + 2], 0xa6 | 0xbc) || bytes[n + 1] == 0x81
             };
             let general = memchr::memchr_iter(0xe2, window).find(is_general);
-            let other = next_byte(window, 0, |b| is_terminator_lead(b) & (b != 0xe2));
+            let other = next_byte(window, 0, |b| b != 0xe2 && is_terminator_lead(b));
             if let Some(n) = general.into_iter().chain(other).min() {
                 return Some(at + n);
             }

@@ -26,7 +26,7 @@
 
 use std::sync::OnceLock;
 
-use super::features::hash_of;
+use super::word::hash_of;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// How an abbreviation behaves.

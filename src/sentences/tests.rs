@@ -288,13 +288,19 @@ fn other_scripts_have_their_own_marks() {
 
 #[test]
 fn a_lost_space_is_found() {
+    // The rules alone see no end there.
+    const WELL: &[&str] = if cfg!(feature = "share-alike-model") {
+        &["It was well...", "See for yourself."]
+    } else {
+        &["It was well...See for yourself."]
+    };
     check("en", "It rained all night.The dam held.", &["It rained all night.", "The dam held."]);
     check("en", "He paid 1,000.That was all.", &["He paid 1,000.", "That was all."]);
     check("en", "It came on Monday.Dr. Lund left.", &["It came on Monday.", "Dr. Lund left."]);
     check("en", "It held (so he said).Nobody slept.", &["It held (so he said).", "Nobody slept."]);
     check("en", "He wept.\"We slept\" is all.", &["He wept.", "\"We slept\" is all."]);
     check("en", "\"Did it hold?\"Nobody slept.", &["\"Did it hold?\"", "Nobody slept."]);
-    check("en", "It was well...See for yourself.", &["It was well...See for yourself."]);
+    check("en", "It was well...See for yourself.", WELL);
     check("en", "Read about.Html files.", &["Read about.", "Html files."]);
     check("en", "Use node.Js2 or main.Rs/x here.", &["Use node.Js2 or main.Rs/x here."]);
 }

@@ -19,6 +19,14 @@ pub(super) trait Judge {
 /// So short are headings, greetings and the lines of a signature, in bytes.
 const SHORT: usize = 32;
 
+/// The candidate that comes next.
+#[derive(Debug, Clone, Copy)]
+enum Ahead {
+    NotLooked,
+    At(Candidate),
+    None,
+}
+
 /// The longest cue before a colon, in bytes.
 const CUE: usize = 16;
 
@@ -33,8 +41,8 @@ pub(super) struct Reader<'a> {
     sentence: usize,
     /// What is read.
     at: usize,
-    /// The next candidate at or after `at`; `None` inside when there is no other.
-    ahead: Option<Option<Candidate>>,
+    /// The next candidate at or after `at`.
+    ahead: Ahead,
     /// How the last sentence ended: 0 there is none, 1 at a terminator, 2 without.
     previous: u32,
     is_ended: bool,
@@ -61,7 +69,7 @@ impl<'a> Reader<'a> {
             item,
             sentence: 0,
             at: 0,
-            ahead: None,
+            ahead: Ahead::NotLooked,
             previous: 0,
             is_ended,
             is_done: false,
@@ -105,7 +113,13 @@ impl<'a> Reader<'a> {
         }
         let unit = self.unit;
         let language = self.language;
-        let ahead = *self.ahead.get_or_insert_with(|| candidates::next(unit, self.at, language));
+        if matches!(self.ahead, Ahead::NotLooked) {
+            self.ahead = candidates::next(unit, self.at, language).map_or(Ahead::None, Ahead::At);
+        }
+        let ahead = match self.ahead {
+            Ahead::At(candidate) => Some(candidate),
+            _ => None,
+        };
         let until = ahead.map_or(unit.len(), |candidate| candidate.mark);
         if let Some(gap) = gaps::next(unit, self.at, until) {
             self.at = gap.end;
@@ -123,7 +137,7 @@ impl<'a> Reader<'a> {
             self.is_done = true;
             return false;
         };
-        self.ahead = None;
+        self.ahead = Ahead::NotLooked;
         self.at = candidate.next;
         self.part_items(candidate.next, ready);
         if candidate.mark < self.sentence {
