@@ -102,7 +102,7 @@ fn is_opening_quote(c: char) -> bool {
 }
 
 /// Whether the text ends in `:)`, `;-)` or the like.
-fn is_face(before: &[u8]) -> bool {
+pub(super) fn is_face(before: &[u8]) -> bool {
     let eyes = before.strip_suffix(b")").unwrap_or(before);
     let eyes = eyes.strip_suffix(b"-").unwrap_or(eyes);
     matches!(eyes.last(), Some(b':' | b';' | b'='))

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::candidates::{self, Candidate};
-use super::characters::{is_closer, is_terminator};
+use super::characters::{is_closer, is_closing_quote, is_terminator};
 use super::decide::Verdict;
 use super::features::Place;
-use super::gaps::Gap;
+use super::gaps::{Gap, is_face};
 use super::language::Language;
 use super::{attached, decide, gaps, inline_list};
 
@@ -26,6 +26,9 @@ enum Ahead {
     At(Candidate),
     None,
 }
+
+/// Longer than headlines are, in bytes.
+const LINE: usize = 160;
 
 /// The longest cue before a colon, in bytes.
 const CUE: usize = 16;
@@ -46,6 +49,8 @@ pub(super) struct Reader<'a> {
     /// How the last sentence ended: 0 there is none, 1 at a terminator, 2 without.
     previous: u32,
     is_ended: bool,
+    /// Whether the unit is a headline, a caption or an item: a short line without any terminator.
+    is_line: bool,
     is_done: bool,
 }
 
@@ -72,6 +77,7 @@ impl<'a> Reader<'a> {
             ahead: Ahead::NotLooked,
             previous: 0,
             is_ended,
+            is_line: !is_ended && unit.len() < LINE && !unit.contains(is_terminator),
             is_done: false,
         };
         if let Some(credit) = attached::credit(unit) {
@@ -151,7 +157,7 @@ impl<'a> Reader<'a> {
     /// them is seldom the end of anything.
     fn is_plausible(&self, gap: &Gap) -> bool {
         let bytes = self.unit.as_bytes();
-        if gap.start <= self.sentence {
+        if gap.start <= self.sentence || self.is_line {
             return false;
         }
         let sentence = &bytes[self.sentence..gap.start];
@@ -164,17 +170,18 @@ impl<'a> Reader<'a> {
             return false;
         }
         let (left, right) = (bytes[gap.start - 1], bytes[gap.end]);
-        // Among lines that lost their ends, or in one that is no sentence.
+        // Among lines that lost their ends, or in one that is no sentence. In prose, what stands
+        // between two terminators is one sentence, whatever names and titles it has.
         let is_loose = self.previous == 2 || !self.is_ended;
         match (left, right) {
-            (b',', _) | (b'a'..=b'z', b'0'..=b'9') => is_loose || sentence.len() < SHORT,
-            (b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80.., b'A'..=b'Z' | 0x80..) => {
-                is_loose || {
-                    let rest = &self.unit[gap.end..];
-                    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-                    self.language.starts(&rest[..end])
-                }
+            (b',' | b'\'' | b'"' | b']', _) => false,
+            // "Orrin (CNN) The dam …", but "we won :) The dam …"
+            (b')', _) => is_face(&bytes[..gap.start]),
+            (b':' | b';', _) => is_loose,
+            (_, b'A'..=b'Z' | 0x80..) if left.is_ascii_alphanumeric() || left >= 0x80 => {
+                is_loose && !self.unit[..gap.start].ends_with(is_closing_quote)
             }
+            (b'a'..=b'z', b'0'..=b'9') => is_loose,
             _ => true,
         }
     }
