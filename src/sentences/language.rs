@@ -18,6 +18,7 @@
 //! - `speech`: verbs between a quotation and who said it;
 //! - `options`: `ordinals`, where `3.` is "third"; `capital-nouns`, where nouns have capitals, or
 //!   names after ordinals often stand; `own-mark=;`, where another character ends sentences;
+//!   `title-case`, where words in names of works have capitals;
 //!   `alone`, where `shared.txt` is not read;
 //! - `examples`: lines with `|` where a sentence ends. Only a test reads them.
 //!
@@ -59,6 +60,8 @@ pub(super) struct Language {
     pub(super) ordinals: bool,
     /// Nouns have capitals, or names stand after ordinals, so a capital alone starts no sentence.
     pub(super) capital_nouns: bool,
+    /// Names of works have capitals throughout, as in "The Party Decides".
+    pub(super) title_case: bool,
     /// What ends sentences in this language only: the Greek question mark, the Armenian full stop
     /// as it is typed.
     pub(super) own_mark: Option<char>,
@@ -181,6 +184,7 @@ fn parse(data: &'static str) -> Language {
         labels: HashSet::default(),
         ordinals: false,
         capital_nouns: false,
+        title_case: false,
         own_mark: None,
     };
     if !language.read(data) {
@@ -236,6 +240,7 @@ impl Language {
             "options" => {
                 self.ordinals |= word == "ordinals";
                 self.capital_nouns |= word == "capital-nouns";
+                self.title_case |= word == "title-case";
                 self.own_mark = word
                     .strip_prefix("own-mark=")
                     .and_then(|mark| mark.chars().next())
@@ -340,6 +345,7 @@ mod tests {
                 labels: HashSet::default(),
                 ordinals: false,
                 capital_nouns: false,
+                title_case: false,
                 own_mark: None,
             };
             language.read(row.data);

@@ -179,11 +179,20 @@ impl<'a> Reader<'a> {
             (b')', _) => is_face(&bytes[..gap.start]),
             (b':' | b';', _) => is_loose,
             (_, b'A'..=b'Z' | 0x80..) if left.is_ascii_alphanumeric() || left >= 0x80 => {
-                is_loose && !self.unit[..gap.start].ends_with(is_closing_quote)
+                let is_quoted = self.unit[..gap.start].ends_with(is_closing_quote);
+                !is_quoted && (is_loose || !self.language.title_case && self.is_glued(gap))
             }
             (b'a'..=b'z', b'0'..=b'9') => is_loose,
             _ => true,
         }
+    }
+
+    /// "a second night of rain The mayor …": between a small word and one that starts sentences.
+    fn is_glued(&self, gap: &Gap) -> bool {
+        let before = self.unit[..gap.start].chars().rev().take_while(|c| c.is_alphabetic());
+        let rest = &self.unit[gap.end..];
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        before.last().is_some_and(char::is_lowercase) && self.language.starts(&rest[..end])
     }
 
     fn judge_candidate(
