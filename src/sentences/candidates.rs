@@ -2,8 +2,8 @@
 
 use super::attached;
 use super::characters::{
-    is_closer, is_full_width, is_opener, is_spaced_script, is_terminator, is_terminator_lead,
-    is_unspaced,
+    is_closer, is_full_width, is_opener, is_spaced_script, is_terminator, is_terminator_at,
+    is_terminator_lead, is_unspaced,
 };
 use super::language::{Class, Language};
 use crate::stage::scan::next_byte;
@@ -57,10 +57,7 @@ pub(super) fn next(unit: &str, from: usize, language: &Language) -> Option<Candi
     }
 }
 
-/// Where the next terminator stands, or what begins like one outside ASCII.
-///
-/// Curly quotes and dashes begin like … does and are many, so these are told apart one by one, and
-/// the others by a sweep.
+/// Where the next terminator stands.
 fn next_terminator(bytes: &[u8], from: usize) -> Option<usize> {
     const WINDOW: usize = 256;
     let mut at = from;
@@ -68,16 +65,10 @@ fn next_terminator(bytes: &[u8], from: usize) -> Option<usize> {
         let end = bytes.len().min(at + WINDOW);
         let ascii = memchr::memchr3(b'.', b'!', b'?', &bytes[at..end]);
         let window = &bytes[at..ascii.map_or(end, |n| at + n)];
-        if !window.is_ascii() {
-            let is_general = |n: &usize| {
-                let n = at + n;
-                bytes[n + 1] == 0x80 && matches!(bytes[n + 2], 0xa6 | 0xbc) || bytes[n + 1] == 0x81
-            };
-            let general = memchr::memchr_iter(0xe2, window).find(is_general);
-            let other = next_byte(window, 0, |b| b != 0xe2 && is_terminator_lead(b));
-            if let Some(n) = general.into_iter().chain(other).min() {
-                return Some(at + n);
-            }
+        if !window.is_ascii()
+            && let Some(n) = (at..at + window.len()).find(|n| is_terminator_at(bytes, *n))
+        {
+            return Some(n);
         }
         if let Some(n) = ascii {
             return Some(at + n);

@@ -38,6 +38,32 @@ pub(super) fn is_terminator_lead(byte: u8) -> bool {
     matches!(byte, b'.' | b'!' | b'?' | 0xd6 | 0xd8 | 0xdb | 0xe0..=0xe3 | 0xef)
 }
 
+/// Whether a terminator outside ASCII starts here: the bytes of [`is_terminator`], which save reading
+/// every character of a script that begins like one.
+#[inline]
+pub(super) fn is_terminator_at(bytes: &[u8], at: usize) -> bool {
+    let byte = |n: usize| bytes.get(at + n).copied().unwrap_or(0);
+    match bytes[at] {
+        ..0xd6 => false,
+        0xd6 => byte(1) == 0x89,
+        0xd8 => byte(1) == 0x9f,
+        0xdb => byte(1) == 0x94,
+        0xe0 => byte(1) == 0xa5 && matches!(byte(2), 0xa4 | 0xa5),
+        0xe1 => matches!(
+            (byte(1), byte(2)),
+            (0x8d, 0xa2 | 0xa7 | 0xa8) | (0x81, 0x8b) | (0x9f, 0x94 | 0x95)
+        ),
+        0xe2 => {
+            matches!((byte(1), byte(2)), (0x80, 0xa6 | 0xbc) | (0x81, 0x87..=0x89))
+        }
+        0xe3 => byte(1) == 0x80 && byte(2) == 0x82,
+        0xef => {
+            matches!((byte(1), byte(2)), (0xbc, 0x81 | 0x8e | 0x9f) | (0xbd, 0xa1))
+        }
+        _ => false,
+    }
+}
+
 /// Whether this character closes what stands before it and stays with it.
 pub(crate) fn is_closer(c: char) -> bool {
     matches!(
@@ -115,6 +141,14 @@ pub(crate) fn is_unspaced(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn terminators_are_told_by_their_bytes() {
+        for c in ('\u{80}'..=char::MAX).filter(|c| c.is_alphanumeric() || is_terminator(*c)) {
+            let text = c.to_string();
+            assert_eq!(is_terminator_at(text.as_bytes(), 0), is_terminator(c), "{c}");
+        }
+    }
 
     #[test]
     fn every_terminator_has_its_lead_byte() {
