@@ -44,7 +44,6 @@ pub(super) fn is_terminator_lead(byte: u8) -> bool {
 pub(super) fn is_terminator_at(bytes: &[u8], at: usize) -> bool {
     let byte = |n: usize| bytes.get(at + n).copied().unwrap_or(0);
     match bytes[at] {
-        ..0xd6 => false,
         0xd6 => byte(1) == 0x89,
         0xd8 => byte(1) == 0x9f,
         0xdb => byte(1) == 0x94,

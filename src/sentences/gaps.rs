@@ -88,9 +88,21 @@ fn is_worth_a_look(unit: &str, start: usize, end: usize) -> bool {
         }
         b'(' => matches!(left, b'>' | b'*' | b'_' | b'=' | b'~' | b'-'),
         b'a'..=b'z' => left != b')' || is_face(&bytes[..start]),
-        b',' | b'.' | b'!' | b'?' | b';' | b':' | b')' | b']' | b'}' | b'%' | b'/' | b'&' => false,
-        // Letters without case are many.
-        0xd7..=0xe0 | 0xe3..=0xed => false,
+        // Nothing starts with these; and letters without case are many.
+        b','
+        | b'.'
+        | b'!'
+        | b'?'
+        | b';'
+        | b':'
+        | b')'
+        | b']'
+        | b'}'
+        | b'%'
+        | b'/'
+        | b'&'
+        | 0xd7..=0xe0
+        | 0xe3..=0xed => false,
         // Small letters of the Greek and Cyrillic alphabets.
         0xce if bytes[end + 1] >= 0xac => false,
         0xd0 if bytes[end + 1] >= 0xb0 => false,

@@ -177,12 +177,11 @@ impl<'a> Reader<'a> {
             (b',' | b'\'' | b'"' | b']', _) => false,
             // "Orrin (CNN) The dam …", but "we won :) The dam …"
             (b')', _) => is_face(&bytes[..gap.start]),
-            (b':' | b';', _) => is_loose,
+            (b':' | b';', _) | (b'a'..=b'z', b'0'..=b'9') => is_loose,
             (_, b'A'..=b'Z' | 0x80..) if left.is_ascii_alphanumeric() || left >= 0x80 => {
                 let is_quoted = self.unit[..gap.start].ends_with(is_closing_quote);
                 !is_quoted && (is_loose || !self.language.title_case && self.is_glued(gap))
             }
-            (b'a'..=b'z', b'0'..=b'9') => is_loose,
             _ => true,
         }
     }
