@@ -15,6 +15,7 @@
 
 mod candidates;
 mod codec;
+mod deeper;
 mod evidence;
 mod gain;
 mod lossy;

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::codec::Codec;
+use super::deeper::deepen;
 use super::evidence::{Island, SLACK, Weight, head, spread, weights};
 use super::gain::{ALONE, MIXED, cap_of, covered, gain, has_more_than_leads};
 use super::lossy::Lost;
-use super::pages::{PageSet, image};
 use super::plan::{Fold, PAGES_MIXED, PLANS, Plan};
 use super::search::Active;
 use super::swapped::{Stretch, is_foreign_letter};
@@ -203,11 +203,8 @@ fn latin_words(text: &str) -> usize {
 /// Whether an island becomes letters of another script than Latin.
 fn is_foreign(text: &str, island: &Island, chain: &[&'static Plan], lost: Lost) -> bool {
     let mut found = vec![];
-    text[island.range.clone()].char_indices().any(|(at, c)| {
-        found.clear();
-        if !c.is_ascii() {
-            tokens(chain, text, island.range.start + at, lost, &mut found);
-        }
+    text[island.range.clone()].char_indices().any(|(at, _)| {
+        tokens(chain, text, island.range.start + at, lost, &mut found);
         found.first().is_some_and(|token| token.chars().iter().any(|c| is_foreign_letter(*c)))
     })
 }
@@ -218,15 +215,15 @@ const GLANCES: usize = 3;
 
 /// A chain of plans and how it does.
 #[derive(Debug)]
-struct Candidate {
-    chain: Vec<&'static Plan>,
+pub(super) struct Candidate {
+    pub(super) chain: Vec<&'static Plan>,
     price: i32,
     /// By island.
-    gains: Vec<i32>,
+    pub(super) gains: Vec<i32>,
 }
 
 impl Candidate {
-    fn new(
+    pub(super) fn new(
         text: &str,
         evidence: &[&Island],
         chain: Vec<&'static Plan>,
@@ -270,7 +267,7 @@ impl Candidate {
     }
 
     /// What it gains beyond what is explained already.
-    fn more(&self, covered: &[i32]) -> i32 {
+    pub(super) fn more(&self, covered: &[i32]) -> i32 {
         let worse = -(self.chain[0].again + self.chain[0].leave);
         let gains = self.gains.iter().zip(covered);
         gains
@@ -299,75 +296,6 @@ const NONE_WHOLE: i32 = 4 * NAT;
 
 /// A plan that gains nothing on so many of the most telling islands is none.
 const HOPELESS: usize = 4;
-
-/// So many plans are looked at for what may lie below them.
-const DEEPENED: usize = 5;
-
-/// Adds chains of plans: what was misread before it was misread again. Only the whole chain makes
-/// sense of it, so what lies between is not asked to.
-fn deepen(
-    text: &str,
-    evidence: &[&Island],
-    known: &[Active],
-    lost: Lost,
-    candidates: &mut Vec<Candidate>,
-) {
-    let mut from = 0;
-    for _ in 0..2 {
-        let mut tops: Vec<usize> = (from..candidates.len())
-            .filter(|n| {
-                let last = candidates[*n].chain.last().expect("a chain has a plan");
-                last.right == Codec::Utf8
-                    && last.fold == Fold::Kept
-                    && candidates[*n].gains.iter().any(|gain| *gain > 0)
-            })
-            .collect();
-        tops.sort_by_key(|n| -candidates[*n].more(&vec![0; evidence.len()]));
-        tops.truncate(DEEPENED);
-        from = candidates.len();
-        for n in tops {
-            let chain = candidates[n].chain.clone();
-            let pages = pages_below(text, evidence, &chain, lost);
-            let below = PLANS.iter().filter(|plan| {
-                plan.fold == Fold::Kept
-                    && plan.right == Codec::Utf8
-                    && matches!(plan.wrong, Codec::Page(n) if pages & 1 << n != 0)
-            });
-            for plan in below.take(DEEPENED) {
-                let chain: Vec<_> = chain.iter().copied().chain([plan]).collect();
-                candidates.push(Candidate::new(text, evidence, chain, known, lost));
-            }
-        }
-    }
-}
-
-/// The pages in which UTF-8 may have been misread before a chain of plans came about.
-fn pages_below(text: &str, evidence: &[&Island], chain: &[&'static Plan], lost: Lost) -> PageSet {
-    let mut pages = 0;
-    let mut found = vec![];
-    for island in evidence {
-        let mut at = island.range.start;
-        let mut leads = 0;
-        while let Some(c) = text[at..].chars().next().filter(|_| at < island.range.end) {
-            found.clear();
-            if !c.is_ascii() {
-                tokens(chain, text, at, lost, &mut found);
-            }
-            let Some(token) = found.first() else {
-                at += c.len_utf8();
-                leads = 0;
-                continue;
-            };
-            for c in token.chars() {
-                let image = image(*c);
-                pages |= leads & image.trails;
-                leads = image.leads;
-            }
-            at = token.end;
-        }
-    }
-    pages
-}
 
 /// The candidates that explain most, each what the ones before it do not.
 fn pick(candidates: &[Candidate]) -> Vec<Active> {

@@ -23,10 +23,7 @@ pub(super) fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lo
     let mut any = false;
     let mut at = range.start;
     while let Some(c) = text[at..].chars().next().filter(|_| at < range.end) {
-        found.clear();
-        if !c.is_ascii() {
-            tokens(chain, text, at, lost, &mut found);
-        }
+        tokens(chain, text, at, lost, &mut found);
         let best = found
             .iter()
             // Any text may end in the middle of something.
@@ -121,10 +118,7 @@ pub(super) fn has_more_than_leads(
     evidence.iter().any(|island| {
         text[island.range.clone()].char_indices().any(|(at, c)| {
             let at = island.range.start + at;
-            found.clear();
-            if !c.is_ascii() {
-                tokens(chain, text, at, lost, &mut found);
-            }
+            tokens(chain, text, at, lost, &mut found);
             let is_more = |token: &Token| {
                 text[at + c.len_utf8()..token.end].contains(|c: char| !c.is_ascii())
             };
@@ -145,10 +139,7 @@ pub(super) fn covered(
     for island in evidence {
         let mut at = island.range.start;
         while let Some(c) = text[at..].chars().next().filter(|_| at < island.range.end) {
-            found.clear();
-            if !c.is_ascii() {
-                tokens(chain, text, at, lost, &mut found);
-            }
+            tokens(chain, text, at, lost, &mut found);
             let end = found.iter().find(|token| token.loss.is_none()).map(|token| token.end);
             bytes += end.map_or(0, |end| end - at);
             at = end.unwrap_or(at + c.len_utf8());

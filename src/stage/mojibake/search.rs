@@ -118,7 +118,6 @@ pub(super) fn search(text: &str, range: Range<usize>, active: &[Active], lost: L
             }
             for (n, one) in active.iter().enumerate() {
                 let state = n as u8 + 1;
-                found.clear();
                 tokens(&one.chain, text, at, lost, &mut found);
                 for token in found.drain(..).filter(|token| token.end <= range.end) {
                     let step = Step { range: at..token.end, token, active: n };

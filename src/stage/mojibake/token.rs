@@ -57,8 +57,8 @@ impl Token {
     }
 }
 
-/// The tokens that start at `at`, where a character outside ASCII stands: one, or none, or with a
-/// lost case or byte as many as there are bytes that may have stood there.
+/// Leaves in `found` the tokens that start at `at`: none at an ASCII character, else one, or none, or
+/// with a lost case or byte as many as there are bytes that may have stood there.
 pub(super) fn tokens(
     chain: &[&'static Plan],
     text: &str,
@@ -66,6 +66,10 @@ pub(super) fn tokens(
     lost: Lost,
     found: &mut Vec<Token>,
 ) {
+    found.clear();
+    if text.as_bytes()[at].is_ascii() {
+        return;
+    }
     match chain {
         [plan] if plan.fold != Fold::Kept => folded(plan, plan.fold, text, at, found),
         _ => {

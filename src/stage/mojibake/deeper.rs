@@ -1,0 +1,76 @@
+//! What lies below: text that was misread before it was misread again.
+
+use super::candidates::Candidate;
+use super::codec::Codec;
+use super::evidence::Island;
+use super::lossy::Lost;
+use super::pages::{PageSet, image};
+use super::plan::{Fold, PLANS, Plan};
+use super::search::Active;
+use super::token::tokens;
+
+/// So many plans are looked at for what may lie below them.
+const DEEPENED: usize = 5;
+
+/// Adds chains of plans: what was misread before it was misread again. Only the whole chain makes
+/// sense of it, so what lies between is not asked to.
+pub(super) fn deepen(
+    text: &str,
+    evidence: &[&Island],
+    known: &[Active],
+    lost: Lost,
+    candidates: &mut Vec<Candidate>,
+) {
+    let mut from = 0;
+    for _ in 0..2 {
+        let mut tops: Vec<usize> = (from..candidates.len())
+            .filter(|n| {
+                let last = candidates[*n].chain.last().expect("a chain has a plan");
+                last.right == Codec::Utf8
+                    && last.fold == Fold::Kept
+                    && candidates[*n].gains.iter().any(|gain| *gain > 0)
+            })
+            .collect();
+        tops.sort_by_key(|n| -candidates[*n].more(&vec![0; evidence.len()]));
+        tops.truncate(DEEPENED);
+        from = candidates.len();
+        for n in tops {
+            let chain = candidates[n].chain.clone();
+            let pages = pages_below(text, evidence, &chain, lost);
+            let below = PLANS.iter().filter(|plan| {
+                plan.fold == Fold::Kept
+                    && plan.right == Codec::Utf8
+                    && matches!(plan.wrong, Codec::Page(n) if pages & 1 << n != 0)
+            });
+            for plan in below.take(DEEPENED) {
+                let chain: Vec<_> = chain.iter().copied().chain([plan]).collect();
+                candidates.push(Candidate::new(text, evidence, chain, known, lost));
+            }
+        }
+    }
+}
+
+/// The pages in which UTF-8 may have been misread before a chain of plans came about.
+fn pages_below(text: &str, evidence: &[&Island], chain: &[&'static Plan], lost: Lost) -> PageSet {
+    let mut pages = 0;
+    let mut found = vec![];
+    for island in evidence {
+        let mut at = island.range.start;
+        let mut leads = 0;
+        while let Some(c) = text[at..].chars().next().filter(|_| at < island.range.end) {
+            tokens(chain, text, at, lost, &mut found);
+            let Some(token) = found.first() else {
+                at += c.len_utf8();
+                leads = 0;
+                continue;
+            };
+            for c in token.chars() {
+                let image = image(*c);
+                pages |= leads & image.trails;
+                leads = image.leads;
+            }
+            at = token.end;
+        }
+    }
+    pages
+}
