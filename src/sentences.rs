@@ -31,7 +31,7 @@ use std::ops::Range;
 use crate::layout::{self, Break, Newlines};
 use crate::span::trimmed;
 
-use language::Language;
+use language::{Language, primary};
 use model::Model;
 use quotations::Quotations;
 use unit::{Judge, Reader};
@@ -87,11 +87,6 @@ pub enum Quotes {
 /// ```
 pub fn split<'a>(text: &'a str, options: &Options<'_>) -> Sentences<'a> {
     Sentences(split_by(text, options, Model::of(hash_of(primary(options.language)))))
-}
-
-/// The language of a BCP 47 tag, without script and region.
-fn primary(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
 fn split_by<'a, J: Judge>(text: &'a str, options: &Options<'_>, judge: J) -> Splitter<'a, J> {

@@ -158,16 +158,8 @@ pub(super) fn features(place: &Place<'_>, mut f: impl FnMut(u32)) {
     let back = floor(unit, gap.start.saturating_sub(FAR).max(*start));
     let counts = Counts::of(&unit.as_bytes()[back..gap.start]);
     let words = bucket(if back > *start { 20 } else { counts.spaces });
-    let class = class_number(if language.might_be_class(left.hash) {
-        language.class(left.text)
-    } else {
-        None
-    });
-    let right_class = class_number(if language.might_be_class(right.hash) {
-        language.class(right.text)
-    } else {
-        None
-    });
+    let class = class_number(language.class_of(left.text, left.hash));
+    let right_class = class_number(language.class_of(right.text, right.hash));
     let starter = u32::from(language.starts(right.text));
     let is_speech = || language.is_speech(right.text) || language.is_speech(right2.text);
     let speech = u32::from(closer > 0 && is_speech());

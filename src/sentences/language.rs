@@ -165,28 +165,22 @@ rows! {
 /// What is read after the words of a language.
 const SHARED: &str = include_str!("data/shared.txt");
 
+/// The language of a BCP 47 tag, without script and region.
+pub(super) fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}
+
 /// What is known of the language with this BCP 47 tag.
 pub(super) fn of(tag: &str) -> &'static Language {
     static PARSED: [OnceLock<Language>; ROWS.len()] = [const { OnceLock::new() }; ROWS.len()];
-    let primary = tag.split(['-', '_']).next().unwrap_or(tag);
+    let primary = primary(tag);
     let is = |known: &&str| known.eq_ignore_ascii_case(primary);
     let row = ROWS.iter().position(|row| row.tags.iter().any(is)).unwrap_or(0);
     PARSED[row].get_or_init(|| parse(ROWS[row].data))
 }
 
 fn parse(data: &'static str) -> Language {
-    let mut language = Language {
-        classes: HashMap::default(),
-        abbreviations: [0; BLOOM],
-        starters: HashSet::default(),
-        speech: HashSet::default(),
-        days: HashSet::default(),
-        labels: HashSet::default(),
-        ordinals: false,
-        capital_nouns: false,
-        title_case: false,
-        own_mark: None,
-    };
+    let mut language = Language::empty();
     if !language.read(data) {
         language.read(SHARED);
     }
@@ -194,6 +188,21 @@ fn parse(data: &'static str) -> Language {
 }
 
 impl Language {
+    fn empty() -> Language {
+        Language {
+            classes: HashMap::default(),
+            abbreviations: [0; BLOOM],
+            starters: HashSet::default(),
+            speech: HashSet::default(),
+            days: HashSet::default(),
+            labels: HashSet::default(),
+            ordinals: false,
+            capital_nouns: false,
+            title_case: false,
+            own_mark: None,
+        }
+    }
+
     /// Adds the words of a file; whether it is to stand alone.
     fn read(&mut self, data: &'static str) -> bool {
         let mut section = "";
@@ -256,15 +265,15 @@ impl Language {
         self.classes.entry(word).or_insert(class);
     }
 
-    /// Whether some word with this hash may be an abbreviation.
-    pub(super) fn might_be_class(&self, hash: u32) -> bool {
-        self.abbreviations[hash as usize / 64 % BLOOM] & 1 << (hash % 64) != 0
-    }
-
     /// How `word`, which stood before a dot, behaves; `None` for an ordinary word.
     pub(super) fn class(&self, word: &str) -> Option<Class> {
-        // Most words are none, and three comparisons say so.
-        if !self.might_be_class(hash_of(word)) {
+        self.class_of(word, hash_of(word))
+    }
+
+    /// The same where the word's hash is known.
+    pub(super) fn class_of(&self, word: &str, hash: u32) -> Option<Class> {
+        // Most words are none, and one bit says so.
+        if self.abbreviations[hash as usize / 64 % BLOOM] & 1 << (hash % 64) == 0 {
             return None;
         }
         if let Some(class) = self.classes.get(word) {
@@ -336,18 +345,7 @@ mod tests {
         listed.sort_unstable();
         assert_eq!(files, listed);
         for (row, file) in ROWS.iter().zip(FILES) {
-            let mut language = Language {
-                classes: HashMap::default(),
-                abbreviations: [0; BLOOM],
-                starters: HashSet::default(),
-                speech: HashSet::default(),
-                days: HashSet::default(),
-                labels: HashSet::default(),
-                ordinals: false,
-                capital_nouns: false,
-                title_case: false,
-                own_mark: None,
-            };
+            let mut language = Language::empty();
             language.read(row.data);
             assert!(!language.classes.is_empty() && !language.starters.is_empty(), "{file}");
         }

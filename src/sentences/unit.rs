@@ -16,7 +16,7 @@ pub(super) trait Judge {
     fn is_end(&mut self, place: &Place<'_>) -> bool;
 }
 
-/// So short are headings, greetings and the lines of a signature, in bytes.
+/// Sentences that are shorter than this, in bytes, are not plain enough to end unasked.
 const SHORT: usize = 32;
 
 /// The candidate that comes next.
@@ -189,9 +189,14 @@ impl<'a> Reader<'a> {
     /// "a second night of rain The mayor …": between a small word and one that starts sentences.
     fn is_glued(&self, gap: &Gap) -> bool {
         let before = self.unit[..gap.start].chars().rev().take_while(|c| c.is_alphabetic());
-        let rest = &self.unit[gap.end..];
+        before.last().is_some_and(char::is_lowercase) && self.language.starts(self.word_at(gap.end))
+    }
+
+    /// The word that starts here; empty where none does.
+    fn word_at(&self, at: usize) -> &str {
+        let rest = &self.unit[at..];
         let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-        before.last().is_some_and(char::is_lowercase) && self.language.starts(&rest[..end])
+        &rest[..end]
     }
 
     fn judge_candidate(
@@ -202,13 +207,10 @@ impl<'a> Reader<'a> {
     ) {
         let unit = self.unit;
         // Nothing that is attached begins with a capital.
-        let is_capital = unit.as_bytes()[candidate.next].is_ascii_uppercase();
-        if is_capital && candidate.end == candidate.mark + 1 {
-            if self.is_end(candidate, candidate.end, judge) {
-                self.end_at(candidate.end, candidate.next, ready);
-            }
-        } else if let Some(attached) = attached::after(unit, candidate.next, self.language)
-            && candidate.next > candidate.end
+        let may_be_attached =
+            candidate.next > candidate.end && !unit.as_bytes()[candidate.next].is_ascii_uppercase();
+        if may_be_attached
+            && let Some(attached) = attached::after(unit, candidate.next, self.language)
         {
             self.at = attached.next;
             if attached.next == unit.len() {
@@ -267,14 +269,8 @@ impl<'a> Reader<'a> {
             && bytes[next].is_ascii_uppercase()
             && bytes.get(next + 1).is_some_and(|b| b.is_ascii_lowercase() || *b == b' ')
             && self.language.class(&self.unit[at..mark]).is_none()
-            && (bytes[mark] == b'.' || self.is_no_name(next))
-    }
-
-    /// Whether what follows is no second half of a name as "Yahoo! Inc."
-    fn is_no_name(&self, at: usize) -> bool {
-        let rest = &self.unit[at..];
-        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-        self.language.class(&rest[..end]).is_none()
+            // "Yahoo! Inc."
+            && (bytes[mark] == b'.' || self.language.class(self.word_at(next)).is_none())
     }
 
     fn place(

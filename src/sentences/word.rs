@@ -102,19 +102,20 @@ fn shape_of(word: &str) -> u32 {
         let kind = |n: u64| (sum >> (8 * n) & 255) as u32;
         (lower, upper, digits, dots, signs) = (kind(0), kind(1), kind(2), kind(3), kind(5));
         at_sign = kind(4) > 0;
-    }
-    for c in if word.is_ascii() { "" } else { word }.chars() {
-        match c {
-            'a'..='z' => lower += 1,
-            'A'..='Z' => upper += 1,
-            '0'..='9' => digits += 1,
-            '.' => dots += 1,
-            '@' => at_sign = true,
-            '\0'..='\x7f' => signs += 1,
-            c if c.is_lowercase() => lower += 1,
-            c if c.is_uppercase() => upper += 1,
-            c if c.is_alphanumeric() => others += 1,
-            _ => signs += 1,
+    } else {
+        for c in word.chars() {
+            match c {
+                'a'..='z' => lower += 1,
+                'A'..='Z' => upper += 1,
+                '0'..='9' => digits += 1,
+                '.' => dots += 1,
+                '@' => at_sign = true,
+                '\0'..='\x7f' => signs += 1,
+                c if c.is_lowercase() => lower += 1,
+                c if c.is_uppercase() => upper += 1,
+                c if c.is_alphanumeric() => others += 1,
+                _ => signs += 1,
+            }
         }
     }
     let letters = upper + lower + others;
