@@ -7,7 +7,8 @@
 //! Every splitter gives the offsets of all sentences of the text. News and mixed scripts are what
 //! is usual; the others are a megabyte of what invites a splitter to look far, or to look again.
 
-use std::fmt;
+mod inputs;
+
 use std::hint::black_box;
 use std::sync::LazyLock;
 
@@ -16,6 +17,8 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use icu_segmenter::{SentenceSegmenter, options::SentenceBreakInvariantOptions};
 use unicode_segmentation::UnicodeSegmentation;
+
+use inputs::Input;
 
 fn main() {
     divan::main();
@@ -26,33 +29,18 @@ const MIXED: &str = include_str!("inputs/mixed.txt");
 
 const SIZE: usize = 1024 * 1024;
 
-struct Input {
-    name: &'static str,
-    text: String,
-}
-
-impl fmt::Display for Input {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
 static INPUTS: LazyLock<Vec<Input>> = LazyLock::new(|| {
-    let input = |name, part: &str, size: usize| {
-        let text = part.repeat(size.div_ceil(part.len()));
-        Input { name, text }
-    };
     vec![
-        input("news", &format!("{NEWS}\n"), SIZE),
-        input("mixed", &format!("{MIXED}\n"), SIZE),
-        input("dots", ".", SIZE),
-        input("spaced-dots", ". ", SIZE),
-        input("titles", "Dr. ", SIZE),
-        input("quotes", "\"", SIZE),
+        Input::new("news", &format!("{NEWS}\n"), SIZE),
+        Input::new("mixed", &format!("{MIXED}\n"), SIZE),
+        Input::new("dots", ".", SIZE),
+        Input::new("spaced-dots", ". ", SIZE),
+        Input::new("titles", "Dr. ", SIZE),
+        Input::new("quotes", "\"", SIZE),
         // Not a megabyte: a splitter whose time is quadratic in these needs minutes for one.
-        input("open-quotes", "“", SIZE / 4),
-        input("brackets", "(", SIZE),
-        input("one-word", "a", SIZE),
+        Input::new("open-quotes", "“", SIZE / 4),
+        Input::new("brackets", "(", SIZE),
+        Input::new("one-word", "a", SIZE),
     ]
 });
 

@@ -4,6 +4,8 @@
 //! text (clean ASCII, clean mixed UTF-8, ordinary scraped articles, all dirty) in three scripts:
 //! what doing nothing costs, what is usual, and the worst.
 
+mod inputs;
+
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -11,6 +13,8 @@ use descrape::pipeline::STAGES;
 use descrape::{Options, clean, clean_text, language, sentences};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
+
+use inputs::Input;
 
 fn main() {
     divan::main();
@@ -24,19 +28,8 @@ const SCRAPED: &str = include_str!("inputs/scraped.txt");
 /// Large enough for rates to settle, small enough for the second-level cache.
 const SIZE: usize = 128 * 1024;
 
-struct Input {
-    name: &'static str,
-    text: String,
-}
-
-impl fmt::Display for Input {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
 static INPUTS: LazyLock<Vec<Input>> = LazyLock::new(|| {
-    let input = |name, text: String| Input { name, text: text.repeat(SIZE.div_ceil(text.len())) };
+    let input = |name, text: String| Input::new(name, &text, SIZE);
     vec![
         input("en-ascii", ENGLISH.replace(['“', '”'], "\"").replace('’', "'").replace('—', "--")),
         input("en-clean", ENGLISH.to_owned()),
