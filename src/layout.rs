@@ -14,7 +14,6 @@ mod wrap;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::byte_set::{ByteSet, byte_set};
 use crate::sentences::characters::{is_closer, is_terminator};
 pub(crate) use marker::{Marker, marker_at};
 
@@ -135,12 +134,13 @@ impl<'a> Reader<'a> {
 /// Every run of white space with a newline in it that stands inside the text, and its meaning.
 pub(crate) struct Breaks<'a> {
     reader: Reader<'a>,
+    lines: LineBreaks<'a>,
     at: usize,
 }
 
 /// The breaks of a text, in order.
 pub(crate) fn breaks(text: &str, newlines: Newlines) -> Breaks<'_> {
-    Breaks { reader: Reader::new(text, newlines), at: 0 }
+    Breaks { reader: Reader::new(text, newlines), lines: LineBreaks::of(text), at: 0 }
 }
 
 impl Iterator for Breaks<'_> {
@@ -149,7 +149,7 @@ impl Iterator for Breaks<'_> {
     fn next(&mut self) -> Option<(Range<usize>, Break)> {
         let text = self.reader.text;
         loop {
-            let newline = next_line_break(text, self.at)?;
+            let newline = self.lines.next(self.at)?;
             let start = text[self.at..newline].trim_end().len() + self.at;
             let run = start..text.len() - text[newline..].trim_start().len();
             self.at = run.end;
@@ -188,23 +188,31 @@ pub(crate) fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Where the next character that ends a line stands.
-pub(crate) fn next_line_break(text: &str, from: usize) -> Option<usize> {
-    // The bytes that such a character may start with.
-    const LEADS: ByteSet = byte_set(b"\n\r\x0b\x0c\xc2\xe2");
-    let bytes = text.as_bytes();
-    let mut at = from;
-    loop {
-        at += bytes[at..].iter().position(|b| LEADS[usize::from(*b)])?;
-        let found = match bytes[at] {
-            0xc2 => bytes[at + 1] == 0x85,
-            0xe2 => bytes[at + 1] == 0x80 && matches!(bytes[at + 2], 0xa8 | 0xa9),
-            _ => true,
-        };
-        if found {
-            return Some(at);
+/// The characters that end lines of a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LineBreaks<'a> {
+    text: &'a str,
+    /// Whether `\n` is the only one, as it mostly is.
+    newlines_only: bool,
+}
+
+impl<'a> LineBreaks<'a> {
+    pub(crate) fn of(text: &'a str) -> LineBreaks<'a> {
+        let bytes = text.as_bytes();
+        let newlines_only = memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_none()
+            && ["\u{85}", "\u{2028}", "\u{2029}"]
+                .iter()
+                .all(|other| memchr::memmem::find(bytes, other.as_bytes()).is_none());
+        LineBreaks { text, newlines_only }
+    }
+
+    /// Where the next one at or after `from` stands.
+    pub(crate) fn next(&self, from: usize) -> Option<usize> {
+        let rest = &self.text[from..];
+        if self.newlines_only {
+            return memchr::memchr(b'\n', rest.as_bytes()).map(|at| from + at);
         }
-        at += 1;
+        rest.find(is_line_break).map(|at| from + at)
     }
 }
 

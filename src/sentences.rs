@@ -16,8 +16,11 @@ mod inline_list;
 mod language;
 #[cfg(feature = "learning")]
 pub mod learning;
+mod letters;
 mod model;
+mod plain;
 mod quotations;
+mod sights;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -35,7 +38,6 @@ use language::{Language, primary};
 use model::Model;
 use quotations::Quotations;
 use unit::{Judge, Reader};
-use word::hash_of;
 
 /// Choices for [`split`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,14 +88,14 @@ pub enum Quotes {
 /// assert_eq!(sentences, ["“It held. Nobody slept,” said Dr. Tarn.", "Rain fell."]);
 /// ```
 pub fn split<'a>(text: &'a str, options: &Options<'_>) -> Sentences<'a> {
-    Sentences(split_by(text, options, Model::of(hash_of(primary(options.language)))))
+    Sentences(split_by(text, options, Model::of(model::tag(primary(options.language)))))
 }
 
 fn split_by<'a, J: Judge>(text: &'a str, options: &Options<'_>, judge: J) -> Splitter<'a, J> {
     Splitter {
         text,
         language: language::of(options.language),
-        tag: hash_of(primary(options.language)),
+        tag: model::tag(primary(options.language)),
         breaks: layout::breaks(text, options.newlines),
         start: 0,
         unit: None,
@@ -161,7 +163,7 @@ impl<J: Judge> Splitter<'_, J> {
                 if let Some(sentence) = self.ready.pop_front() {
                     return Some(*start + sentence.start..*start + sentence.end);
                 }
-                if reader.step(&mut self.judge, &mut self.ready) || !self.ready.is_empty() {
+                if reader.step(&mut self.judge, &mut self.ready) {
                     continue;
                 }
                 self.unit = None;
@@ -182,6 +184,7 @@ impl<J: Judge> Splitter<'_, J> {
     }
 
     /// The next paragraph, heading or list item.
+    #[inline(never)]
     fn next_unit(&mut self) -> Option<Range<usize>> {
         if self.start > self.text.len() {
             return None;

@@ -4,7 +4,7 @@
 //! nearly every line is *full*: it and the first word of the next are longer than the longest
 //! line. And most lines go on in lower case. Lines that are paragraphs are neither.
 
-use super::{ends_sentence, line_breaks, marker_at, next_line_break};
+use super::{LineBreaks, ends_sentence, line_breaks, marker_at};
 
 /// Text is wrapped by hand or by mail programs at 60 to 80 columns, by some converters at 132;
 /// ideographs at 30 to 40.
@@ -55,8 +55,9 @@ pub(super) fn width(text: &str) -> Option<usize> {
 /// lines that end in a space and no sentence, as many go on in lower case as in wrapped text.
 pub(super) fn keeps_spaces(text: &str) -> bool {
     let (mut spaced, mut continuing) = (0, 0);
+    let breaks = LineBreaks::of(text);
     let mut at = 0;
-    while let Some(newline) = next_line_break(text, at) {
+    while let Some(newline) = breaks.next(at) {
         let line = text[at..newline].trim();
         let next = text.len() - text[newline..].trim_start().len();
         if text[..newline].ends_with(' ')
@@ -74,11 +75,12 @@ pub(super) fn keeps_spaces(text: &str) -> bool {
 
 /// The lines that have a single newline before or after them and are no list items.
 fn lines_in_blocks(text: &str) -> Vec<Line> {
+    let breaks = LineBreaks::of(text);
     let mut lines = vec![];
     let mut at = 0;
     let mut in_block = false;
     while at < text.len() {
-        let newline = next_line_break(text, at).unwrap_or(text.len());
+        let newline = breaks.next(at).unwrap_or(text.len());
         let line = text[at..newline].trim();
         let next = text.len() - text[newline..].trim_start().len();
         let single = next < text.len()

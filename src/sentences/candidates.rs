@@ -2,11 +2,12 @@
 
 use super::attached;
 use super::characters::{
-    is_closer, is_full_width, is_opener, is_spaced_script, is_terminator, is_terminator_at,
-    is_terminator_lead, is_unspaced,
+    is_closer, is_full_width, is_opener, is_spaced_script, is_terminator, is_unspaced,
 };
 use super::language::{Class, Language};
-use crate::stage::scan::next_byte;
+
+/// How far back the quotation is looked for that a quote could close, in bytes.
+const LONGEST_QUOTATION: usize = 300;
 
 /// A place where a sentence could end. Offsets are bytes of the unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,70 +22,71 @@ pub(super) struct Candidate {
     pub(super) next: usize,
 }
 
-/// The next candidate at or after `from` that has something after it.
-pub(super) fn next(unit: &str, from: usize, language: &Language) -> Option<Candidate> {
-    let own_mark = language.own_mark;
-    let bytes = unit.as_bytes();
-    let mut at = from;
-    loop {
-        at = match own_mark {
-            Some(_) => {
-                next_byte(bytes, at, |b| is_terminator_lead(b) | matches!(b, b';' | b':' | 0xcd))?
-            }
-            None => next_terminator(bytes, at)?,
-        };
-        if let Some(next) = after_plain_stop(bytes, at) {
-            return Some(Candidate { mark: at, mark_end: at + 1, end: at + 1, next });
-        }
-        let c = unit[at..].chars().next()?;
-        let is_mark = is_terminator(c)
-            || own_mark.is_some_and(|own| c == own || own == ';' && c == '\u{37e}');
-        if !is_mark {
-            at += c.len_utf8();
-            continue;
-        }
-        let candidate = around(unit, at, c.len_utf8());
-        if candidate.next == unit.len() {
-            return None;
-        }
-        if candidate.next > candidate.end
-            || may_touch(unit, &candidate, language)
-            || could_touch(unit, &candidate)
-        {
-            return Some(candidate);
-        }
-        at = candidate.end;
-    }
+/// What a terminator is.
+#[derive(Debug)]
+pub(super) enum Found {
+    Candidate(Candidate),
+    /// No place where a sentence could end, nor any up to here.
+    Inside(usize),
+    /// Nothing stands behind it.
+    Last,
 }
 
-/// Where the next terminator stands.
-fn next_terminator(bytes: &[u8], from: usize) -> Option<usize> {
-    const WINDOW: usize = 256;
-    let mut at = from;
-    while at < bytes.len() {
-        let end = bytes.len().min(at + WINDOW);
-        let ascii = memchr::memchr3(b'.', b'!', b'?', &bytes[at..end]);
-        let window = &bytes[at..ascii.map_or(end, |n| at + n)];
-        if !window.is_ascii()
-            && let Some(n) = (at..at + window.len()).find(|n| is_terminator_at(bytes, *n))
-        {
-            return Some(n);
+/// What the terminator is that stands here, or the byte that could start one of the language.
+pub(super) fn at(unit: &str, at: usize, language: &Language) -> Found {
+    match in_ascii(unit.as_bytes(), at) {
+        Look::End => {
+            let after = at + 1;
+            return Found::Candidate(Candidate {
+                mark: at,
+                mark_end: after,
+                end: after,
+                next: after + 1,
+            });
         }
-        if let Some(n) = ascii {
-            return Some(at + n);
-        }
-        at = end;
+        Look::Inside => return Found::Inside(at + 1),
+        Look::Closer => {}
     }
-    None
+    let c = unit[at..].chars().next().unwrap_or('.');
+    let is_own = |own| c == own || own == ';' && c == '\u{37e}';
+    if !is_terminator(c) && !language.own_mark.is_some_and(is_own) {
+        return Found::Inside(at + c.len_utf8());
+    }
+    let candidate = around(unit, at, c.len_utf8());
+    if candidate.next == unit.len() {
+        return Found::Last;
+    }
+    if candidate.next > candidate.end
+        || may_touch(unit, &candidate, language)
+        || could_touch(unit, &candidate)
+    {
+        return Found::Candidate(candidate);
+    }
+    Found::Inside(candidate.end)
 }
 
-/// Where the next word begins behind a full stop between a letter and a space and a capital: then there
-/// is nothing else to look for.
-fn after_plain_stop(bytes: &[u8], at: usize) -> Option<usize> {
-    let [before, b'.', b' ', next] = *bytes.get(at.checked_sub(1)?..)?.first_chunk()? else {
-        return None;
+/// What a terminator among ASCII characters is, as far as the next two tell.
+enum Look {
+    /// A space and a word follow, so there is nothing else to look for.
+    End,
+    /// The middle of a number, an abbreviation or an address: "3.2", "p.m.".
+    Inside,
+    /// What only a closer look tells.
+    Closer,
+}
+
+fn in_ascii(bytes: &[u8], at: usize) -> Look {
+    let Some(&[b'.' | b'!' | b'?', behind, next]) = bytes[at..].first_chunk() else {
+        return Look::Closer;
     };
-    (before.is_ascii_lowercase() && next.is_ascii_uppercase()).then_some(at + 2)
+    match behind {
+        b' ' if next.is_ascii_alphanumeric() => Look::End,
+        // Nothing starts with a small letter that touches what stands before it, and only the
+        // number of a note touches a word.
+        b'a'..=b'z' => Look::Inside,
+        b'0'..=b'9' if at > 0 && bytes[at - 1].is_ascii_digit() => Look::Inside,
+        _ => Look::Closer,
+    }
 }
 
 /// The candidate whose first terminator stands here.
@@ -148,10 +150,10 @@ fn with_spaced_marks(unit: &str, mut candidate: Candidate) -> Candidate {
 
 /// Whether the quotation that this mark could close was opened not far before.
 fn is_open(unit: &str, at: usize, quote: char) -> bool {
-    let before = || unit[..at].chars().rev().take(300);
+    let before = &unit.as_bytes()[at.saturating_sub(LONGEST_QUOTATION)..at];
     match quote {
-        '"' => before().filter(|c| *c == '"').count() % 2 == 1,
-        _ => before().any(|c| c == '„'),
+        '"' => memchr::memchr_iter(b'"', before).count() % 2 == 1,
+        _ => memchr::memmem::find(before, "„".as_bytes()).is_some(),
     }
 }
 

@@ -32,12 +32,6 @@ pub(crate) fn is_spaced_script(c: char) -> bool {
     )
 }
 
-/// Whether a terminator, other than the Greek question mark, may start with this byte.
-#[inline]
-pub(super) fn is_terminator_lead(byte: u8) -> bool {
-    matches!(byte, b'.' | b'!' | b'?' | 0xd6 | 0xd8 | 0xdb | 0xe0..=0xe3 | 0xef)
-}
-
 /// Whether a terminator outside ASCII starts here: the bytes of [`is_terminator`], which save reading
 /// every character of a script that begins like one.
 #[inline]
@@ -146,14 +140,6 @@ mod tests {
         for c in ('\u{80}'..=char::MAX).filter(|c| c.is_alphanumeric() || is_terminator(*c)) {
             let text = c.to_string();
             assert_eq!(is_terminator_at(text.as_bytes(), 0), is_terminator(c), "{c}");
-        }
-    }
-
-    #[test]
-    fn every_terminator_has_its_lead_byte() {
-        for c in ('\0'..=char::MAX).filter(|c| is_terminator(*c)) {
-            let lead = c.to_string().as_bytes()[0];
-            assert!(is_terminator_lead(lead), "{c}");
         }
     }
 }

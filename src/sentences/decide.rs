@@ -8,6 +8,8 @@ mod left_word;
 use super::candidates::Candidate;
 use super::characters::{is_closing_quote, is_full_width, is_opener, is_spaced_script};
 use super::language::{Class, Language};
+use super::letters::{self, Kind};
+use super::word::{end_of_word, start_of_word};
 
 /// Longer words are looked at no further: nothing that matters here is longer.
 const LONGEST_WORD: usize = 60;
@@ -38,6 +40,9 @@ struct Around<'a> {
     opened: bool,
     /// Whether that is a bracket.
     in_brackets: bool,
+    start: Start,
+    /// What kind of abbreviation the word before a single full stop is.
+    class: Option<Class>,
     language: &'a Language,
 }
 
@@ -53,6 +58,25 @@ enum Start {
     /// A comma or another mark that nothing starts with.
     Continuation,
     Other,
+}
+
+impl Start {
+    fn of(after: &str, word: &str) -> Start {
+        let Some(first) = after.chars().next() else { return Start::Other };
+        match (first, letters::of(first).0) {
+            (',' | ';' | ':' | '%' | '&' | '/' | '=' | '+' | '№', _) => Start::Continuation,
+            ('-' | '–' | '—' | '―', _) => Start::Dash,
+            (_, Kind::Number) => Start::Digit,
+            (_, Kind::Upper) => Start::Upper,
+            // "iPads come next month", "al-Nuri was never found".
+            (_, Kind::Lower) if word.chars().skip(1).take(8).any(char::is_uppercase) => {
+                Start::Upper
+            }
+            (_, Kind::Lower) => Start::Lower,
+            (_, Kind::Letter) => Start::Letter,
+            (_, Kind::Sign) => Start::Other,
+        }
+    }
 }
 
 /// What the rules say of a candidate.
@@ -72,37 +96,11 @@ pub(super) fn judge(
     candidate: &Candidate,
     language: &Language,
 ) -> Verdict {
-    let Candidate { mark, mark_end, end, next } = *candidate;
-    let left_start = unit[start..mark]
-        .char_indices()
-        .rev()
-        .take(LONGEST_WORD)
-        .take_while(|(_, c)| !c.is_whitespace())
-        .last()
-        .map_or(mark, |(at, _)| start + at);
-    let opening = &unit[next..];
-    // ",,So" is how „So“ is typed on some keyboards.
-    let after =
-        opening.strip_prefix(",,").map_or(opening, str::trim_start).trim_start_matches(is_opener);
-    let word = after.char_indices().take(LONGEST_WORD).find(|(_, c)| c.is_whitespace());
-    let word = &after[..word.map_or_else(|| prefix(after), |(at, _)| at)];
-    let around = Around {
-        sentence: &unit[start..mark],
-        before: &unit[start..left_start],
-        left: unit[left_start..mark]
-            .trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '§' | '№')),
-        mark: &unit[mark..mark_end],
-        closers: &unit[mark_end..end],
-        after,
-        right: word.trim_end_matches(|c: char| !c.is_alphanumeric()),
-        opened: after.len() < opening.len(),
-        in_brackets: opening.starts_with(['(', '[']),
-        language,
-    };
+    let around = Around::new(unit, start, candidate, language);
     Verdict {
         is_end: around.is_end(),
         is_sure: around.is_sure(),
-        is_strange: around.start() == Start::Lower && !around.is_informal(),
+        is_strange: around.start == Start::Lower && !around.is_informal(),
     }
 }
 
@@ -111,9 +109,45 @@ fn prefix(text: &str) -> usize {
     text.char_indices().nth(LONGEST_WORD).map_or(text.len(), |(at, _)| at)
 }
 
-impl Around<'_> {
+impl<'a> Around<'a> {
+    fn new(unit: &'a str, start: usize, candidate: &Candidate, language: &'a Language) -> Self {
+        let Candidate { mark, mark_end, end, next } = *candidate;
+        // Scripts with these terminators have no words to look at.
+        let is_wide = unit[mark..mark_end].chars().next_back().is_some_and(is_full_width);
+        let longest = if is_wide { 0 } else { LONGEST_WORD };
+        let left_start = start_of_word(unit, start, mark, longest);
+        let opening = &unit[next..];
+        // ",,So" is how „So“ is typed on some keyboards.
+        let after = opening
+            .strip_prefix(",,")
+            .map_or(opening, str::trim_start)
+            .trim_start_matches(is_opener);
+        let right = &after[..end_of_word(after, longest)];
+        let is_sign = |c| letters::of(c).0 == Kind::Sign;
+        let right = right.trim_end_matches(is_sign);
+        let mut around = Around {
+            sentence: &unit[start..mark],
+            before: &unit[start..left_start],
+            left: unit[left_start..mark]
+                .trim_start_matches(|c| is_sign(c) && !matches!(c, '§' | '№')),
+            mark: &unit[mark..mark_end],
+            closers: &unit[mark_end..end],
+            after,
+            right,
+            opened: after.len() < opening.len(),
+            in_brackets: opening.starts_with(['(', '[']),
+            start: Start::of(after, right),
+            class: None,
+            language,
+        };
+        if around.mark == "." {
+            around.class = around.find_class();
+        }
+        around
+    }
+
     fn is_end(&self) -> bool {
-        let start = self.start();
+        let start = self.start;
         if start == Start::Continuation {
             return false;
         }
@@ -139,7 +173,7 @@ impl Around<'_> {
 
     fn is_sure(&self) -> bool {
         let last = self.mark.chars().next_back().unwrap_or('.');
-        match self.start() {
+        match self.start {
             Start::Continuation => true,
             // A quotation or a remark in the middle of a sentence.
             Start::Lower if !self.closers.is_empty() => true,
@@ -147,29 +181,12 @@ impl Around<'_> {
             _ if self.mark.contains(' ') || self.is_list_mark() => true,
             _ if self.mark != "." || !self.closers.is_empty() => false,
             _ => {
-                self.class().is_some()
+                self.class.is_some()
                     || self.is_acronym()
                     || self.is_initial()
                     || self.is_between_letters()
                     || self.language.ordinals && self.is_number()
             }
-        }
-    }
-
-    fn start(&self) -> Start {
-        let Some(first) = self.after.chars().next() else { return Start::Other };
-        match first {
-            ',' | ';' | ':' | '%' | '&' | '/' | '=' | '+' | '№' => Start::Continuation,
-            '-' | '–' | '—' | '―' => Start::Dash,
-            c if c.is_numeric() => Start::Digit,
-            c if c.is_uppercase() => Start::Upper,
-            // "iPads come next month", "al-Nuri was never found".
-            c if c.is_lowercase() && self.right.chars().skip(1).take(8).any(char::is_uppercase) => {
-                Start::Upper
-            }
-            c if c.is_lowercase() => Start::Lower,
-            c if c.is_alphabetic() => Start::Letter,
-            _ => Start::Other,
         }
     }
 
@@ -199,12 +216,18 @@ impl Around<'_> {
     /// 《…！…》, a name, and （…。…）, a remark inside a sentence, end none; but a remark that at
     /// most `free` characters stand before is all of it.
     fn is_enclosed(&self, open: char, close: char, free: usize, longest: usize) -> bool {
+        // Four bytes a character, at most.
+        let near = &self.sentence.as_bytes()[self.sentence.len().saturating_sub(4 * longest)..];
+        if memchr::memmem::find(near, open.encode_utf8(&mut [0; 4]).as_bytes()).is_none() {
+            return false;
+        }
         let mut depth = 0;
         let opened = self.sentence.char_indices().rev().take(longest).find(|(_, c)| {
             depth += i32::from(*c == close) - i32::from(*c == open);
             depth < 0
         });
-        let is_inside = opened.is_some_and(|(at, _)| self.sentence[..at].chars().count() >= free);
+        let is_inside =
+            opened.is_some_and(|(at, _)| self.sentence[..at].chars().take(free).count() == free);
         is_inside
             && !self.mark.contains(close)
             && (self.closers.contains(close)
@@ -246,7 +269,7 @@ impl Around<'_> {
     }
 
     fn is_end_after_dot(&self, start: Start) -> bool {
-        let class = self.class().filter(|class| !self.is_shouted(*class));
+        let class = self.class.filter(|class| !self.is_shouted(*class));
         if start == Start::Lower {
             return class.is_none()
                 && self.closers.is_empty()
@@ -326,7 +349,7 @@ impl Around<'_> {
 
     /// Whether what follows is opened, and is no remark in brackets: "at 7 a.m. (5 a.m. in Orrin)".
     fn opens_sentence(&self) -> bool {
-        self.opened && !(self.in_brackets && self.start() != Start::Upper)
+        self.opened && !(self.in_brackets && self.start != Start::Upper)
     }
 
     fn is_end_after_number(&self, start: Start) -> bool {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::characters::{is_closing_quote, is_opener, is_terminator};
 use super::language::{Class, Language};
+use super::model::ALONE;
 use super::word::{WORD, Word, floor, shape};
 
 /// How far back words, quotes and brackets are counted, in bytes.
@@ -24,7 +25,7 @@ pub(super) struct Place<'a> {
     /// Whether an end would be strange here.
     pub(super) is_strange: bool,
     pub(super) language: &'a Language,
-    /// The hash of its tag.
+    /// What tells it from the others of its table.
     pub(super) tag: u32,
     /// How the sentence before it ended.
     pub(super) previous: u32,
@@ -183,7 +184,9 @@ pub(super) fn features(place: &Place<'_>, mut f: impl FnMut(u32)) {
 
     let mut both = |template: u32, a: u32, b: u32, c: u32| {
         f(mix(template, [a, b, c]));
-        f(mix(template ^ lang, [a, b, c]));
+        if lang != ALONE {
+            f(mix(template ^ lang, [a, b, c]));
+        }
     };
     both(1, m, r, opener);
     both(2, m, l, r);

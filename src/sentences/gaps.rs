@@ -14,68 +14,41 @@ pub(super) struct Gap {
     pub(super) end: usize,
 }
 
-/// The next gap that ends after `from` and before `until`.
-pub(super) fn next(unit: &str, from: usize, until: usize) -> Option<Gap> {
-    let bytes = &unit.as_bytes()[..until];
-    let mut at = from;
-    loop {
-        let end = next_edge(bytes, at + 1)?;
-        at = end;
-        if bytes[end].is_ascii_whitespace() {
-            continue;
-        }
-        let start = unit[..end].trim_end().len();
-        // What a newline means the layout has said already.
-        let is_wrap = end - start > 1 && bytes[start..end].contains(&b'\n');
-        if start > 0 && !is_wrap && is_worth_a_look(unit, start, end) {
-            return Some(Gap { start, end });
-        }
+/// The gap before the word that begins at `end`, behind a space, if it is worth a look.
+pub(super) fn before(unit: &str, end: usize) -> Option<Gap> {
+    let bytes = unit.as_bytes();
+    if bytes[end].is_ascii_whitespace() || is_small(bytes[end], bytes.get(end + 1)) {
+        return None;
     }
+    // One space, most often.
+    let start = match bytes.get(end.wrapping_sub(2)) {
+        Some(0x21..=0x7f) => end - 1,
+        _ => unit[..end].trim_end().len(),
+    };
+    // What a newline means the layout has said already.
+    let is_wrap = end - start > 1 && bytes[start..end].contains(&b'\n');
+    (start > 0 && !is_wrap && is_worth_a_look(unit, start, end)).then_some(Gap { start, end })
 }
 
-const HIGH: u64 = 0x8080_8080_8080_8080;
-const ONES: u64 = 0x0101_0101_0101_0101;
-
-/// Where the next word begins behind a space that has something unusual on one side.
-///
-/// Eight places are looked at together: a byte of a number stands for each, and its upper bit for yes.
-fn next_edge(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from.max(2);
-    while let Some(behind) = eight(bytes, at) {
-        let (Some(space), Some(before)) = (eight(bytes, at - 1), eight(bytes, at - 2)) else {
-            return None;
-        };
-        let low = behind & !HIGH;
-        // From 'a' on, and from '{' on.
-        let is_small = (low + ONES * 0x1f) & !(low + ONES * 0x05) & !behind;
-        let is_sign = are(before, b')') | are(before, b'>');
-        let found = are(space, b' ') & (!is_small | is_sign) & !are(behind, b' ') & HIGH;
-        if found != 0 {
-            return Some(at + found.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    (at..bytes.len()).find(|at| {
-        let (before, space, behind) = (bytes[at - 2], bytes[at - 1], bytes[*at]);
-        space == b' '
-            && behind != b' '
-            && (!behind.is_ascii_lowercase() || matches!(before, b')' | b'>'))
-    })
-}
-
-fn eight(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes.get(at..)?.first_chunk().map(|eight| u64::from_le_bytes(*eight))
-}
-
-/// Which of eight bytes are this one, by their upper bits; exactly.
-fn are(eight: u64, byte: u8) -> u64 {
-    let other = eight ^ (ONES * u64::from(byte));
-    !(((other & !HIGH) + !HIGH) | other)
+/// Whether a small letter of Latin-1 or of the Greek or Cyrillic alphabet begins with these two bytes.
+fn is_small(byte: u8, next: Option<&u8>) -> bool {
+    matches!(
+        (byte, next),
+        (0xc3, Some(0x9f..=0xb6 | 0xb8..=0xbf))
+            | (0xce, Some(0xac..=0xbf))
+            | (0xcf, Some(0x80..=0x8e))
+            | (0xd0, Some(0xb0..=0xbf))
+            | (0xd1, Some(0x80..=0x9f))
+    )
 }
 
 fn is_worth_a_look(unit: &str, start: usize, end: usize) -> bool {
     let bytes = unit.as_bytes();
     let (left, right) = (bytes[start - 1], bytes[end]);
+    // A capitalised word behind another word.
+    if right.is_ascii_uppercase() && left.is_ascii_alphanumeric() {
+        return true;
+    }
     let before = &unit[..start];
     match right {
         // Who said it follows the quotation, and the quotation follows who says it.
@@ -103,9 +76,6 @@ fn is_worth_a_look(unit: &str, start: usize, end: usize) -> bool {
         | b'&'
         | 0xd7..=0xe0
         | 0xe3..=0xed => false,
-        // Small letters of the Greek and Cyrillic alphabets.
-        0xce if bytes[end + 1] >= 0xac => false,
-        0xd0 if bytes[end + 1] >= 0xb0 => false,
         0x80.. => unit[end..]
             .chars()
             .next()
@@ -128,33 +98,31 @@ pub(super) fn is_face(before: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn plain(bytes: &[u8], from: usize) -> Option<usize> {
-        (from.max(2)..bytes.len()).find(|at| {
-            bytes[at - 1] == b' '
-                && bytes[*at] != b' '
-                && (!bytes[*at].is_ascii_lowercase() || matches!(bytes[at - 2], b')' | b'>'))
-        })
-    }
+    use crate::sentences::sights::{Sight, Sights};
 
     #[test]
-    fn eight_at_a_time_finds_what_one_at_a_time_does() {
-        let bytes: Vec<u8> = (0..=255u8)
-            .flat_map(|byte| {
-                [byte, b' ', byte, b'a', b' ', b' ', byte, b')', b' ', b'x', b' ', b'z']
-            })
-            .collect();
-        for from in 0..bytes.len() {
-            assert_eq!(next_edge(&bytes, from), plain(&bytes, from), "{from}");
+    fn small_letters_are_told_by_their_bytes() {
+        for c in 'ß'..='џ' {
+            let text = c.to_string();
+            let is_small = is_small(text.as_bytes()[0], text.as_bytes().get(1));
+            assert!(!is_small || c.is_lowercase(), "{c}");
+        }
+        for c in ['ß', 'ÿ', 'ά', 'ο', 'π', 'ώ', 'а', 'п', 'р', 'џ'] {
+            let text = c.to_string();
+            assert!(is_small(text.as_bytes()[0], text.as_bytes().get(1)), "{c}");
         }
     }
 
     #[test]
     fn names_signs_and_faces_are_looked_at() {
         let unit = "so we met Ada :) and then <b> 'twas late, \"no,\" Ada said";
-        let next = |gap: &Gap| next(unit, gap.end, unit.len());
-        let found = std::iter::successors(next(&Gap { start: 0, end: 0 }), next);
-        let words: Vec<&str> = found.map(|gap| &unit[gap.end..]).map(|rest| &rest[..3]).collect();
+        let mut sights = Sights::new(unit.as_bytes(), false);
+        let sights = std::iter::from_fn(|| sights.next(unit.as_bytes()));
+        let edges = sights.filter_map(|sight| match sight {
+            Sight::Edge(at) => before(unit, at),
+            Sight::Mark(_) => None,
+        });
+        let words: Vec<&str> = edges.map(|gap| &unit[gap.end..]).map(|rest| &rest[..3]).collect();
         assert_eq!(words, ["Ada", "and", "<b>", "'tw"]);
     }
 }

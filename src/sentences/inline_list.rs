@@ -34,6 +34,10 @@ pub(super) fn items<'a>(unit: &'a str, language: &'a Language) -> impl Iterator<
 fn inside<'a>(unit: &'a str, language: &Language) -> Option<(usize, Style<'a>)> {
     let bytes = unit.as_bytes();
     memchr::memchr2_iter(b'.', b')', bytes).find_map(|mark| {
+        // A mark of one character or a number.
+        if mark < 3 || !matches!(bytes.get(mark + 1), Some(b' ' | b')')) {
+            return None;
+        }
         let before = &bytes[..mark];
         let digits = before.iter().rev().take(3).take_while(|b| b.is_ascii_digit()).count();
         let at = mark - digits.max(1).min(mark);
@@ -75,12 +79,16 @@ impl<'a> Style<'a> {
     fn of(unit: &'a str, inside: bool) -> Option<Style<'a>> {
         let mut start = unit.char_indices().take(5).take_while(|(at, _)| !inside || *at == 0);
         let (label, _) = start.find(|(_, c)| c.is_ascii_alphanumeric())?;
+        let rest = &unit[label..];
+        let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
+        // Most units start with a word.
+        if !matches!(rest.as_bytes().get(digits.max(1)), Some(b'.' | b')')) {
+            return None;
+        }
         let before = &unit[..label];
         if !["", "(", "• ", "•", "⁃", "⁃ ", "- ", "* "].contains(&before) {
             return None;
         }
-        let rest = &unit[label..];
-        let digits = rest.bytes().take(3).take_while(u8::is_ascii_digit).count();
         let is_letter = digits == 0;
         let number =
             if is_letter { u32::from(rest.as_bytes()[0]) } else { rest[..digits].parse().ok()? };

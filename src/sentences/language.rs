@@ -14,6 +14,7 @@
 //! - `plain`: ordinary words here, though `shared.txt` has them as abbreviations;
 //! - `days`: names of days and time zones;
 //! - `starters`: words that start sentences, with their capital;
+//! - `anywhere`: starters that have their capital inside a sentence as well ("I", German "Sie");
 //! - `labels`: nouns that one letter follows ("vitamin D");
 //! - `speech`: verbs between a quotation and who said it;
 //! - `options`: `ordinals`, where `3.` is "third"; `capital-nouns`, where nouns have capitals, or
@@ -55,6 +56,7 @@ pub(super) struct Language {
     starters: HashSet<&'static str>,
     speech: HashSet<&'static str>,
     days: HashSet<&'static str>,
+    anywhere: HashSet<&'static str>,
     labels: HashSet<&'static str>,
     /// `3.` is "third".
     pub(super) ordinals: bool,
@@ -195,6 +197,7 @@ impl Language {
             starters: HashSet::default(),
             speech: HashSet::default(),
             days: HashSet::default(),
+            anywhere: HashSet::default(),
             labels: HashSet::default(),
             ordinals: false,
             capital_nouns: false,
@@ -232,6 +235,10 @@ impl Language {
             "plain" => None,
             "days" => {
                 self.days.insert(word);
+                return;
+            }
+            "anywhere" => {
+                self.anywhere.insert(word);
                 return;
             }
             "labels" => {
@@ -296,8 +303,15 @@ impl Language {
 
     /// Whether this word, as written, likely starts a sentence.
     pub(super) fn starts(&self, word: &str) -> bool {
+        let may_be_cut = || word.bytes().any(|b| matches!(b, b'\'' | 0xe2));
+        let head = || word.split_once(['\'', '’']).map(|(head, _)| head);
         self.starters.contains(word)
-            || word.split_once(['\'', '’']).is_some_and(|(head, _)| self.starters.contains(head))
+            || may_be_cut() && head().is_some_and(|head| self.starters.contains(head))
+    }
+
+    /// Whether a sentence likely starts with this word, as written, even where none has ended.
+    pub(super) fn starts_unasked(&self, word: &str) -> bool {
+        self.starts(word) && !self.anywhere.contains(word)
     }
 
     /// Whether this begins as the abbreviation of a month does: "Oktober", "Apríla".

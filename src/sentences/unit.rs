@@ -3,28 +3,18 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::candidates::{self, Candidate};
+use super::candidates::{self, Candidate, Found};
 use super::characters::{is_closer, is_closing_quote, is_terminator};
 use super::decide::Verdict;
 use super::features::Place;
 use super::gaps::{Gap, is_face};
 use super::language::Language;
-use super::{attached, decide, gaps, inline_list};
+use super::sights::{Sight, Sights};
+use super::{attached, decide, gaps, inline_list, plain};
 
 /// Who decides whether a sentence ends at a place.
 pub(super) trait Judge {
     fn is_end(&mut self, place: &Place<'_>) -> bool;
-}
-
-/// Sentences that are shorter than this, in bytes, are not plain enough to end unasked.
-const SHORT: usize = 32;
-
-/// The candidate that comes next.
-#[derive(Debug, Clone, Copy)]
-enum Ahead {
-    NotLooked,
-    At(Candidate),
-    None,
 }
 
 /// Longer than headlines are, in bytes.
@@ -42,10 +32,9 @@ pub(super) struct Reader<'a> {
     item: Option<usize>,
     /// Where the sentence that is being read started.
     sentence: usize,
-    /// What is read.
-    at: usize,
-    /// The next candidate at or after `at`.
-    ahead: Ahead,
+    sights: Sights,
+    /// No sentence ends at terminators before this.
+    inside: usize,
     /// How the last sentence ended: 0 there is none, 1 at a terminator, 2 without.
     previous: u32,
     is_ended: bool,
@@ -73,8 +62,8 @@ impl<'a> Reader<'a> {
             items,
             item,
             sentence: 0,
-            at: 0,
-            ahead: Ahead::NotLooked,
+            sights: Sights::new(unit.as_bytes(), language.own_mark.is_some()),
+            inside: 0,
             previous: 0,
             is_ended,
             is_line: !is_ended && unit.len() < LINE && !unit.contains(is_terminator),
@@ -85,7 +74,7 @@ impl<'a> Reader<'a> {
             if unit[next..].starts_with(char::is_uppercase) {
                 reader.end_at(credit, next, ready);
             }
-            reader.at = credit;
+            reader.sights.skip(unit.as_bytes(), credit);
         }
         reader
     }
@@ -108,56 +97,77 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads on to the next place where a sentence could end; `false` when the unit is read.
+    /// Reads on until a sentence ends; `false` when the unit is read.
     pub(super) fn step(
         &mut self,
         judge: &mut impl Judge,
         ready: &mut VecDeque<Range<usize>>,
     ) -> bool {
-        if self.is_done {
-            return false;
-        }
         let unit = self.unit;
-        let language = self.language;
-        if matches!(self.ahead, Ahead::NotLooked) {
-            self.ahead = candidates::next(unit, self.at, language).map_or(Ahead::None, Ahead::At);
-        }
-        let ahead = match self.ahead {
-            Ahead::At(candidate) => Some(candidate),
-            _ => None,
-        };
-        let until = ahead.map_or(unit.len(), |candidate| candidate.mark);
-        if let Some(gap) = gaps::next(unit, self.at, until) {
-            self.at = gap.end;
-            self.part_items(gap.end, ready);
-            if self.is_plausible(&gap)
-                && judge.is_end(&self.place(gap.start..gap.start, gap.start..gap.end, None, false))
-            {
-                self.end_at(gap.start, gap.end, ready);
+        while !self.is_done && ready.is_empty() {
+            match self.sights.next(unit.as_bytes()) {
+                Some(Sight::Mark(at)) if at >= self.inside => {
+                    match candidates::at(unit, at, self.language) {
+                        Found::Candidate(candidate) => {
+                            self.sights.skip(unit.as_bytes(), candidate.next);
+                            self.part_items(candidate.next, ready);
+                            if candidate.mark >= self.sentence {
+                                self.judge_candidate(&candidate, judge, ready);
+                            }
+                        }
+                        Found::Inside(end) => self.inside = end,
+                        Found::Last => self.inside = unit.len(),
+                    }
+                }
+                Some(Sight::Mark(_)) => {}
+                Some(Sight::Edge(at)) => {
+                    if !self.is_line
+                        && !self.is_name(at)
+                        && let Some(gap) = gaps::before(unit, at)
+                    {
+                        self.judge_gap(&gap, judge, ready);
+                    }
+                }
+                None => {
+                    self.part_items(unit.len(), ready);
+                    self.end_at(unit.len(), unit.len(), ready);
+                    self.is_done = true;
+                }
             }
-            return true;
         }
-        let Some(candidate) = ahead else {
-            self.part_items(unit.len(), ready);
-            self.end_at(unit.len(), unit.len(), ready);
-            self.is_done = true;
-            return false;
-        };
-        self.ahead = Ahead::NotLooked;
-        self.at = candidate.next;
-        self.part_items(candidate.next, ready);
-        if candidate.mark < self.sentence {
-            return true;
+        !ready.is_empty()
+    }
+
+    fn judge_gap(&mut self, gap: &Gap, judge: &mut impl Judge, ready: &mut VecDeque<Range<usize>>) {
+        self.part_items(gap.end, ready);
+        if self.is_plausible(gap)
+            && judge.is_end(&self.place(gap.start..gap.start, gap.start..gap.end, None, false))
+        {
+            self.end_at(gap.start, gap.end, ready);
         }
-        self.judge_candidate(&candidate, judge, ready);
-        true
+    }
+
+    /// Whether a name begins here, as far as one byte on either side tells: a capital behind a letter,
+    /// in prose of a language in which any word may have one.
+    fn is_name(&self, at: usize) -> bool {
+        let bytes = self.unit.as_bytes();
+        !self.is_loose()
+            && self.language.title_case
+            && bytes[at].is_ascii_uppercase()
+            && at.checked_sub(2).is_some_and(|left| bytes[left].is_ascii_alphanumeric())
+    }
+
+    /// Whether this stands among lines that lost their ends, or in one that is no sentence. In prose,
+    /// what stands between two terminators is one sentence, whatever names and titles it has.
+    fn is_loose(&self) -> bool {
+        self.previous == 2 || !self.is_ended
     }
 
     /// Whether it is worth asking if a sentence ends here. Names are many, and what stands before
     /// them is seldom the end of anything.
     fn is_plausible(&self, gap: &Gap) -> bool {
         let bytes = self.unit.as_bytes();
-        if gap.start <= self.sentence || self.is_line {
+        if gap.start <= self.sentence {
             return false;
         }
         let sentence = &bytes[self.sentence..gap.start];
@@ -170,9 +180,7 @@ impl<'a> Reader<'a> {
             return false;
         }
         let (left, right) = (bytes[gap.start - 1], bytes[gap.end]);
-        // Among lines that lost their ends, or in one that is no sentence. In prose, what stands
-        // between two terminators is one sentence, whatever names and titles it has.
-        let is_loose = self.previous == 2 || !self.is_ended;
+        let is_loose = self.is_loose();
         match (left, right) {
             (b',' | b'\'' | b'"' | b']', _) => false,
             // "Orrin (CNN) The dam …", but "we won :) The dam …"
@@ -189,14 +197,8 @@ impl<'a> Reader<'a> {
     /// "a second night of rain The mayor …": between a small word and one that starts sentences.
     fn is_glued(&self, gap: &Gap) -> bool {
         let before = self.unit[..gap.start].chars().rev().take_while(|c| c.is_alphabetic());
-        before.last().is_some_and(char::is_lowercase) && self.language.starts(self.word_at(gap.end))
-    }
-
-    /// The word that starts here; empty where none does.
-    fn word_at(&self, at: usize) -> &str {
-        let rest = &self.unit[at..];
-        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-        &rest[..end]
+        before.last().is_some_and(char::is_lowercase)
+            && self.language.starts_unasked(plain::word_at(self.unit, gap.end))
     }
 
     fn judge_candidate(
@@ -212,7 +214,7 @@ impl<'a> Reader<'a> {
         if may_be_attached
             && let Some(attached) = attached::after(unit, candidate.next, self.language)
         {
-            self.at = attached.next;
+            self.sights.skip(unit.as_bytes(), attached.next);
             if attached.next == unit.len() {
                 return;
             }
@@ -231,8 +233,8 @@ impl<'a> Reader<'a> {
     }
 
     fn is_end(&self, candidate: &Candidate, end: usize, judge: &mut impl Judge) -> bool {
-        if self.is_plain(candidate) {
-            return true;
+        if let Some(is_end) = plain::is_end(self.unit, self.sentence, candidate, self.language) {
+            return is_end;
         }
         let Verdict { is_end, is_sure, is_strange } =
             decide::judge(self.unit, self.sentence, candidate, self.language);
@@ -247,30 +249,6 @@ impl<'a> Reader<'a> {
             Some(is_end && !touches),
             is_strange,
         ))
-    }
-
-    /// A full stop behind a word in small letters that is no abbreviation, then a space and a
-    /// capitalised word: most ends are so, and nothing else looks like it.
-    fn is_plain(&self, candidate: &Candidate) -> bool {
-        let Candidate { mark, mark_end, end, next } = *candidate;
-        let bytes = self.unit.as_bytes();
-        if end != mark + 1 || mark_end != end || next != end + 1 {
-            return false;
-        }
-        let word = bytes[self.sentence..mark].rsplit(|b| !b.is_ascii_lowercase()).next();
-        let length = word.map_or(0, <[u8]>::len);
-        let at = mark - length;
-        // "Orrin" has five letters.
-        let capital = usize::from(length > 3 && at > 0 && bytes[at - 1].is_ascii_uppercase());
-        let at = at - capital;
-        length >= if bytes[mark] == b'.' { 4 } else { 2 }
-            && at > self.sentence + SHORT
-            && matches!(bytes[at - 1], b' ' | b'-')
-            && bytes[next].is_ascii_uppercase()
-            && bytes.get(next + 1).is_some_and(|b| b.is_ascii_lowercase() || *b == b' ')
-            && self.language.class(&self.unit[at..mark]).is_none()
-            // "Yahoo! Inc."
-            && (bytes[mark] == b'.' || self.language.class(self.word_at(next)).is_none())
     }
 
     fn place(

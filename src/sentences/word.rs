@@ -1,6 +1,7 @@
 //! Words beside a place where a sentence could end, and what they look like.
 
 use super::characters::{is_closing_quote, is_opener, is_terminator};
+use super::letters::{self, Kind};
 
 /// Words are looked at so far, in bytes.
 pub(super) const WORD: usize = 32;
@@ -15,17 +16,23 @@ pub(super) struct Word<'a> {
     pub(super) hash: u32,
 }
 
-/// The hash of a word, whatever its case.
+/// The hash of a word, whatever its case: 32-bit FNV-1a.
 pub(super) fn hash_of(text: &str) -> u32 {
-    let add = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     if text.is_ascii() {
-        return text.bytes().fold(0x811c_9dc5, |hash, byte| add(hash, byte.to_ascii_lowercase()));
+        return text.bytes().fold(NO_WORD, |hash, byte| add(hash, byte.to_ascii_lowercase()));
     }
-    text.chars().fold(0x811c_9dc5, |hash, c| {
-        let small = c.to_lowercase().next().unwrap_or(c);
-        let mut bytes = [0; 4];
-        small.encode_utf8(&mut bytes).bytes().fold(hash, add)
-    })
+    text.chars().fold(NO_WORD, |hash, c| add_char(hash, letters::of(c).1))
+}
+
+/// The hash of no bytes.
+const NO_WORD: u32 = 0x811c_9dc5;
+
+fn add_char(hash: u32, c: char) -> u32 {
+    c.encode_utf8(&mut [0; 4]).bytes().fold(hash, add)
+}
+
+fn add(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
 /// Shapes of words.
@@ -50,11 +57,24 @@ pub(super) mod shape {
     pub(in crate::sentences) const LETTER: u32 = 17;
 }
 
+/// How many of each kind a word has.
+#[derive(Debug, Clone, Copy, Default)]
+struct Kinds {
+    upper: u32,
+    lower: u32,
+    digits: u32,
+    dots: u32,
+    /// Letters without case.
+    others: u32,
+    signs: u32,
+    has_at: bool,
+}
+
 /// One, in the byte of the kind: small letter, capital, digit, dot, `@`, other sign.
-static KINDS: [u64; 256] = {
-    let mut kinds = [1 << 40; 256];
+static KINDS: [u64; 128] = {
+    let mut kinds = [1 << 40; 128];
     let mut n = 0;
-    while n < 256 {
+    while n < 128 {
         let byte = n as u8;
         if byte.is_ascii_lowercase() {
             kinds[n] = 1;
@@ -72,7 +92,49 @@ static KINDS: [u64; 256] = {
     kinds
 };
 
-fn shape_of(word: &str) -> u32 {
+impl Kinds {
+    /// The kinds and the hash of a short word in ASCII; `None` for others.
+    fn and_hash(word: &[u8]) -> Option<(Kinds, u32)> {
+        // A byte of the sum for each kind; words are too short for one to overflow.
+        let (mut sum, mut hash) = (0u64, NO_WORD);
+        for byte in word {
+            sum += KINDS.get(usize::from(*byte))?;
+            hash = add(hash, byte.to_ascii_lowercase());
+        }
+        let kind = |n: u64| (sum >> (8 * n) & 255) as u32;
+        let kinds = Kinds {
+            lower: kind(0),
+            upper: kind(1),
+            digits: kind(2),
+            dots: kind(3),
+            has_at: kind(4) > 0,
+            signs: kind(5),
+            others: 0,
+        };
+        Some((kinds, hash))
+    }
+
+    /// Those of a word in any script.
+    fn and_hash_of_any(word: &str) -> (Kinds, u32) {
+        let mut kinds = Kinds::default();
+        let hash = word.chars().fold(NO_WORD, |hash, c| {
+            let (kind, small) = letters::of(c);
+            match (kind, c) {
+                (_, '.') => kinds.dots += 1,
+                (_, '@') => kinds.has_at = true,
+                (_, '0'..='9') => kinds.digits += 1,
+                (Kind::Lower, _) => kinds.lower += 1,
+                (Kind::Upper, _) => kinds.upper += 1,
+                (Kind::Letter | Kind::Number, _) => kinds.others += 1,
+                (Kind::Sign, _) => kinds.signs += 1,
+            }
+            add_char(hash, small)
+        });
+        (kinds, hash)
+    }
+}
+
+fn shape_of(word: &str, kinds: Kinds) -> u32 {
     use shape::{
         ADDRESS, CAPITAL, CAPITALISED, CAPITALS, CASELESS, DASH, DOTTED, LETTER, LOWER, MIXED,
         NONE, NUMBER, SHORT_LOWER, SHORT_NUMBER, SIGNS, TAG, WITH_DIGITS, YEAR,
@@ -88,38 +150,16 @@ fn shape_of(word: &str) -> u32 {
             _ => SIGNS,
         };
     }
-    if word.starts_with("http") && word.contains("://") || word.starts_with("www.") {
+    let Kinds { upper, lower, digits, dots, others, signs, has_at } = kinds;
+    // "http://"
+    if signs > 2 && word.starts_with("http") && word.contains("://") || word.starts_with("www.") {
         return ADDRESS;
     }
     if matches!(first, b'#' | b'@') {
         return TAG;
     }
-    let (mut upper, mut lower, mut digits, mut others, mut dots, mut signs) = (0, 0, 0, 0, 0, 0);
-    let mut at_sign = false;
-    if word.is_ascii() {
-        // A byte of the sum for each kind; words are too short for one to overflow.
-        let sum = bytes.iter().fold(0u64, |sum, b| sum + KINDS[usize::from(*b)]);
-        let kind = |n: u64| (sum >> (8 * n) & 255) as u32;
-        (lower, upper, digits, dots, signs) = (kind(0), kind(1), kind(2), kind(3), kind(5));
-        at_sign = kind(4) > 0;
-    } else {
-        for c in word.chars() {
-            match c {
-                'a'..='z' => lower += 1,
-                'A'..='Z' => upper += 1,
-                '0'..='9' => digits += 1,
-                '.' => dots += 1,
-                '@' => at_sign = true,
-                '\0'..='\x7f' => signs += 1,
-                c if c.is_lowercase() => lower += 1,
-                c if c.is_uppercase() => upper += 1,
-                c if c.is_alphanumeric() => others += 1,
-                _ => signs += 1,
-            }
-        }
-    }
     let letters = upper + lower + others;
-    if at_sign && letters > 0 {
+    if has_at && letters > 0 {
         return ADDRESS;
     }
     if letters + digits == 0 {
@@ -163,7 +203,9 @@ fn shape_of(word: &str) -> u32 {
 
 impl<'a> Word<'a> {
     fn new(text: &'a str) -> Self {
-        Word { text, shape: shape_of(text), hash: hash_of(text) }
+        let (kinds, hash) =
+            Kinds::and_hash(text.as_bytes()).unwrap_or_else(|| Kinds::and_hash_of_any(text));
+        Word { text, shape: shape_of(text, kinds), hash }
     }
 
     /// The word that ends at `end`, and where it starts; without what opens before it.
@@ -195,4 +237,19 @@ pub(super) fn floor(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// Where the word starts that ends here, at most so many characters before.
+pub(super) fn start_of_word(text: &str, start: usize, end: usize, longest: usize) -> usize {
+    let ascii = text.as_bytes()[start..end].iter().rev().take(longest);
+    let at = end - ascii.take_while(|b| b.is_ascii_graphic()).count();
+    let rest = text[start..at].chars().rev().take(longest - (end - at));
+    at - rest.take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>()
+}
+
+/// Where the word ends that the text starts with, at most so many characters behind.
+pub(super) fn end_of_word(text: &str, longest: usize) -> usize {
+    let ascii = text.bytes().take(longest).take_while(u8::is_ascii_graphic).count();
+    let rest = text[ascii..].chars().take(longest - ascii);
+    ascii + rest.take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>()
 }

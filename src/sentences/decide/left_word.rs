@@ -3,6 +3,7 @@
 use super::Around;
 use crate::sentences::characters::is_opener;
 use crate::sentences::language::Class;
+use crate::sentences::letters;
 
 impl Around<'_> {
     /// "VS. Septul …": letters that happen to spell an abbreviation, unless all is in capitals.
@@ -32,6 +33,12 @@ impl Around<'_> {
 
     /// `1.`, `2.3.`, `a.` right at the start: the mark of a list item.
     pub(super) fn is_list_mark(&self) -> bool {
+        let bytes = self.left.as_bytes();
+        let is_label = bytes.len() == 1 && bytes[0].is_ascii_alphabetic()
+            || !bytes.is_empty() && bytes.iter().all(|b| b.is_ascii_digit() || *b == b'.');
+        if !is_label {
+            return false;
+        }
         // A year at the start may well be all there is: "2017. A good year."
         let is_year = self.left.len() == 4 && !self.left.contains('.');
         let is_short = self.left.len() <= 8
@@ -49,10 +56,10 @@ impl Around<'_> {
     }
 
     /// The class of the word before the dot; that of "Avv" in "l'Avv".
-    pub(super) fn class(&self) -> Option<Class> {
+    pub(super) fn find_class(&self) -> Option<Class> {
         let class = |word| self.language.class(word);
         self.spaced_class().or_else(|| class(self.left)).or_else(|| {
-            let at = self.left.rfind(['\'', '’', '-', '.'])?;
+            let at = last_mark(self.left)?;
             let mark = self.left[at..].chars().next()?;
             let (head, part) = (&self.left[..at], &self.left[at + mark.len_utf8()..]);
             match mark {
@@ -71,11 +78,15 @@ impl Around<'_> {
     /// The class of "z. B", "n. e", "EE. UU", which the files have without the space.
     pub(super) fn spaced_class(&self) -> Option<Class> {
         let first = self.before.trim_end().strip_suffix('.')?;
-        if self.left.chars().take(5).count() > 4 || self.left.contains('.') {
+        if self.left.chars().take(5).count() > 4 || self.left.bytes().any(|b| b == b'.') {
             return None;
         }
-        let length =
-            first.chars().rev().take(5).take_while(|c| c.is_alphabetic()).map(char::len_utf8);
+        let length = first
+            .chars()
+            .rev()
+            .take(5)
+            .take_while(|c| letters::of(*c).0.is_letter())
+            .map(char::len_utf8);
         let first = &first[first.len() - length.sum::<usize>()..];
         let mut joined = [0u8; 40];
         let end = first.len() + 1 + self.left.len();
@@ -87,8 +98,10 @@ impl Around<'_> {
 
     /// The dot inside "z. B.", "A. I. Lund".
     pub(super) fn is_between_letters(&self) -> bool {
-        let is_one =
-            |word: &str| word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+        let is_one = |word: &str| {
+            let mut chars = word.chars();
+            chars.next().is_some_and(|c| letters::of(c).0.is_letter()) && chars.next().is_none()
+        };
         is_one(self.left) && is_one(self.right) && self.after[self.right.len()..].starts_with('.')
     }
 
@@ -117,7 +130,7 @@ impl Around<'_> {
     /// "U.S", "e.g", "J.K": letters parted by dots.
     pub(super) fn is_acronym(&self) -> bool {
         self.left.len() <= 16
-            && self.left.contains('.')
+            && self.left.bytes().any(|b| b == b'.')
             && self
                 .left
                 .split('.')
@@ -145,4 +158,12 @@ impl Around<'_> {
     pub(super) fn ends_in_long_word(&self) -> bool {
         self.left.chars().all(char::is_lowercase) && self.left.chars().take(7).count() == 7
     }
+}
+
+/// Where the last mark stands that parts a word.
+fn last_mark(word: &str) -> Option<usize> {
+    if word.is_ascii() {
+        return word.bytes().rposition(|b| matches!(b, b'\'' | b'-' | b'.'));
+    }
+    word.rfind(['\'', '’', '-', '.'])
 }
