@@ -2,6 +2,7 @@
 //! that they mean.
 
 use std::ffi::OsStr;
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -32,6 +33,12 @@ pub struct CleaningArgs {
     off: Vec<&'static str>,
     #[command(flatten)]
     labels: LabelChoice,
+    /// Take out lines that many documents repeat, by a saved survey or by a first pass
+    ///
+    /// FILE is made by `descrape survey`. Without FILE the inputs are read twice: first to count
+    /// their lines, then to clean them; put it last, or before another option.
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    pub survey: Option<Option<PathBuf>>,
     /// Repairs by odds
     ///
     /// How far repairs go that the remaining bytes do not determine; `explain` marks each.
@@ -107,6 +114,7 @@ impl CleaningArgs {
                 Switch::On => Quotes::Split,
                 Switch::Off => Quotes::Whole,
             },
+            survey: None,
             trace: false,
         }
     }
@@ -129,7 +137,7 @@ fn language(tag: &str) -> Result<String, String> {
 
 /// Reads any label of the WHATWG standard, and the names of the pages that it lacks.
 #[derive(Debug, Clone, Copy)]
-struct EncodingParser;
+pub struct EncodingParser;
 
 impl TypedValueParser for EncodingParser {
     type Value = Encoding;
