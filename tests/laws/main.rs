@@ -25,6 +25,7 @@ mod generate;
 mod growth;
 mod runs;
 mod surroundings;
+mod survey;
 
 use descrape::decode::{self, Decoded};
 use descrape::label::Label;
