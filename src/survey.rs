@@ -39,7 +39,7 @@
 //! the same: [`Survey::merge`] is the union. To stay in its memory it does what keeps that true:
 //! when there are too many pairs it goes on with every second document, chosen by its hash, then
 //! every fourth, and so on. A line that stands in enough of these is found as before; a folder
-//! would need some 300,000 articles for the first halving.
+//! needs some 170,000 articles for the first halving.
 //!
 //! Exact lines are kept also of what was seen once. Counters by hash would be smaller, but six
 //! parts of a job may each see a line once, and their sum would not know its words.
@@ -61,8 +61,8 @@ pub use line::LONGEST;
 use places::Places;
 pub use repeated::{Repeated, Where};
 
-/// What a survey may take of memory, in bytes, unless it is said: about 200 MB, some 300,000
-/// articles. While its table grows it may be half as much again.
+/// What a survey may take of memory, in bytes, unless it is said: about 200 MB, some 170,000
+/// articles. While its table grows it may be half as much again, and two that are merged are two.
 pub const BUDGET: usize = 192 << 20;
 
 /// What a row costs beside its line and its places: measured with articles, rounded up.

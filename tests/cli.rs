@@ -326,7 +326,8 @@ fn a_survey_is_made_saved_merged_and_used() {
     assert!(output.status.success() && said.contains("6 documents from saved surveys"), "{said}");
     assert_eq!(std::fs::read(&saved).ok(), std::fs::read(&sum).ok());
 
-    for args in [&["--survey"][..], &["--survey", &saved], &["--survey", &sum]] {
+    for args in [&["--survey"][..], &["--survey", &saved], &["--survey", &sum, "--survey", &saved]]
+    {
         let output = run(&[&["clean", &site, "-q"][..], args].concat());
         let records = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success() && records.lines().count() == 6, "{output:?}");
@@ -348,7 +349,11 @@ fn a_survey_that_cannot_be_is_told_with_what_to_try() {
     check(&["survey", "--merge", &text], 2, &["a.txt: line 1: is not the", "\n  hint: "]);
     check(&["survey", &format!("{text}.gone")], 2, &["a.txt.gone: ", "\n  hint: "]);
     let folder = dir.path().display().to_string();
-    check(&["clean", &text, "--survey", &folder], 2, &["\n  hint: "]);
+    check(
+        &["clean", &text, "--survey", &folder],
+        2,
+        &["is a folder", "\n  hint: put `--survey` behind"],
+    );
     let rows = file(&dir, "rows.jsonl", b"{\"text\":\"One.\"}\n{\"text\":1}\n");
     // Told once, though the inputs are read twice.
     let said = run(&["clean", &rows, "--survey", "-q"]).stderr;

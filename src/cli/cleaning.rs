@@ -1,11 +1,10 @@
 //! How text is cleaned: the arguments that `clean` and `explain` share, and the library's options
 //! that they mean.
 
-use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::ffi::{OsStr, OsString};
 
 use clap::builder::{PossibleValue, TypedValueParser};
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 use descrape::decode::Encoding;
 use descrape::layout::Newlines;
 use descrape::rule;
@@ -35,10 +34,11 @@ pub struct CleaningArgs {
     labels: LabelChoice,
     /// Take out lines that many documents repeat, by a saved survey or by a first pass
     ///
-    /// FILE is made by `descrape survey`. Without FILE the inputs are read twice: first to count
-    /// their lines, then to clean them; put it last, or before another option.
-    #[arg(long, value_name = "FILE", num_args = 0..=1)]
-    pub survey: Option<Option<PathBuf>>,
+    /// FILE is made by `descrape survey`; of several sites give one of each. Without FILE the inputs
+    /// are read twice, first to count their lines, then to clean them: put it behind the paths.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "",
+          action = ArgAction::Append)]
+    pub survey: Vec<OsString>,
     /// Repairs by odds
     ///
     /// How far repairs go that the remaining bytes do not determine; `explain` marks each.

@@ -16,7 +16,7 @@ use super::terminal::{self, AFTER, BEFORE, HEADING, NAME, QUIET};
 use super::{Outcome, diff, excerpt, survey};
 
 pub fn run(args: &ExplainArgs) -> Result<Outcome, Error> {
-    let survey = survey::saved(args.cleaning.survey.as_ref())?;
+    let survey = survey::saved(&args.cleaning.survey)?;
     let mut options = Options { trace: true, survey, ..args.cleaning.options() };
     let (path, line) = place(args);
     let one = corpus::read_one(path, line, &args.reading.inputs(), &options)?;

@@ -1,6 +1,7 @@
 //! `descrape survey`: counts what a folder repeats. And `--survey`, which uses it.
 
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -49,10 +50,11 @@ fn job(args: &SurveyArgs) -> Job {
     }
 }
 
-/// What `--survey` of a `clean` means: a saved survey, or a first pass over its inputs.
+/// What `--survey` of a `clean` means: saved surveys, or a first pass over its inputs.
 pub fn chosen(args: &CleanArgs, job: &Job) -> Result<Option<Arc<Repeated>>, Error> {
-    if !matches!(args.cleaning.survey, Some(None)) {
-        return saved(args.cleaning.survey.as_ref());
+    let named = &args.cleaning.survey;
+    if named.iter().all(|file| !file.is_empty()) {
+        return saved(named);
     }
     if let Some(path) = corpus::read_only_once(&job.inputs) {
         return Err(Error::new("cannot be read twice, as `--survey` without a file must")
@@ -65,14 +67,23 @@ pub fn chosen(args: &CleanArgs, job: &Job) -> Result<Option<Arc<Repeated>>, Erro
     Ok(Some(Arc::new(survey?.0.repeated())))
 }
 
-/// A saved survey, where there must be one.
-pub fn saved(choice: Option<&Option<PathBuf>>) -> Result<Option<Arc<Repeated>>, Error> {
-    match choice {
-        None => Ok(None),
-        Some(Some(file)) => Ok(Some(Arc::new(corpus::load_survey(file)?.repeated()))),
-        Some(None) => Err(Error::new("one document has no folder to survey")
-            .hint("name a file made by `descrape survey PATH… -o FILE`")),
+/// The saved surveys of that name. An empty one stands for the inputs themselves.
+pub fn saved(named: &[OsString]) -> Result<Option<Arc<Repeated>>, Error> {
+    let mut all: Option<Repeated> = None;
+    for file in named.iter().map(Path::new) {
+        if file.as_os_str().is_empty() {
+            return Err(Error::new("one document has no folder to survey")
+                .hint("name a file made by `descrape survey PATH… -o FILE`"));
+        }
+        if file.is_dir() {
+            return Err(Error::new("is a folder, not a saved survey").at(file).hint(
+                "put `--survey` behind the paths to survey them first, or name a file made by \
+                 `descrape survey PATH… -o FILE`",
+            ));
+        }
+        all.get_or_insert_default().merge(corpus::load_survey(file)?.repeated());
     }
+    Ok(all.map(Arc::new))
 }
 
 /// Watches the first of two passes: what cannot be read is told in the second.

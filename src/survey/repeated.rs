@@ -34,7 +34,7 @@ pub struct Repeated {
 }
 
 /// Where a line is furniture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Where {
     /// Behind the last paragraph of a document.
     AtEnd,
@@ -46,6 +46,14 @@ impl Repeated {
     /// Where a line is furniture, if it is. `line` is [folded](super::Folded).
     pub(crate) fn find(&self, line: &str) -> Option<Where> {
         self.lines.get(line).copied()
+    }
+
+    /// Takes in what repeats elsewhere: on another site.
+    pub fn merge(&mut self, other: Repeated) {
+        for (line, place) in other.lines {
+            let known = self.lines.entry(line).or_insert(place);
+            *known = place.max(*known);
+        }
     }
 
     /// Every line, digits folded, in no order.
