@@ -59,6 +59,7 @@ pub(crate) use file::is_survey;
 pub(crate) use line::Folded;
 pub use line::LONGEST;
 use places::Places;
+use repeated::verdict;
 pub use repeated::{Repeated, Where};
 
 /// What a survey may take of memory, in bytes, unless it is said: about 200 MB, some 170,000
@@ -147,10 +148,9 @@ impl Survey {
 
     /// The lines that are furniture.
     pub fn repeated(&self) -> Repeated {
-        let verdict = |(line, places): (&Box<str>, &Places)| {
-            Some((line.clone(), repeated::verdict(line, places, self)?))
-        };
-        self.rows.iter().filter_map(verdict).collect()
+        let rows = self.rows.iter();
+        rows.filter_map(|(line, places)| Some((line.clone(), verdict(line, places, self)?)))
+            .collect()
     }
 
     fn insert(&mut self, line: &str, place: places::Place) {
@@ -180,9 +180,13 @@ impl Survey {
     fn sample(&mut self, level: u32) {
         self.level = level;
         self.rows.retain(|_, places| places.keep_level(level));
-        let row = |(line, places): (&Box<str>, &Places)| ROW + line.len() + PLACE * places.len();
-        self.weight = self.rows.iter().map(row).sum();
+        self.weight = self.weighed();
         self.rows.shrink_to_fit();
+    }
+
+    /// What the rows cost.
+    fn weighed(&self) -> usize {
+        self.rows.iter().map(|(line, places)| ROW + line.len() + PLACE * places.len()).sum()
     }
 
     /// The rows in their order in a file: those of many documents first, then by their words.

@@ -117,8 +117,7 @@ fn memory_is_bounded_for_lines_all_equal_and_all_different() {
         let own: String = (0..40).map(|k| format!("line {} of {}\n", word(k), word(n))).collect();
         survey.add(&article(n, &format!("{own}Les hele avisen")), false);
         most = most.max(survey.weight());
-        let weight = |(line, places): (&Box<str>, &Places)| ROW + line.len() + PLACE * places.len();
-        assert_eq!(survey.rows.iter().map(weight).sum::<usize>(), survey.weight());
+        assert_eq!(survey.weighed(), survey.weight());
     }
     assert!(most > SMALL / 2 && survey.weight() <= SMALL, "{most}");
     assert!(survey.one_in() >= 8, "{}", survey.one_in());

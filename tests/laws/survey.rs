@@ -155,6 +155,8 @@ proptest! {
     }
 }
 
+type Work<'a> = &'a dyn Fn(&str);
+
 /// Law 9, for the survey itself and for the stage that uses it.
 #[test]
 fn time_grows_with_the_size() {
@@ -169,7 +171,7 @@ fn time_grows_with_the_size() {
     let long = "word ".repeat(20) + "\n";
     let count = |text: &str| Survey::default().add(text, false);
     let clean = |text: &str| drop(clean_text(text, &options));
-    let works: [(&str, &dyn Fn(&str)); 2] = [("count", &count), ("clean", &clean)];
+    let works: [(&str, Work); 2] = [("count", &count), ("clean", &clean)];
     for (name, work) in works {
         for unit in ["the same line\n", "a b\n", "\n", "\u{3000}\n", "a", &long, "a b\n\nc  d\n"] {
             check(&format!("{name} {unit:?}"), work, &|size| unit.repeat(size / unit.len()));
@@ -178,7 +180,7 @@ fn time_grows_with_the_size() {
     }
 }
 
-fn check(what: &str, work: &dyn Fn(&str), text: &dyn Fn(usize) -> String) {
+fn check(what: &str, work: Work, text: &dyn Fn(usize) -> String) {
     const TIMES: usize = 16;
     let (small, large) = (text(1 << 15), text(TIMES << 15));
     let seconds = |text: &str, times: usize| {
