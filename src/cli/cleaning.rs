@@ -32,7 +32,7 @@ pub struct CleaningArgs {
     off: Vec<&'static str>,
     #[command(flatten)]
     labels: LabelChoice,
-    /// Take out lines that many documents repeat, by a saved survey or by a first pass
+    /// Take out lines that many documents repeat
     ///
     /// FILE is made by `descrape survey`; of several sites give one of each. Without FILE the inputs
     /// are read twice, first to count their lines, then to clean them: put it behind the paths.
