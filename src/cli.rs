@@ -19,6 +19,7 @@ mod progress;
 pub mod restore;
 pub mod rules;
 mod summary;
+pub mod survey;
 pub mod terminal;
 
 /// How a command ended that ran to its end.

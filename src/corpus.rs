@@ -11,6 +11,7 @@ mod reader;
 mod run;
 mod safe_name;
 mod sniff;
+mod survey;
 mod unpack;
 mod walk;
 
@@ -19,6 +20,7 @@ use std::path::PathBuf;
 pub use one::{One, read_one};
 pub use panics::quiet_panics;
 pub use run::run;
+pub use survey::{load_survey, read_only_once, save_survey, survey};
 pub use unpack::{RestoreReport, restore_file};
 
 #[cfg(test)]

@@ -44,6 +44,7 @@
 //! | [`stage`] | the stages, one file or folder each |
 //! | [`rule`], [`label`] | why a change is made; what a piece of an article is |
 //! | [`layout`] | whether a newline wraps a line or ends a paragraph |
+//! | [`survey`] | the lines that a folder repeats |
 //! | [`title`], [`language`], [`sentences`] | functions of the clean text |
 //! | [`alignment`], [`restore`] | where output bytes came from; the way back |
 //! | [`corpus`], [`output`], [`report`] | folders and streams in, records out, counts |
@@ -91,6 +92,7 @@ pub mod rule;
 pub mod sentences;
 mod span;
 pub mod stage;
+pub mod survey;
 pub mod title;
 
 pub use document::{Change, Document, Embed, Finding, Removed, Step};

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use cli::args::{self, Command};
 use cli::interrupt::{self, INTERRUPTED};
-use cli::{Outcome, clean, explain, generate, licenses, restore, rules, terminal};
+use cli::{Outcome, clean, explain, generate, licenses, restore, rules, survey, terminal};
 
 /// Something could not be done: usage, unreadable input, quarantined documents.
 const INCOMPLETE: u8 = 2;
@@ -31,6 +31,7 @@ fn run() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Restore(args)) => restore::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
+        Some(Command::Survey(args)) => survey::run(&args),
         Some(Command::Generate(args)) => generate::run(&args),
         None => licenses::run(),
     };

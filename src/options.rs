@@ -1,11 +1,14 @@
 //! What a user may choose. One plain struct; [`Options::default`] is what most people want.
 
+use std::sync::Arc;
+
 use crate::decode::Encoding;
 use crate::label::LabelPolicy;
 use crate::layout::Newlines;
-use crate::pipeline::{SENTENCES, STAGES};
+use crate::pipeline::{BOILERPLATE, SENTENCES, STAGES};
 use crate::rule::Rule;
 use crate::sentences::Quotes;
+use crate::survey::Repeated;
 
 /// Choices for [`clean`](crate::clean).
 ///
@@ -33,6 +36,8 @@ pub struct Options {
     pub newlines: Newlines,
     /// Whether a sentence may end inside a quotation.
     pub quotes: Quotes,
+    /// Lines that are furniture because the folder repeats them; none where `None`.
+    pub survey: Option<Arc<Repeated>>,
     /// Record every step for [`Document::steps`](crate::Document::steps), with the text before it.
     pub trace: bool,
 }
@@ -58,6 +63,21 @@ impl Options {
     /// Whether a change by this rule is made.
     pub(crate) fn allows(&self, rule: &'static Rule) -> bool {
         !self.off.contains(&rule) && rule.label.is_none_or(|label| !self.labels.stays(label))
+    }
+
+    /// The choices of a run whose text a [survey](crate::survey) counts: what is done before
+    /// boilerplate, as here, and nothing else.
+    #[must_use]
+    pub fn for_survey(&self) -> Options {
+        let before = STAGES.iter().map(|stage| stage.name).take_while(|name| *name != BOILERPLATE);
+        Options {
+            only: Some(before.filter(|name| self.runs(name)).collect()),
+            survey: None,
+            // Nobody asks for it, and to detect it takes time.
+            language: Some("und".to_owned()),
+            trace: false,
+            ..self.clone()
+        }
     }
 
     /// The name of a stage that `only` and `skip` take, as the list has it.

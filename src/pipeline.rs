@@ -95,7 +95,7 @@ pub const STAGES: &[Stage] = &[
         rules: unicode::RULES,
     },
     Stage {
-        name: "boilerplate",
+        name: BOILERPLATE,
         summary: "record embedded posts; strip page furniture",
         find: boilerplate::find,
         rules: boilerplate::RULES,
@@ -107,6 +107,9 @@ pub const STAGES: &[Stage] = &[
         rules: whitespace::RULES,
     },
 ];
+
+/// The stage whose input a survey counts.
+pub(crate) const BOILERPLATE: &str = "boilerplate";
 
 /// The name by which `--only` and `--skip` know the sentence splitter, which proposes no edits.
 pub const SENTENCES: &str = "sentences";

@@ -63,14 +63,14 @@ fn licences_of_the_data_are_told() {
 
 #[test]
 fn short_help_fits_on_a_screen_and_is_grouped() {
-    for command in ["clean", "explain", "restore", "rules", "generate"] {
+    for command in ["clean", "explain", "restore", "rules", "survey", "generate"] {
         let help = String::from_utf8(run(&[command, "-h"]).stdout).expect("help is UTF-8");
         assert!(help.lines().count() <= 45, "{command}: {} lines", help.lines().count());
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{command}: {help}");
     }
     check(&["clean", "-h"], 0, &["Input:", "Cleaning:", "Output:", "What you see:"]);
     check(&["clean", "--help"], 0, &["Examples:", "--offsets", "Exit codes:", "+changes"]);
-    check(&["-h"], 0, &["clean", "explain", "restore", "rules", "generate"]);
+    check(&["-h"], 0, &["clean", "explain", "restore", "rules", "survey", "generate"]);
 }
 
 #[test]
@@ -290,6 +290,77 @@ fn what_was_cleaned_can_be_restored() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.contains("1 record = 1 restored"), "{said}");
     assert_eq!(std::fs::read(Path::new(&back).join("a.txt")).expect("it was restored"), bytes);
+}
+
+/// Six articles that end in the same line.
+fn site(dir: &tempfile::TempDir) -> String {
+    let root = dir.path().join("site");
+    std::fs::create_dir(&root).expect("a folder is made");
+    for word in ["oats", "rope", "salt", "tar", "wool", "zinc"] {
+        let text = format!(
+            "Title\n\nThe boat with {word} on board left Kessing at noon, and came to the quay of Orrin late.\n\nLes hele avisen"
+        );
+        std::fs::write(root.join(word), text).expect("a temporary file is written");
+    }
+    root.display().to_string()
+}
+
+#[test]
+fn a_survey_is_made_saved_merged_and_used() {
+    let dir = folder();
+    let site = site(&dir);
+    let [saved, sum] =
+        ["a.survey", "sum.survey"].map(|name| dir.path().join(name).display().to_string());
+    let output = run(&["survey", &site, "-o", &saved]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() && said.contains("1 repeated: 0 anywhere, 1 at the end"),
+        "{said}"
+    );
+    assert_eq!(
+        run(&["survey", &site, "-q"]).stdout,
+        std::fs::read(&saved).expect("it was written")
+    );
+    let output = run(&["survey", "--merge", &saved, "-o", &sum]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.contains("6 documents from saved surveys"), "{said}");
+    assert_eq!(std::fs::read(&saved).ok(), std::fs::read(&sum).ok());
+
+    for args in [&["--survey"][..], &["--survey", &saved], &["--survey", &sum, "--survey", &saved]]
+    {
+        let output = run(&[&["clean", &site, "-q"][..], args].concat());
+        let records = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && records.lines().count() == 6, "{output:?}");
+        assert!(!records.contains("avisen"), "{records}");
+    }
+    let article = format!("{site}/tar");
+    check(&["explain", &article, "--survey", &saved], 0, &["page.repeated", "Les hele avisen"]);
+}
+
+#[test]
+fn a_survey_that_cannot_be_is_told_with_what_to_try() {
+    let dir = folder();
+    let text = file(&dir, "a.txt", b"It held.");
+    let hint = "\n  hint: `descrape survey PATH";
+    check(&["clean", "-", "--survey"], 2, &["-: cannot be read twice", hint]);
+    check(&["clean", "-", "--survey", &text], 2, &["a.txt: line 1: is not the", "\n  hint: "]);
+    check(&["explain", &text, "--survey"], 2, &["no folder to survey", "descrape survey PATH"]);
+    check(&["survey"], 2, &["<PATH>"]);
+    check(&["survey", "--merge", &text], 2, &["a.txt: line 1: is not the", "\n  hint: "]);
+    check(&["survey", &format!("{text}.gone")], 2, &["a.txt.gone: ", "\n  hint: "]);
+    let folder = dir.path().display().to_string();
+    check(
+        &["clean", &text, "--survey", &folder],
+        2,
+        &["is a folder", "\n  hint: put `--survey` behind"],
+    );
+    let rows = file(&dir, "rows.jsonl", b"{\"text\":\"One.\"}\n{\"text\":1}\n");
+    // Told once, though the inputs are read twice.
+    let said = run(&["clean", &rows, "--survey", "-q"]).stderr;
+    assert_eq!(String::from_utf8_lossy(&said).matches("rows.jsonl:2: ").count(), 1);
+    let output = run(&["survey", &rows]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(output.stdout.starts_with(b"# descrape survey 1\tdocuments 1\t"), "{output:?}");
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Laws of the boilerplate stage, attacked by a generator of invented lines.
 
+use std::sync::Arc;
+
+use descrape::survey::{Repeated, Where};
 use descrape::{Options, clean_text};
 use proptest::prelude::*;
 
@@ -53,6 +56,17 @@ proptest! {
     #[test]
     fn settled_by_itself(text in article()) {
         check_settled(&text, &only_boilerplate())?;
+    }
+
+    #[test]
+    fn settled_with_a_survey(text in article(), lines in prop::collection::vec((piece(), any::<bool>()), 0..12)) {
+        let place = |anywhere| if anywhere { Where::Anywhere } else { Where::AtEnd };
+        let survey: Repeated =
+            lines.into_iter().map(|(line, anywhere)| (line.into(), place(anywhere))).collect();
+        let mut options = only_boilerplate();
+        options.survey = Some(Arc::new(survey));
+        check_settled(&text, &options)?;
+        check_settled(&text, &Options { only: None, ..options })?;
     }
 
     #[test]

@@ -9,9 +9,10 @@ use clap::builder::Styles;
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use descrape::corpus::{From, Inputs};
+use descrape::decode::Encoding;
 use descrape::output::Offsets;
 
-use super::cleaning::CleaningArgs;
+use super::cleaning::{CleaningArgs, EncodingParser};
 use super::fields::{self, Field, FieldParser};
 use super::generate::GenerateArgs;
 use super::terminal::{self, HEADING, NAME};
@@ -76,6 +77,7 @@ pub enum Command {
     Explain(ExplainArgs),
     Restore(RestoreArgs),
     Rules(RulesArgs),
+    Survey(SurveyArgs),
     Generate(GenerateArgs),
 }
 
@@ -236,6 +238,50 @@ pub struct RestoreArgs {
     pub view: ViewArgs,
 }
 
+/// Count the lines that a folder repeats, for `clean --survey FILE`
+///
+/// A short line that stands in many articles, with other paragraphs around it in each, is furniture
+/// of the page, in any language. The file lists every line with its counts and says which are
+/// taken out; it is text, and a row may be deleted. Surveys of parts add up to the survey of the
+/// whole.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  descrape survey articles/ -o site.survey
+  descrape clean new-articles.jsonl --survey site.survey -o clean.jsonl
+  descrape survey --merge part-*.survey -o all.survey.zst
+      the parts may have been counted on different machines
+
+Exit codes: 0 done, 2 something could not be read (the rest is counted), 130 interrupted.")]
+pub struct SurveyArgs {
+    /// Files, folders, or - for stdin (JSONL unless --from text)
+    #[arg(required_unless_present = "merge", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Add what these saved surveys have counted
+    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = INPUT)]
+    pub merge: Vec<PathBuf>,
+    /// Take only files of a folder that match, as '*.txt' or 'news/**'
+    #[arg(long = "glob", value_name = "GLOB", help_heading = INPUT)]
+    pub globs: Vec<String>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// The encoding of all input, as 'windows-1252' [default: detected]
+    #[arg(long, value_name = "LABEL", value_parser = EncodingParser, hide_possible_values = true,
+          help_heading = INPUT)]
+    pub encoding: Option<Encoding>,
+    /// Write to FILE (.gz and .zst by name) instead of stdout
+    #[arg(short, long = "output", value_name = "FILE", help_heading = OUTPUT)]
+    pub out: Option<PathBuf>,
+    /// Write what could not be read to FILE, with the reasons
+    #[arg(long, value_name = "FILE", help_heading = OUTPUT)]
+    pub quarantine: Option<PathBuf>,
+    /// How many threads count [default: one per core]
+    #[arg(long, value_name = "N", help_heading = OUTPUT)]
+    pub threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
 /// List the rules, or explain one
 #[derive(Debug, Args)]
 pub struct RulesArgs {
@@ -310,7 +356,7 @@ impl OffsetUnit {
 pub fn parse() -> Result<Cli, ExitCode> {
     let parsed = Cli::try_parse().and_then(|cli| match cli.command {
         None if !cli.licenses => {
-            let what = "a command is missing: clean, explain, restore, rules or generate";
+            let what = "a command is missing: clean, explain, restore, rules, survey or generate";
             Err(Cli::command().error(ErrorKind::MissingSubcommand, what))
         }
         _ => Ok(cli),

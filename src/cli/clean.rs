@@ -9,12 +9,13 @@ use descrape::output::{Destination, Shape};
 
 use super::args::{CleanArgs, Per};
 use super::progress::Watch;
-use super::{Outcome, fields, summary, terminal};
+use super::{Outcome, fields, summary, survey, terminal};
 
 pub fn run(args: &CleanArgs) -> Result<Outcome, Error> {
-    let job = job(args);
-    let watch = Watch::new(&args.view, matches!(job.destination, Destination::Stdout));
+    let mut job = job(args);
     let start = Instant::now();
+    job.options.survey = survey::chosen(args, &job)?;
+    let watch = Watch::new(&args.view, matches!(job.destination, Destination::Stdout));
     let report = corpus::run(&job, &watch);
     watch.finish(job.quarantine.is_none().then_some("--quarantine FILE"));
     let report = report?;

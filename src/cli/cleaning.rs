@@ -1,10 +1,10 @@
 //! How text is cleaned: the arguments that `clean` and `explain` share, and the library's options
 //! that they mean.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 use clap::builder::{PossibleValue, TypedValueParser};
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 use descrape::decode::Encoding;
 use descrape::layout::Newlines;
 use descrape::rule;
@@ -32,6 +32,13 @@ pub struct CleaningArgs {
     off: Vec<&'static str>,
     #[command(flatten)]
     labels: LabelChoice,
+    /// Take out lines that many documents repeat
+    ///
+    /// FILE is made by `descrape survey`; of several sites give one of each. Without FILE the inputs
+    /// are read twice, first to count their lines, then to clean them: put it behind the paths.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "",
+          action = ArgAction::Append)]
+    pub survey: Vec<OsString>,
     /// Repairs by odds
     ///
     /// How far repairs go that the remaining bytes do not determine; `explain` marks each.
@@ -107,6 +114,7 @@ impl CleaningArgs {
                 Switch::On => Quotes::Split,
                 Switch::Off => Quotes::Whole,
             },
+            survey: None,
             trace: false,
         }
     }
@@ -129,7 +137,7 @@ fn language(tag: &str) -> Result<String, String> {
 
 /// Reads any label of the WHATWG standard, and the names of the pages that it lacks.
 #[derive(Debug, Clone, Copy)]
-struct EncodingParser;
+pub struct EncodingParser;
 
 impl TypedValueParser for EncodingParser {
     type Value = Encoding;

@@ -13,10 +13,11 @@ use descrape::{Document, Options, corpus, pipeline};
 use super::args::ExplainArgs;
 use super::summary::count;
 use super::terminal::{self, AFTER, BEFORE, HEADING, NAME, QUIET};
-use super::{Outcome, diff, excerpt};
+use super::{Outcome, diff, excerpt, survey};
 
 pub fn run(args: &ExplainArgs) -> Result<Outcome, Error> {
-    let mut options = Options { trace: true, ..args.cleaning.options() };
+    let survey = survey::saved(&args.cleaning.survey)?;
+    let mut options = Options { trace: true, survey, ..args.cleaning.options() };
     let (path, line) = place(args);
     let one = corpus::read_one(path, line, &args.reading.inputs(), &options)?;
     // As in a run: what a record says of itself beats what was said of all input.

@@ -9,6 +9,7 @@ use descrape::corpus::{Job, RestoreReport};
 use descrape::error::printable;
 use descrape::output::Destination;
 use descrape::report::{Report, Tally};
+use descrape::survey::{Survey, Where};
 
 use super::terminal::{HEADING, NAME, advice};
 
@@ -115,6 +116,42 @@ fn end(report: &Report, destination: &Destination, elapsed: Duration) -> String 
         rate => format!("{:.1} MB/s", rate / 1e6),
     };
     format!("to {to} in {seconds:.2} s ({rate})")
+}
+
+/// The end of a `survey`. Documents of surveys that were merged are told apart from those read.
+pub fn survey(report: &Report, survey: &Survey, job: &Job, elapsed: Duration) -> String {
+    let [skipped, quarantined] = [&report.skipped, &report.quarantined].map(total);
+    let mut out = format!(
+        "{HEADING}{} = {} counted + {} skipped + {} quarantined{HEADING:#}\n",
+        count(report.documents.documents, "document"),
+        number(report.written.documents),
+        number(skipped.documents),
+        number(quarantined.documents),
+    );
+    reasons(&mut out, "skipped", &report.skipped);
+    reasons(&mut out, "quarantined", &report.quarantined);
+    let merged = survey.documents() - report.written.documents;
+    if merged > 0 {
+        let _ = writeln!(out, "{} from saved surveys", count(merged, "document"));
+    }
+    let repeated = survey.repeated();
+    let at_end = repeated.lines().filter(|(_, place)| *place == Where::AtEnd).count();
+    let _ = writeln!(
+        out,
+        "{}, {} repeated: {} anywhere, {} at the end",
+        count(survey.lines() as u64, "different line"),
+        number(repeated.len() as u64),
+        number((repeated.len() - at_end) as u64),
+        number(at_end as u64),
+    );
+    if survey.one_in() > 1 {
+        let _ = writeln!(out, "one document in {} was taken, to bound memory", survey.one_in());
+    }
+    let _ = writeln!(out, "{}", end(report, &job.destination, elapsed));
+    if survey.documents() == 0 {
+        out += &advice("nothing to count: no text or JSONL there (`--from text` takes any file)");
+    }
+    out
 }
 
 /// The end of a `restore`.

@@ -12,7 +12,8 @@ use crate::options::Options;
 use crate::output::sink::Packing;
 use crate::output::{Origin, Plan, Row, json};
 use crate::report::{Report, Tally};
-use crate::{clean, pipeline};
+use crate::survey::Survey;
+use crate::{decode, pipeline};
 
 /// A piece of the input, in order.
 #[derive(Debug, Default)]
@@ -72,6 +73,8 @@ pub(crate) struct Shared {
     pub plan: Plan,
     pub packing: Packing,
     pub quarantine: Option<Packing>,
+    /// Whether documents are counted for a survey instead of written.
+    pub surveys: bool,
 }
 
 /// A batch, done.
@@ -82,6 +85,7 @@ pub(crate) struct Done {
     pub quarantine: Vec<u8>,
     pub report: Report,
     pub events: Vec<Event>,
+    pub survey: Survey,
     /// Bytes on disk.
     pub consumed: u64,
 }
@@ -161,7 +165,9 @@ impl Work<'_> {
             source: bytes,
             row: None,
         };
-        self.write(&origin, bytes.len(), &clean(bytes, &self.shared.options));
+        let options = &self.shared.options;
+        let document = pipeline::run(decode::decode(bytes, options), None, options);
+        self.write(&origin, bytes.len(), &document);
     }
 
     fn lines(&mut self, file: &Arc<Found>, mut number: u64, mut offset: u64, bytes: &[u8]) {
@@ -229,7 +235,11 @@ impl Work<'_> {
     }
 
     fn write(&mut self, origin: &Origin, bytes: usize, document: &Document) {
-        self.shared.plan.write(&mut self.done.records, document, origin);
+        if self.shared.surveys {
+            self.done.survey.add(document.text(), origin.title.is_some());
+        } else {
+            self.shared.plan.write(&mut self.done.records, document, origin);
+        }
         self.count(document, bytes as u64);
     }
 
@@ -343,6 +353,7 @@ mod tests {
             plan: Plan::panicking_on_odd(),
             packing: Packing::Plain,
             quarantine: Some(Packing::Plain),
+            surveys: false,
         };
         let done = work(Batch { items, ..Batch::default() }, &shared);
 
@@ -386,6 +397,7 @@ mod tests {
             plan: Plan::panicking_on_odd(),
             packing: Packing::Plain,
             quarantine: None,
+            surveys: false,
         };
         let mut work = Work { shared: &shared, done: Done::default(), options: None };
         let refused = work.guarded(|_| panic!("no such line")).unwrap_err();

@@ -10,6 +10,7 @@ use super::{batch, jsonl, open};
 use crate::error::Error;
 use crate::output::sink::{TEMPORARY, TEMPORARY_END, target};
 use crate::output::{self, Destination};
+use crate::survey::is_survey;
 
 /// The files that a run writes.
 #[derive(Debug, Default)]
@@ -76,16 +77,19 @@ impl OwnFiles {
     }
 }
 
-/// Whether a file is empty or begins with a record or a quarantined row as we write them: what
-/// passes through stands first, so the last key is one of ours. Read before it is replaced, so an
+/// Whether a file is empty, or is a survey, or begins with a record or a quarantined row as we
+/// write them: what passes through stands first, so the last key is one of ours. Read before it is replaced, so an
 /// error is no reason to replace it.
 fn holds_records(path: &Path) -> io::Result<bool> {
     let mut reader = BufReader::new(open::input(path)?.reader);
-    if !matches!(reader.fill_buf()?.first(), None | Some(b'{')) {
+    if !matches!(reader.fill_buf()?.first(), None | Some(b'{' | b'#')) {
         return Ok(false);
     }
     let mut line = vec![];
     reader.read_until(b'\n', &mut line)?;
+    if is_survey(&line) {
+        return Ok(true);
+    }
     let fields = str::from_utf8(&line).ok().and_then(|line| jsonl::fields(line).ok());
     let last = fields.as_ref().and_then(|fields| fields.last());
     let is_ours = |name: &str| output::is_key(name) || batch::QUARANTINE_KEYS.contains(&name);
@@ -124,6 +128,8 @@ mod tests {
             (b"{\"path\":\"a\",\"line\":1,\"offset\":0,\"reason\":\"x\"}\n", true),
             (&zstd, true),
             (&zstd[..zstd.len() - 3], false),
+            (b"# descrape survey 1\tdocuments 0\tlevel 0\n", true),
+            (b"# The wall held.\n", false),
             (b"The wall held.\n", false),
             (b"{curly} words\n", false),
             (b"{\"text\":\"It held.\",\"url\":1}\n", false),

@@ -35,13 +35,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     let plan = Plan::new(&job.shape)?;
     let quarantine = job.quarantine.clone().map_or(Destination::Nowhere, Destination::File);
-    let own = OwnFiles::new(&job.destination, job.quarantine.as_ref());
-    let found = walk(&job.inputs, &own)?;
-    if let (Destination::File(out), Some(bad)) = (&job.destination, &job.quarantine)
-        && target(out).ok() == target(bad).ok()
-    {
-        return Err(Error::new("is named for the records and for the quarantine").at(out));
-    }
+    let found = inputs(job)?;
     let mut sink = Sink::open(&job.destination)?;
     let mut quarantine = Sink::open(&quarantine)?;
     let shared = Shared {
@@ -50,17 +44,45 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
         plan,
         packing: sink.packing,
         quarantine: job.quarantine.as_deref().map(Packing::of),
+        surveys: false,
     };
+    let report = drive(found, job, shared, observer, |done| {
+        sink.write(&done.records)?;
+        quarantine.write(&done.quarantine)
+    });
+    let report = report.map_err(|error| tell_what_is_left(error, job, &sink))?;
+    sink.finish()?;
+    quarantine.finish()?;
+    Ok(report)
+}
+
+/// What a job reads; never what it writes.
+pub(crate) fn inputs(job: &Job) -> Result<Vec<Found>, Error> {
+    let own = OwnFiles::new(&job.destination, job.quarantine.as_ref());
+    let found = walk(&job.inputs, &own)?;
+    if let (Destination::File(out), Some(bad)) = (&job.destination, &job.quarantine)
+        && target(out).ok() == target(bad).ok()
+    {
+        return Err(Error::new("is named for the records and for the quarantine").at(out));
+    }
+    Ok(found)
+}
+
+/// Does the batches of a job on all threads; `each` gets them in order.
+pub(crate) fn drive(
+    found: Vec<Found>,
+    job: &Job,
+    shared: Shared,
+    observer: &dyn Observer,
+    mut each: impl FnMut(&mut Done) -> Result<(), Error>,
+) -> Result<Report, Error> {
     let (files, bytes) = size(&found);
     observer.started(files, bytes);
-
     let mut report = Report::default();
     let (ordered, reader) = start(found, job, shared)?;
-    while let Some(place) = wait(&ordered, observer).map_err(|Stop| interrupted(job, &sink))? {
-        let done = wait(&place, observer).map_err(|Stop| interrupted(job, &sink))?;
-        let done = done.ok_or_else(|| Error::new(FAULT))?;
-        sink.write(&done.records)?;
-        quarantine.write(&done.quarantine)?;
+    while let Some(place) = wait(&ordered, observer)? {
+        let mut done = wait(&place, observer)?.ok_or_else(|| Error::new(FAULT))?;
+        each(&mut done)?;
         for event in &done.events {
             match event {
                 Event::Skipped(found, reason) => observer.skipped(&found.shown, reason),
@@ -73,12 +95,7 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     // A reader that fell over sends no more either, and the input would look read to its end.
     reader.join().map_err(|_| Error::new(FAULT))?;
     // What interrupts us may have ended the program that we read from before.
-    if observer.stop() {
-        return Err(interrupted(job, &sink));
-    }
-    sink.finish()?;
-    quarantine.finish()?;
-    Ok(report)
+    if observer.stop() { Err(Error::interrupted("")) } else { Ok(report) }
 }
 
 /// What a panic of ours outside all documents comes to.
@@ -122,14 +139,11 @@ fn start(found: Vec<Found>, job: &Job, shared: Shared) -> Result<(Ordered, JoinH
     Ok((ordered, reader))
 }
 
-/// The observer wants the run to stop.
-struct Stop;
-
 /// The next that comes, or nothing when nothing will.
-fn wait<T>(coming: &Receiver<T>, observer: &dyn Observer) -> Result<Option<T>, Stop> {
+fn wait<T>(coming: &Receiver<T>, observer: &dyn Observer) -> Result<Option<T>, Error> {
     loop {
         if observer.stop() {
-            return Err(Stop);
+            return Err(Error::interrupted(""));
         }
         match coming.recv_timeout(PATIENCE) {
             Ok(next) => return Ok(Some(next)),
@@ -139,12 +153,13 @@ fn wait<T>(coming: &Receiver<T>, observer: &dyn Observer) -> Result<Option<T>, S
     }
 }
 
-fn interrupted(job: &Job, sink: &Sink) -> Error {
+/// What an interrupted run leaves behind is nothing, and it says so.
+pub(crate) fn tell_what_is_left(error: Error, job: &Job, sink: &Sink) -> Error {
     match &job.destination {
-        Destination::File(out) if sink.is_fresh() => {
+        Destination::File(out) if error.is_interrupted() && sink.is_fresh() => {
             Error::interrupted(&format!("; nothing was written to {}", out.display()))
         }
-        _ => Error::interrupted(""),
+        _ => error,
     }
 }
 

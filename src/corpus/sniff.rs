@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{From, open};
 use crate::decode;
+use crate::survey::is_survey;
 
 /// How much of a file is looked at.
 const HEAD: usize = 16 * 1024;
@@ -26,7 +27,9 @@ fn is_jsonl(path: &Path) -> bool {
 pub(crate) fn not_text(path: &Path, bytes: &[u8]) -> Option<&'static str> {
     let extension = extension(path);
     let head = &bytes[..bytes.len().min(HEAD)];
-    if is_html(&extension, head) {
+    if is_survey(head) {
+        Some("survey")
+    } else if is_html(&extension, head) {
         Some("html")
     } else if extension == "xml" || begins(head, "<?xml") {
         Some("xml")

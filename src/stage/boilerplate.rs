@@ -17,6 +17,7 @@ mod link;
 mod page;
 mod phrase;
 mod player;
+mod repeated;
 mod rules;
 mod signature;
 mod tweet;
@@ -47,6 +48,9 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     cloud::find(text, &mut found);
     player::find(text, &lines, &mut found);
     page::find(text, &lines, context.titled, &mut found);
+    if let Some(survey) = &context.options.survey {
+        repeated::find(text, &lines, survey, context, &mut found);
+    }
     let (mut edits, posts) = found.edits(text);
     if !context.options.allows(&rules::TWEET_ATTRIBUTION) {
         // A signature that stays would have the line before its words for its words, and that one

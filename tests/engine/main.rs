@@ -7,6 +7,7 @@ mod destination;
 mod inputs;
 mod records;
 mod restore;
+mod survey;
 
 use std::fs;
 use std::io::Write as _;

@@ -1,10 +1,13 @@
 //! Inputs that look for trouble: arbitrary bytes, and text made of the pieces that scraped
 //! articles are really damaged with, cut and joined where no one would.
 
+use std::sync::Arc;
+
 use descrape::label::{LABELS, Label, LabelPolicy};
 use descrape::layout::Newlines;
 use descrape::pipeline::{SENTENCES, STAGES};
 use descrape::sentences::Quotes;
+use descrape::survey::{Repeated, Survey};
 use descrape::{Guess, Options, rule};
 use proptest::collection::vec;
 use proptest::option;
@@ -275,9 +278,10 @@ pub fn options() -> impl Strategy<Value = Options> {
         select(&[Guess::Off, Guess::High, Guess::Any][..]),
         select(&[Newlines::Auto, Newlines::Paragraph, Newlines::Wrap][..]),
         select(&[Quotes::Split, Quotes::Whole][..]),
+        option::weighted(0.4, survey()),
         any::<bool>(),
     )
-        .prop_map(|(only, skip, off, dropped, guess, newlines, quotes, trace)| {
+        .prop_map(|(only, skip, off, dropped, guess, newlines, quotes, survey, trace)| {
             let mut labels = LabelPolicy::default();
             if let Some(dropped) = dropped {
                 labels.keep_all();
@@ -293,8 +297,24 @@ pub fn options() -> impl Strategy<Value = Options> {
                 guess,
                 newlines,
                 quotes,
+                survey: survey.map(Arc::new),
                 trace,
                 ..Options::default()
             }
         })
+}
+
+/// What a survey says of documents that share lines of [`PIECES`], at their end or before it.
+pub fn survey() -> impl Strategy<Value = Repeated> {
+    let line = (select(PIECES), option::weighted(0.3, select(PIECES)))
+        .prop_map(|(line, more)| [line, more.unwrap_or_default()].concat().replace('\n', " "));
+    (vec(line.clone(), 0..80), vec(line, 0..80)).prop_map(|(anywhere, at_end)| {
+        let mut survey = Survey::default();
+        for n in 0..40 {
+            let story = "x".repeat(n + 1) + &" word".repeat(20);
+            let text = [&*story, &anywhere.join("\n"), &*story, &at_end.join("\n")].join("\n");
+            survey.add(&text, true);
+        }
+        survey.repeated()
+    })
 }

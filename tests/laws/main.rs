@@ -14,6 +14,7 @@
 //! | 4 | title or language of the source instead of the clean text | `cleaning_clean_text_…` |
 //! | 4 | stages do not run again; too few rounds; a stage that undoes its own edits | `cleaning_clean_text_…` |
 //! | 5 | batches written as they come; lines counted a batch; a language kept for the next line | `runs::threads_and_batches_…` |
+//! | 5 | of two places in one document the first counts; documents left out are counted again | `survey::any_order_…` |
 //! | 6 | a skipped document without its bytes, or not at all; the last line without its end | `runs::the_numbers_add_up` |
 //! | 7 | `print!` in a stage; `fs` from a grouped import | `surroundings::…` |
 //! | 8 | no `catch_unwind`; half a record left | `a_panic_costs_its_document_…` in `src/corpus/batch.rs` |
@@ -25,6 +26,7 @@ mod generate;
 mod growth;
 mod runs;
 mod surroundings;
+mod survey;
 
 use descrape::decode::{self, Decoded};
 use descrape::label::Label;

@@ -56,18 +56,28 @@ impl Found {
         ranges
     }
 
-    /// The edits: one a span. Of two spans that overlap the one that begins first counts.
-    pub fn edits(mut self, text: &str) -> (Vec<Edit>, Vec<Post>) {
-        self.spans.sort_by_key(|span| (span.range.start, Reverse(span.range.end)));
+    /// The spans that count, sorted: of two that overlap the one that begins first.
+    pub fn disjoint(&self) -> Vec<Span> {
+        let mut spans = self.spans.clone();
+        spans.sort_by_key(|span| (span.range.start, Reverse(span.range.end)));
         let mut end = 0;
-        let mut edits = Vec::with_capacity(self.spans.len());
-        for span in self.spans {
-            if span.range.start >= end {
+        spans.retain(|span| {
+            let counts = span.range.start >= end;
+            if counts {
                 end = span.range.end;
-                let with = left_behind(text, &span);
-                edits.push(Edit::replace(span.range, with, span.rule));
             }
-        }
+            counts
+        });
+        spans
+    }
+
+    /// The edits: one a span that counts.
+    pub fn edits(mut self, text: &str) -> (Vec<Edit>, Vec<Post>) {
+        let edit = |span: Span| {
+            let with = left_behind(text, &span);
+            Edit::replace(span.range, with, span.rule)
+        };
+        let edits = self.disjoint().into_iter().map(edit).collect();
         self.posts.sort_by_key(|post| (post.whole.start, post.whole.end));
         (edits, self.posts)
     }

@@ -20,6 +20,7 @@ pub(super) const ALL: &[&Rule] = &[
     &PAGE_SHARE,
     &PAGE_RELATED,
     &PAGE_OTHER,
+    &PAGE_REPEATED,
 ];
 
 /// The rule for a line of that label.
@@ -219,4 +220,19 @@ pub static PAGE_OTHER: Rule = Rule {
     risk: Risk::Lossy,
     label: Some(Label::OtherBoilerplate),
     example: Example::text("The ferry\n\n6 years ago\n\nIt sank.", "The ferry\n\n\n\nIt sank."),
+};
+
+/// What a survey of the folder found in many documents.
+pub static PAGE_REPEATED: Rule = Rule {
+    id: "page.repeated",
+    summary: "take out short lines that many documents repeat (only with `--survey`)",
+    why: "A line that stands in many articles, with other paragraphs around it in each, was put \
+          there by the page, in whatever language. `descrape survey` counts them; a title, a \
+          line that another rule knows and the lines of copies of one article are not taken.",
+    risk: Risk::Lossy,
+    label: Some(Label::OtherBoilerplate),
+    example: Example::text(
+        "The ferry\n\nIt sank.\n\nLes hele avisen på papir",
+        "The ferry\n\nIt sank.\n\n",
+    ),
 };
