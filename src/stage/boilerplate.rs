@@ -6,8 +6,11 @@
 //! `--drop`), and what is left around it is for the whitespace stage. Prose never gets an edit:
 //! where it is not clear that a line is furniture, it is prose.
 
+mod ask;
 mod attribution;
+mod biography;
 mod byline;
+mod closing;
 mod cloud;
 mod credit;
 mod date;
@@ -18,7 +21,10 @@ mod page;
 mod phrase;
 mod player;
 mod rules;
+mod sentence;
 mod signature;
+mod ticker;
+mod title;
 mod tweet;
 mod widget;
 mod words;
@@ -45,8 +51,11 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
         found.add(text, link.clone(), &rules::TWEET_LINK);
     }
     cloud::find(text, &mut found);
+    ticker::find(text, &mut found);
     player::find(text, &lines, &mut found);
     page::find(text, &lines, context.titled, &mut found);
+    title::find(text, &lines, &mut found);
+    closing::find(text, &lines, &mut found);
     let (mut edits, posts) = found.edits(text);
     if !context.options.allows(&rules::TWEET_ATTRIBUTION) {
         // A signature that stays would have the line before its words for its words, and that one

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::label::Label;
 
+use super::ask;
 use super::byline;
 use super::credit;
 use super::found::Found;
@@ -15,12 +16,15 @@ use super::rules;
 const TITLE: usize = 200;
 /// Bylines and datelines stand among so many first lines.
 const TOP: usize = 6;
+/// As many notes and requests follow each other at the end of a line.
+const NOTES: usize = 3;
 
 /// Adds the furniture of the lines. Spans found before are left alone.
 pub(super) fn find(text: &str, lines: &[Line], titled: bool, found: &mut Found) {
     let taken = found.ranges();
     let mut next = 0;
     let mut bar_above = false;
+    find_author(text, lines, found);
     for (number, line) in lines.iter().enumerate() {
         let mut free = line.range();
         while let Some(range) = taken.get(next).filter(|range| range.start < line.end) {
@@ -86,6 +90,17 @@ fn is_share_bar(text: &str, lines: &[Line], number: usize, bar_above: bool) -> b
     }
 }
 
+/// Adds the name of the author above that of the outlet: `Mara Voss`, `The Bergen Mail`.
+fn find_author(text: &str, lines: &[Line], found: &mut Found) {
+    for pair in lines.windows(2).take(TOP / 2).skip(1) {
+        let below = pair[1].of(text);
+        let is_outlet = phrase::of_line(below) == Some(Label::Byline) || byline::is_address(below);
+        if is_outlet && byline::is_author(pair[0].of(text)) {
+            found.add_once(text, pair[0].range(), &rules::NOTE_BYLINE);
+        }
+    }
+}
+
 fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, found: &mut Found) {
     let untouched = free.start == line.start;
     while untouched && let Some((len, label)) = phrase::in_front(&text[free.clone()]) {
@@ -102,7 +117,7 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
             found.add(text, free, rules::of_line(label));
             return;
         }
-        if number <= TOP && byline::is_byline(words) {
+        if number <= TOP && byline::is_byline(words) || byline::is_address(words) {
             found.add(text, free, &rules::NOTE_BYLINE);
             return;
         }
@@ -120,9 +135,20 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
         start += len;
     }
     let mut end = free.end;
-    if let Some((note, label)) = phrase::at_end(&text[start..end]) {
-        found.add(text, start + note..end, rules::of_line(label));
-        end = trimmed(text, start..start + note).end;
+    // Requests stand behind notes and between them.
+    for _ in 0..NOTES {
+        let before = end;
+        end = ask::find(text, start..end, untouched && start == line.start, found).end;
+        if let Some((note, label)) = phrase::at_end(&text[start..end]) {
+            found.add(text, start + note..end, rules::of_line(label));
+            end = trimmed(text, start..start + note).end;
+        }
+        if end == before || end <= start {
+            break;
+        }
+    }
+    if end <= start {
+        return;
     }
     for (range, label) in phrase::brackets(&text[start..end]) {
         found.add(text, start + range.start..start + range.end, rules::of_line(label));
