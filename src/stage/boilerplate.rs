@@ -17,12 +17,12 @@ mod date;
 mod found;
 mod lines;
 mod link;
+mod network;
 mod page;
 mod phrase;
 mod player;
 mod rules;
 mod sentence;
-mod signature;
 mod ticker;
 mod title;
 mod tweet;
@@ -46,7 +46,7 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let mut found = Found::default();
     tweet::find(text, &lines, &media, &mut found);
     widget::find(text, &lines, &mut found);
-    signature::find(text, &lines, &mut found);
+    network::find(text, &lines, &mut found);
     for link in &media {
         found.add(text, link.clone(), &rules::TWEET_LINK);
     }

@@ -28,17 +28,21 @@ pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Foun
     let mut in_row = true;
     let mut next = words.len();
     for start in starts_back(words, REACH) {
-        let sentence = words[start..end].trim_end();
-        let label = if in_row && !ends_quotation(sentence) { phrase::ask(sentence) } else { None };
-        if whole && let Some(label) = phrase::anywhere(&words[start..next.max(start)], words.len()) {
+        let sentence = words[start..next].trim_end();
+        next = start;
+        let (ask, anywhere) = phrase::of_sentence(sentence, words.len());
+        if let Some(label) = anywhere.filter(|_| whole) {
             found.add(text, free.clone(), rules::of_line(label));
             return free.end..free.end;
         }
-        next = start;
+        let label = ask.filter(|_| in_row && !ends_quotation(sentence));
         let Some(label) = label else {
-            if in_row && leads_in(sentence, start == 0) && spans.last().is_some_and(|s| s.1 == Label::Promo) {
+            if let Some((range, Label::Promo)) = spans.last_mut()
+                && in_row
+                && leads_in(sentence, start == 0)
+            {
+                range.start = start;
                 end = start;
-                spans.last_mut().expect("a request follows").0.start = start;
             }
             in_row = false;
             if words.len() > REACH || !whole {
@@ -80,4 +84,51 @@ fn leads_in(sentence: &str, opens_line: bool) -> bool {
     sentence.len() <= QUESTION
         && sentence.ends_with('?')
         && (opens_line || asks_you.iter().any(|you| sentence.contains(you)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, left: &str, requests: &[&str]) {
+        let mut found = Found::default();
+        let free = find(text, 0..text.len(), true, &mut found);
+        let mut seen: Vec<_> = found.spans.iter().map(|span| &text[span.range.clone()]).collect();
+        seen.sort_unstable_by_key(|words| text.find(words));
+        assert_eq!((&text[free], &seen[..]), (left, requests), "{text}");
+    }
+
+    #[test]
+    fn requests_at_the_end() {
+        check(
+            "It rained. Sign up for our newsletter. Follow us on Twitter.",
+            "It rained.",
+            &["Sign up for our newsletter. Follow us on Twitter."],
+        );
+        check("It rained. Write to Ada Tarn at ada@orrin.example", "It rained.", &[
+            "Write to Ada Tarn at ada@orrin.example",
+        ]);
+        check("Were you on the pier? Share your story.", "", &["Were you on the pier? Share your story."]);
+        check("It rained. Do you like rain? Tell us what you think!", "It rained.", &[
+            "Do you like rain? Tell us what you think!",
+        ]);
+        check("Mara Voss is a sailor. She lives in Lund. Follow her on Twitter @mara", "", &[
+            "Mara Voss is a sailor. She lives in Lund. Follow her on Twitter @mara",
+        ]);
+        check("The Orrin Wire Sign up to it. You can unsubscribe at any time. More.", "", &[
+            "The Orrin Wire Sign up to it. You can unsubscribe at any time. More.",
+        ]);
+    }
+
+    #[test]
+    fn requests_of_others() {
+        for text in [
+            "“It is late. Follow us on Twitter,” he said.",
+            "“It is late. Please share this.”",
+            "Sign up for our newsletter, they had told him. He did not.",
+            "Where is the mayor?",
+        ] {
+            check(text, text, &[]);
+        }
+    }
 }

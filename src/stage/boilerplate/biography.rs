@@ -23,22 +23,26 @@ pub(super) fn closes(text: &str, words: &str) -> bool {
     }
     let Some(Name { last, handle, verb, rest }) = name(words) else { return false };
     // What somebody was or did may be the news.
-    let speaks_of_today = [" is ", " are ", " lives ", " writes "].iter().any(|verb| words.contains(verb));
+    let speaks_of_today = TODAY.iter().any(|verb| words.contains(verb));
     let sentence = rest.split_inclusive(['.', '!', '?']).next().unwrap_or(rest);
     // `Mara Voss, a reporter at sea, said no.` is not about its author.
-    let speaks_of_today = speaks_of_today && (verb || sentence.contains(", is ") || sentence.contains(", are "));
+    let speaks_of_today = speaks_of_today && (verb || sentence.contains(", is ") || sentence.contains(", are ") || sentence.contains(", ist "));
     let is_author = sentence
         .split(|c: char| !c.is_alphabetic() && c != '-')
         .any(|word| phrase::is_role(&word.to_lowercase()));
-    handle || is_author && speaks_of_today && is_named_once(text, last)
+    handle || is_author && speaks_of_today && is_stranger(text, words, last)
 }
 
-/// Whether only short lines name somebody else of that name.
-fn is_named_once(text: &str, last: &str) -> bool {
+/// Whether the article speaks of nobody of that name; bylines do.
+fn is_stranger(text: &str, note: &str, last: &str) -> bool {
     const BYLINE: usize = 80;
-    let long = text.lines().filter(|line| line.len() > BYLINE && line.contains(last));
-    long.take(2).count() < 2
+    let name = memchr::memmem::Finder::new(last);
+    let others = text.lines().filter(|line| line.len() > BYLINE && !line.contains(note));
+    !others.into_iter().any(|line| name.find(line.as_bytes()).is_some())
 }
+
+/// What is said of people who live; the apposition between commas ends with one of them.
+const TODAY: &[&str] = &[" is ", " are ", " lives ", " writes ", " ist ", " es ", " est ", " è ", " é ", " jest ", " schreibt ", " lebt "];
 
 struct Name<'t> {
     last: &'t str,

@@ -63,6 +63,7 @@ mod tests {
     fn from_the_back() {
         check("It rained. “Go!” she said. Follow us.", &[
             "Follow us.",
+            "“Go!” she said. Follow us.",
             "It rained. “Go!” she said. Follow us.",
         ]);
         check("It rained!Follow us", &["Follow us", "It rained!Follow us"]);

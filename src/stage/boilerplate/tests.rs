@@ -75,7 +75,8 @@ fn tweet_of_several_paragraphs() {
     check(
         &format!("He said so.\n\n{post}\n\nThe ferry sailed."),
         &[
-            ("tweet_text", "The harbour at dawn.\n\n\n\nFog, and more fog."),
+            ("tweet_text", "The harbour at dawn."),
+            ("tweet_text", "Fog, and more fog."),
             ("tweet_attribution", SIGNED),
         ],
     );
@@ -91,7 +92,9 @@ fn tweet_of_several_lines() {
     check(
         &format!("He said so.\n\nfog.\nmore fog.\nwe wait. https://t.co/AbCdEfGh12\n\n{SIGNED}"),
         &[
-            ("tweet_text", "fog.\nmore fog.\nwe wait."),
+            ("tweet_text", "fog."),
+            ("tweet_text", "more fog."),
+            ("tweet_text", "we wait."),
             ("media_link", "https://t.co/AbCdEfGh12"),
             ("tweet_attribution", SIGNED),
         ],

@@ -64,7 +64,7 @@ pub(super) fn is_title(words: &str) -> bool {
         }
     }
     // A line of capitals heads a section; names with a comma or a dash between are a list.
-    let is_list = words.contains(", ") && little == 0 || words.contains(" - ");
+    let is_list = words.contains(", ") && little == 0 || words.contains(" - ") || words.contains('@');
     count >= WORDS && capitals * 2 > count && little > 0 && lower > 2 && !is_list
 }
 

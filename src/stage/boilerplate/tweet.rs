@@ -2,13 +2,17 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::document::Embed;
 use crate::pipeline::Post;
 
 use super::attribution::{self, Attribution};
 use super::found::Found;
 use super::lines::{Line, floor, number_at, trimmed};
-use super::rules::{TWEET_ATTRIBUTION, TWEET_FRAME, TWEET_TEXT};
+use super::network;
+use super::phrase;
+use super::rules::{PAGE_OTHER, TWEET_ATTRIBUTION, TWEET_FRAME, TWEET_TEXT};
 
 /// A tweet has at most 280 characters; links and character references that were long ago
 /// spelled out may add to that.
@@ -21,7 +25,13 @@ pub(super) fn find(text: &str, lines: &[Line], media: &[Range<usize>], found: &m
     let mut done = 0;
     for attribution in attribution::all(text, media) {
         let number = number_at(lines, attribution.range.start);
-        let words = words_before(text, lines, number, &attribution, media, done);
+        let mut words = words_before(text, lines, number, &attribution, media, done);
+        if words.start > lines[number].start && text[..words.start].ends_with(|c| c != '\n') {
+            // The writer's word between a sentence and the post.
+            let lead = phrase::lead(&text[words.clone()]).unwrap_or(0);
+            found.add(text, words.start..words.start + lead, &PAGE_OTHER);
+            words = trimmed(text, words.start + lead..words.end);
+        }
         let signature = attribution.range.clone();
         found.add_signature(signature.clone(), &TWEET_ATTRIBUTION);
         done = signature.end + add_closing_frame(text, signature.end, found);
@@ -29,13 +39,14 @@ pub(super) fn find(text: &str, lines: &[Line], media: &[Range<usize>], found: &m
         add_post(text, words, signature, embed, media, found);
     }
     find_signed_in_front(text, lines, media, found);
+    find_unsigned(text, lines, media, found);
 }
 
 /// What a signature says.
 fn record(text: &str, attribution: &Attribution) -> Embed {
     let of = |range: &Range<usize>| Some(text[range.clone()].to_owned());
     Embed {
-        network: "twitter",
+        network: network::of_handle(&text[attribution.handle.clone()]).unwrap_or("twitter"),
         author: of(&attribution.name),
         handle: of(&attribution.handle),
         date: attribution.date.clone(),
@@ -54,7 +65,7 @@ fn add_post(
     found: &mut Found,
 ) {
     let whole = words.start.min(signature.start)..words.end.max(signature.end);
-    let frame = opening_frame(&text[words.clone()]);
+    let frame = opening_frame(&text[words.clone()]).unwrap_or(0);
     found.add(text, words.start..words.start + frame, &TWEET_FRAME);
     words.start += frame;
     let inside = links_in(media, &words);
@@ -65,11 +76,18 @@ fn add_post(
     let ends = inside.iter().map(|link| link.start).chain([words.end]);
     for (start, end) in starts.zip(ends) {
         let piece = trimmed(text, start..end);
-        if !piece.is_empty() {
-            let first = pieces.map_or(piece.start, |seen| seen.start);
-            pieces = Some(first..piece.end);
-            found.add(text, piece, &TWEET_TEXT);
+        if piece.is_empty() {
+            continue;
         }
+        let first = pieces.map_or(piece.start, |seen| seen.start);
+        pieces = Some(first..piece.end);
+        // Each line of it is a paragraph, or one of a list.
+        let mut line = piece.start;
+        for newline in memchr::memchr_iter(b'\n', text[piece.clone()].as_bytes()) {
+            found.add(text, line..piece.start + newline, &TWEET_TEXT);
+            line = piece.start + newline;
+        }
+        found.add(text, line..piece.end, &TWEET_TEXT);
     }
     found.posts.push(Post { whole, words: pieces, embed });
 }
@@ -98,12 +116,15 @@ fn words_before(
         return words_above(text, lines, number, media, done);
     }
     let rest = rest_of_line(text, attribution.range.end);
+    if let Some(frame) = frame_above(text, head.start, attribution, done) {
+        return frame..head.end;
+    }
     let own_line = head.start == line.start && (rest.is_empty() || rest == CLOSING);
     if own_line && chars(text, &head) <= WORDS {
         let start = first_line_of_block(text, lines, number, done, head.end);
         return with_paragraphs_above(text, lines, start..head.end, done);
     }
-    let start = run_on(text, head.clone(), media);
+    let start = run_on(text, head.clone(), media, done);
     start..head.end
 }
 
@@ -215,7 +236,7 @@ fn only_links(text: &str, range: Range<usize>, media: &[Range<usize>]) -> bool {
 /// Such lines come from articles whose paragraphs were run together, mostly without a space:
 /// `asked him:Watch this`. The last such place counts; without one a short line is all post.
 /// Of a long one, and of one in which quotation marks became doubled spaces, the last sentence is.
-fn run_on(text: &str, head: Range<usize>, media: &[Range<usize>]) -> usize {
+fn run_on(text: &str, head: Range<usize>, media: &[Range<usize>], done: usize) -> usize {
     let mut back = floor(text, head.end.saturating_sub(4 * WORDS)).max(head.start);
     if let Some((offset, _)) = text[back..head.end].char_indices().rev().nth(WORDS) {
         back += offset;
@@ -229,7 +250,10 @@ fn run_on(text: &str, head: Range<usize>, media: &[Range<usize>]) -> usize {
     let mut ended = false;
     for (offset, c) in text[back..head.end].char_indices() {
         let at = back + offset;
-        let opens = c.is_uppercase() || matches!(c, '@' | '#' | '“' | '.');
+        // Right behind another post, `.@name` is how the next one speaks to somebody.
+        let opens = c.is_uppercase()
+            || matches!(c, '#' | '“' | '.')
+            || c == '@' && !(before == '.' && head.start == done);
         let closes = matches!(before, '.' | '!' | '?' | ':' | '…' | '”')
             || before == '"' && matches!(two_before, '.' | '!' | '?');
         let word_end =
@@ -246,10 +270,82 @@ fn run_on(text: &str, head: Range<usize>, media: &[Range<usize>]) -> usize {
         }
         (two_before, before) = (before, c);
     }
-    match (glued, spaced) {
-        (None, _) if back == head.start && !doubled => head.start,
+    let start = match (glued, spaced) {
+        (None, _) if back == head.start && !doubled && chars(text, &head) <= TWEET => head.start,
         (Some(at), _) | (None, Some(at)) => at,
         (None, None) => head.end,
+    };
+    quoted_before(text, back..start, head.end, media).unwrap_or(start)
+}
+
+/// Where a post begins before the place found, if its words stand in the article once more: what
+/// a writer quotes and then embeds is the same from its first word on.
+fn quoted_before(
+    text: &str,
+    before: Range<usize>,
+    end: usize,
+    media: &[Range<usize>],
+) -> Option<usize> {
+    /// The words that are looked for: enough to be found by no chance.
+    const NEEDLE: usize = 24;
+    /// What the two must have in common.
+    const COMMON: usize = 50;
+    /// The quotation stands not far above.
+    const REACH: usize = 6000;
+    let mut end = end;
+    while let Some(link) = media[..media.partition_point(|link| link.start < end)]
+        .last()
+        .filter(|link| text[link.end.min(end)..end].trim().is_empty() && link.start > before.start)
+    {
+        end = link.start;
+    }
+    let words = text[before.start..end].trim_end_matches(|c: char| !c.is_alphanumeric());
+    let end = before.start + words.len();
+    let needle = floor(text, end.checked_sub(NEEDLE)?).max(before.start);
+    let from = floor(text, before.start.saturating_sub(REACH));
+    let found = memmem::rfind(text[from..needle].as_bytes(), text[needle..end].as_bytes())?;
+    let mut pairs = Pairs { text, left: from + found, right: needle, floor: from };
+    while pairs.right > before.start && pairs.step() {}
+    let common = trimmed(text, pairs.right..end);
+    if common.len() < COMMON || common.start >= before.end {
+        return None;
+    }
+    // The first place in it where a sentence may begin.
+    let opens = |at: usize| {
+        let c = text[..at].trim_end().chars().next_back();
+        let is_word = text[at..].starts_with(|c: char| c.is_alphanumeric() || "@#“".contains(c));
+        is_word && c.is_none_or(|c| matches!(c, '.' | '!' | '?' | ':' | '…' | '”' | '"'))
+    };
+    text[common.start..before.end]
+        .char_indices()
+        .map(|(offset, _)| common.start + offset)
+        .find(|&at| opens(at))
+}
+
+/// Two places in a text that are walked back while they say the same; white space and signs,
+/// which get lost, do not matter.
+struct Pairs<'t> {
+    text: &'t str,
+    left: usize,
+    right: usize,
+    floor: usize,
+}
+
+impl Pairs<'_> {
+    fn step(&mut self) -> bool {
+        let says_nothing = |c: char| !c.is_alphanumeric();
+        let back = |at: usize| self.text[self.floor..at].trim_end_matches(says_nothing).len();
+        let (left, right) = (self.floor + back(self.left), self.floor + back(self.right));
+        let (Some(a), Some(b)) =
+            (self.text[..left].chars().next_back(), self.text[..right].chars().next_back())
+        else {
+            return false;
+        };
+        if a != b || left <= self.floor {
+            return false;
+        }
+        (self.left, self.right) = (left - a.len_utf8(), right - b.len_utf8());
+        true
     }
 }
 
@@ -278,12 +374,25 @@ fn add_closing_frame(text: &str, at: usize, found: &mut Found) -> usize {
 }
 
 /// The length of `Skip Twitter post by @name` or `Skip Twitter post 2 by @name` at the start.
-fn opening_frame(words: &str) -> usize {
-    let Some(rest) = words.strip_prefix("Skip Twitter post ") else { return 0 };
+fn opening_frame(words: &str) -> Option<usize> {
+    let rest = words.strip_prefix(FRAME)?;
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
-    let Some(handle) = rest.strip_prefix("by @") else { return 0 };
+    let handle = rest.strip_prefix("by @")?;
     let name = handle.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-    if name == 0 { 0 } else { words.len() - handle.len() + name }
+    (name > 0).then(|| words.len() - handle.len() + name)
+}
+
+const FRAME: &str = "Skip Twitter post ";
+
+/// Where the frame of a post begins whose words go on over several paragraphs.
+fn frame_above(text: &str, at: usize, attribution: &Attribution, done: usize) -> Option<usize> {
+    let from = floor(text, at.saturating_sub(4 * WORDS)).max(done);
+    let window = &text[from.min(at)..at];
+    let start = from + memmem::rfind(window.as_bytes(), FRAME.as_bytes())?;
+    let len = opening_frame(&text[start..])?;
+    let ends_with_handle = text[start..start + len].ends_with(&text[attribution.handle.clone()]);
+    let opens_line = text[..start].trim_end_matches(' ').ends_with('\n');
+    (ends_with_handle && opens_line).then_some(start)
 }
 
 /// Adds tweets signed in front: `Name (@handle) words pic.twitter.com/…` alone on a line. The
@@ -307,7 +416,8 @@ fn find_signed_in_front(text: &str, lines: &[Line], media: &[Range<usize>], foun
         let is_name = !name.is_empty()
             && text[name.clone()].split_whitespace().count() <= 5
             && name.len() <= 60
-            && !text[name.clone()].contains(['.', ',', ':', ';', '"', '“'])
+            && !text[name.clone()].contains([',', ':', ';', '"', '“'])
+            && !text[name.clone()].split_whitespace().any(ends_sentence)
             && text[close..].starts_with(' ');
         if is_name {
             let signature = line.start..close;
@@ -319,6 +429,34 @@ fn find_signed_in_front(text: &str, lines: &[Line], media: &[Range<usize>], foun
             };
             found.add(text, signature.clone(), &TWEET_ATTRIBUTION);
             add_post(text, trimmed(text, close..line.end), signature, embed, media, found);
+        }
+    }
+}
+
+/// Whether a word ends a sentence; `J.` and `Dr.` end none.
+fn ends_sentence(word: &str) -> bool {
+    word.ends_with('.') && word.chars().count() > 3
+}
+
+/// Adds tweets that lost their signature: paragraphs that end with the link to a picture, which
+/// only Twitter puts behind words.
+fn find_unsigned(text: &str, lines: &[Line], media: &[Range<usize>], found: &mut Found) {
+    let taken = found.ranges();
+    for link in media.iter().filter(|link| text[(*link).clone()].contains("pic.twitter.com/")) {
+        let number = number_at(lines, link.start);
+        let line = lines[number];
+        let words = trimmed(text, line.start..link.start);
+        let first_taken = taken.partition_point(|range| range.end <= line.start);
+        let is_free = taken.get(first_taken).is_none_or(|range| range.start >= line.end);
+        let is_post = number > 0
+            && line.end == link.end
+            && line.opens_block
+            && is_free
+            && !words.is_empty()
+            && chars(text, &words) <= TWEET;
+        if is_post {
+            let embed = Embed { network: "twitter", ..Embed::default() };
+            add_post(text, words, link.clone(), embed, media, found);
         }
     }
 }

@@ -41,25 +41,41 @@ fn plain(c: char) -> char {
     }
 }
 
-/// What two texts have in common that begin with the same phrase: the classes of their first two
-/// characters, as far as case and typing do not matter.
-pub(super) fn key(text: &str) -> u16 {
-    let mut chars = text.chars();
-    let [first, second] = [class(chars.next()), class(chars.next())];
-    u16::from(first) << 8 | u16::from(second)
+/// The characters by which phrases are looked up.
+pub(super) const KEY: usize = 4;
+
+/// The classes of the first [`KEY`] characters: what texts have in common that begin with the
+/// same phrase, as far as case and typing do not matter.
+pub(super) fn key(text: &str) -> u32 {
+    let bytes = text.as_bytes();
+    if let Some(bytes) = bytes.first_chunk::<KEY>()
+        && bytes.iter().all(|byte| byte.is_ascii() && class(*byte) != NUMBER)
+    {
+        return bytes.iter().fold(0, |key, byte| key << 8 | u32::from(class(*byte)));
+    }
+    let mut before = 0;
+    let classes = text.chars().map(plain).map(|c| {
+        u8::try_from(c).ok().filter(u8::is_ascii).map_or(OTHER, class)
+    });
+    // All the digits of a number are one.
+    let classes = classes.filter(|class| {
+        let goes_on = *class == NUMBER && before == NUMBER;
+        before = *class;
+        !goes_on
+    });
+    classes.chain([0; KEY]).take(KEY).fold(0, |key, class| key << 8 | u32::from(class))
 }
 
 /// The class of characters that are no ASCII.
 const OTHER: u8 = 0x80;
-/// The last of the classes.
-pub(super) const LAST_CLASS: u16 = OTHER as u16;
 
-/// ASCII in lower case, one class for the digits and one for all other characters.
-fn class(c: Option<char>) -> u8 {
-    match c {
-        None => 0,
-        Some('#' | '0'..='9') => b'0',
-        // As `plain` has it; `İ` and the Kelvin sign fold to ASCII, and are no start of a phrase.
-        Some(c) => u8::try_from(plain(c)).ok().filter(u8::is_ascii).map_or(OTHER, |b| b.to_ascii_lowercase()),
+/// And that of numbers.
+const NUMBER: u8 = b'0';
+
+/// ASCII in lower case.
+fn class(byte: u8) -> u8 {
+    match byte {
+        b'#' | b'0'..=b'9' => NUMBER,
+        byte => byte.to_ascii_lowercase(),
     }
 }

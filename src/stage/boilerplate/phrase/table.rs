@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::label::Label;
 
-use super::matching::{LAST_CLASS, behind, ends_word, key};
+use super::matching::{KEY, behind, ends_word, key};
 
 /// One file a language.
 pub(super) const FILES: &[&str] = &[
@@ -52,7 +52,9 @@ pub(super) struct Phrase {
 #[derive(Debug, Default)]
 pub(super) struct Table {
     /// Phrases that lines and sentences begin with, by the [`key`] of the phrase.
-    openings: FxHashMap<u16, Vec<Phrase>>,
+    openings: FxHashMap<u32, Vec<Phrase>>,
+    /// Phrases that are shorter than a key.
+    short: Vec<Phrase>,
     pub ends: Vec<(Label, &'static str)>,
     pub fronts: Vec<(Label, &'static str)>,
     pub cues: Vec<&'static str>,
@@ -70,25 +72,28 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
         table.add(section, phrase);
     }
     // The most that is known of a text counts: whole lines first, then the longest phrase.
-    for phrases in table.openings.values_mut() {
+    for phrases in table.openings.values_mut().chain([&mut table.short]) {
         phrases.sort_by_key(|phrase| (phrase.kind, Reverse(phrase.head.len())));
     }
     table
 });
 
 /// Each phrase, with the section it stands in.
-pub(super) fn phrases() -> impl Iterator<Item = (&'static str, &'static str)> {
-    FILES.iter().flat_map(|file| {
-        let mut section = "";
-        file.lines().filter(|line| !line.is_empty() && !line.starts_with(';')).filter_map(
-            move |line| match line.strip_prefix('[').and_then(|head| head.strip_suffix(']')) {
-                Some(head) => {
-                    section = head;
-                    None
-                }
-                None => Some((section, line)),
-            },
-        )
+fn phrases() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().flat_map(|file| phrases_of(file))
+}
+
+/// Those of one file.
+pub(super) fn phrases_of(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut section = "";
+    file.lines().filter(|line| !line.is_empty() && !line.starts_with(';')).filter_map(move |line| {
+        match line.strip_prefix('[').and_then(|head| head.strip_suffix(']')) {
+            Some(head) => {
+                section = head;
+                None
+            }
+            None => Some((section, line)),
+        }
     })
 }
 
@@ -131,16 +136,17 @@ impl Table {
             None => (phrase, None),
         };
         let phrase = Phrase { label, kind, cased, head, tail };
-        // What a phrase of one character may be followed by is open.
-        let seconds = if head.chars().nth(1).is_some() { 0..=0 } else { 0..=LAST_CLASS };
-        for second in seconds {
-            self.openings.entry(key(head) | second).or_default().push(phrase);
+        if head.chars().nth(KEY - 1).is_some() {
+            self.openings.entry(key(head)).or_default().push(phrase);
+        } else {
+            self.short.push(phrase);
         }
     }
 
     /// The phrases that a text may begin with.
-    pub fn openings(&self, text: &str) -> &[Phrase] {
-        self.openings.get(&key(text)).map_or(&[], Vec::as_slice)
+    pub fn openings(&self, text: &str) -> impl Iterator<Item = &Phrase> {
+        let long = self.openings.get(&key(text)).map_or(&[][..], Vec::as_slice);
+        long.iter().chain(&self.short)
     }
 }
 
