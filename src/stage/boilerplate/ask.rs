@@ -105,19 +105,31 @@ mod tests {
             "It rained.",
             &["Sign up for our newsletter. Follow us on Twitter."],
         );
-        check("It rained. Write to Ada Tarn at ada@orrin.example", "It rained.", &[
-            "Write to Ada Tarn at ada@orrin.example",
-        ]);
-        check("Were you on the pier? Share your story.", "", &["Were you on the pier? Share your story."]);
-        check("It rained. Do you like rain? Tell us what you think!", "It rained.", &[
-            "Do you like rain? Tell us what you think!",
-        ]);
-        check("Mara Voss is a sailor. She lives in Lund. Follow her on Twitter @mara", "", &[
+        check(
+            "It rained. Write to Ada Tarn at ada@orrin.example",
+            "It rained.",
+            &["Write to Ada Tarn at ada@orrin.example"],
+        );
+        check(
+            "Were you on the pier? Share your story.",
+            "",
+            &["Were you on the pier? Share your story."],
+        );
+        check(
+            "It rained. Do you like rain? Tell us what you think!",
+            "It rained.",
+            &["Do you like rain? Tell us what you think!"],
+        );
+        check(
             "Mara Voss is a sailor. She lives in Lund. Follow her on Twitter @mara",
-        ]);
-        check("The Orrin Wire Sign up to it. You can unsubscribe at any time. More.", "", &[
+            "",
+            &["Mara Voss is a sailor. She lives in Lund. Follow her on Twitter @mara"],
+        );
+        check(
             "The Orrin Wire Sign up to it. You can unsubscribe at any time. More.",
-        ]);
+            "",
+            &["The Orrin Wire Sign up to it. You can unsubscribe at any time. More."],
+        );
     }
 
     #[test]

@@ -8,8 +8,8 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::date::{self, Date};
-use super::network;
 use super::lines::{floor, trimmed};
+use super::network;
 
 /// A signature as it stands in the text.
 #[derive(Debug, Clone)]

@@ -26,7 +26,11 @@ pub(super) fn closes(text: &str, words: &str) -> bool {
     let speaks_of_today = TODAY.iter().any(|verb| words.contains(verb));
     let sentence = rest.split_inclusive(['.', '!', '?']).next().unwrap_or(rest);
     // `Mara Voss, a reporter at sea, said no.` is not about its author.
-    let speaks_of_today = speaks_of_today && (verb || sentence.contains(", is ") || sentence.contains(", are ") || sentence.contains(", ist "));
+    let speaks_of_today = speaks_of_today
+        && (verb
+            || sentence.contains(", is ")
+            || sentence.contains(", are ")
+            || sentence.contains(", ist "));
     let is_author = sentence
         .split(|c: char| !c.is_alphabetic() && c != '-')
         .any(|word| phrase::is_role(&word.to_lowercase()));
@@ -42,7 +46,20 @@ fn is_stranger(text: &str, note: &str, last: &str) -> bool {
 }
 
 /// What is said of people who live; the apposition between commas ends with one of them.
-const TODAY: &[&str] = &[" is ", " are ", " lives ", " writes ", " ist ", " es ", " est ", " è ", " é ", " jest ", " schreibt ", " lebt "];
+const TODAY: &[&str] = &[
+    " is ",
+    " are ",
+    " lives ",
+    " writes ",
+    " ist ",
+    " es ",
+    " est ",
+    " è ",
+    " é ",
+    " jest ",
+    " schreibt ",
+    " lebt ",
+];
 
 struct Name<'t> {
     last: &'t str,
@@ -62,7 +79,8 @@ fn name(words: &str) -> Option<Name<'_>> {
     loop {
         let word = rest.split([' ', '\u{a0}']).next()?;
         let bare = word.trim_end_matches([',', '’', '\'']);
-        let is_part = word.starts_with(char::is_uppercase) || matches!(word, "de" | "von" | "van" | "and" | "la");
+        let is_part = word.starts_with(char::is_uppercase)
+            || matches!(word, "de" | "von" | "van" | "and" | "la");
         if !is_part || count == NAME {
             break;
         }
@@ -98,7 +116,9 @@ mod tests {
         ] {
             assert!(is_opening(words), "{words}");
         }
-        for words in ["Mara is a reporter.", "The ferry is late.", "Mara Voss", "Bergen Ferry sank", ""] {
+        for words in
+            ["Mara is a reporter.", "The ferry is late.", "Mara Voss", "Bergen Ferry sank", ""]
+        {
             assert!(!is_opening(words), "{words}");
         }
     }
@@ -106,7 +126,8 @@ mod tests {
     #[test]
     fn who_is_not_in_the_article() {
         let note = "Mara Voss is a columnist for the Bergen Mail.";
-        let article = "It rained on Friday, and the ferry that should have left at noon stayed where it was.";
+        let article =
+            "It rained on Friday, and the ferry that should have left at noon stayed where it was.";
         assert!(closes(&format!("{article}\n\n{note}"), note));
         let article = article.replace("Friday", "Friday, said Mayor Voss");
         assert!(!closes(&format!("{article}\n\n{note}"), note));

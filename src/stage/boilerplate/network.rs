@@ -277,7 +277,8 @@ fn network_of_link(words: &str) -> Option<&'static str> {
     let address = ["https://", "http://"].iter().find_map(|scheme| words.strip_prefix(scheme));
     let address = address.unwrap_or(words);
     let address = ["www.", "m.", "mobile."].iter().find_map(|host| address.strip_prefix(host));
-    let address = address.unwrap_or_else(|| words.trim_start_matches("https://").trim_start_matches("http://"));
+    let address = address
+        .unwrap_or_else(|| words.trim_start_matches("https://").trim_start_matches("http://"));
     let is_link = |link: &str| {
         let rest = address.strip_prefix(link);
         rest.is_some_and(|rest| if link.contains('/') { !rest.is_empty() } else { rest.is_empty() })
@@ -299,17 +300,40 @@ fn words_before(
     let head = trimmed(text, line.start.max(done).min(signature.start)..signature.start);
     let n = frames.partition_point(|frame| frame.end <= hit.range.start);
     let frame = n.checked_sub(1).map(|n| &frames[n]);
-    let signs = |frame: &&Frame| hit.signs && frame.end >= done && frame.network == hit.embed.network;
+    let signs =
+        |frame: &&Frame| hit.signs && frame.end >= done && frame.network == hit.embed.network;
     if let Some(frame) = frame.filter(signs) {
         let words = trimmed(text, frame.end..signature.start);
         if number - frame.number <= FRAMED.0 && words.len() <= FRAMED.1 {
             return words;
         }
     }
-    // In a line that holds more than the post, nothing tells where its words begin.
     let own_line = head.start == line.start && head.len() <= WORDS;
     let rest = text[signature.end..].chars().take_while(|c| *c != '\n').take(20);
-    if !head.is_empty() && own_line && rest.clone().all(char::is_whitespace) { head } else { nothing }
+    if !head.is_empty() && own_line && rest.clone().all(char::is_whitespace) {
+        return head;
+    }
+    // In a line that holds more than the post, only tags tell that what stands there is its.
+    let tags = tags_before(text, head);
+    if tags.is_empty() { nothing } else { tags.start..signature.start }
+}
+
+/// The tags a text ends with, `#fog @mara #orrin`, with no word of prose between them.
+fn tags_before(text: &str, head: Range<usize>) -> Range<usize> {
+    let is_tag = |word: &str| word.starts_with(['#', '@']) && word.len() > 1;
+    let mut start = head.end;
+    let mut words = text[head.clone()].rsplit(' ');
+    let mut at = head.end + 1;
+    while let Some(word) = words.next().filter(|word| word.is_empty() || is_tag(word)) {
+        at -= word.len() + 1;
+        start = if word.is_empty() { start } else { at };
+    }
+    // One at the end of a sentence is the writer's.
+    if text[start..head.end].split(' ').filter(|word| is_tag(word)).count() > 1 {
+        start..head.end
+    } else {
+        head.end..head.end
+    }
 }
 
 /// Adds a post: words and signature are one span, nobody wants the one without the other.

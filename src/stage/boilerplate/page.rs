@@ -11,6 +11,7 @@ use super::found::Found;
 use super::lines::{Line, trimmed};
 use super::phrase::{self, ShareBar};
 use super::rules;
+use super::words::named;
 
 /// A first line of at most this length is the title, whatever it says.
 const TITLE: usize = 200;
@@ -103,7 +104,9 @@ fn find_author(text: &str, lines: &[Line], found: &mut Found) {
 
 fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, found: &mut Found) {
     let untouched = free.start == line.start;
+    let mut plays = false;
     while untouched && let Some((len, label)) = phrase::in_front(&text[free.clone()]) {
+        plays |= label == Label::OtherBoilerplate;
         found.add(text, free.start..free.start + len, rules::of_line(label));
         free = trimmed(text, free.start + len..free.end);
     }
@@ -158,7 +161,25 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
         }
     }
     if end > start && start == free.start {
+        let seen = found.spans.len();
         credit::find(text, start..end, untouched, found);
+        // What a player shows has its maker behind it, known or not: `CLOSE A ferry at sea. Voss`.
+        if plays && found.spans.len() == seen && end == line.end {
+            find_clip(text, start..end, found);
+        }
+    }
+}
+
+/// Adds the caption of a clip and the name behind its last sentence.
+fn find_clip(text: &str, clip: Range<usize>, found: &mut Found) {
+    /// Names of outlets and people.
+    const NAME: usize = 60;
+    let words = &text[clip.clone()];
+    let Some(end) = words.rfind(['.', '!', '?']).map(|at| at + 1) else { return };
+    let name = words[end..].trim();
+    if !name.is_empty() && name.len() <= NAME && named(name) {
+        found.add(text, clip.start..clip.start + end, &rules::CREDIT_CAPTION);
+        found.add(text, clip.start + end..clip.end, &rules::CREDIT_PHOTO);
     }
 }
 

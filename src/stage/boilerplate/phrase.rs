@@ -28,7 +28,7 @@ use std::ops::Range;
 use crate::label::Label;
 
 use super::words::is_name;
-use matching::{behind, key};
+use matching::{behind, end_key, key};
 use table::{CLOSING, Kind, Phrase, TABLE};
 
 /// Furniture lines are short; a paragraph that begins like one is prose.
@@ -95,7 +95,7 @@ pub(super) fn in_front(line: &str) -> Option<(usize, Label)> {
 
 /// The length of the words of a player in front of a caption: `Media caption A ferry at sea`.
 pub(super) fn caption_cue(line: &str) -> Option<usize> {
-    let rest = TABLE.cues.iter().find_map(|cue| behind(line, cue, true))?;
+    let rest = TABLE.cues.iter().find_map(|cue| line.strip_prefix(cue))?;
     (line.len() <= LINE && rest.starts_with(' ')).then(|| line.len() - rest.len())
 }
 
@@ -172,11 +172,9 @@ fn from_place(words: &str) -> Option<usize> {
 }
 
 fn at_end_of(words: &str) -> Option<(usize, Label)> {
-    let last = words.as_bytes().last()?.to_ascii_lowercase();
-    let (label, phrase) = TABLE.ends.iter().find(|(_, phrase)| {
+    let (label, phrase) = TABLE.ends.get(&end_key(words))?.iter().find(|(_, phrase)| {
         words.len().checked_sub(phrase.len()).is_some_and(|at| {
-            phrase.as_bytes().last() == Some(&last)
-                && words.is_char_boundary(at)
+            words.is_char_boundary(at)
                 && behind(&words[at..], phrase, false) == Some("")
                 && words[..at].ends_with(' ')
         })
@@ -229,11 +227,8 @@ pub(super) fn brackets(text: &str) -> impl Iterator<Item = (Range<usize>, Label)
     const BRACKET: usize = 300;
     memchr::memchr_iter(b'(', text.as_bytes()).filter_map(move |open| {
         let inner = text[open + 1..].trim_start_matches(' ');
-        let start = key(inner);
-        let hit = |(_, phrase): &&(Label, &str)| {
-            key(phrase) == start && behind(inner, phrase, false).is_some()
-        };
-        let (label, _) = TABLE.brackets.iter().find(hit)?;
+        let mut phrases = TABLE.brackets.get(&key(inner))?.iter();
+        let (label, _) = phrases.find(|(_, phrase)| behind(inner, phrase, false).is_some())?;
         let close = text.as_bytes()[open..].iter().take(BRACKET).position(|b| *b == b')')?;
         let range = open..open + close + 1;
         let ends_line = text[range.end..].trim_start_matches(CLOSING).is_empty();

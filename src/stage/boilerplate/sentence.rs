@@ -47,7 +47,9 @@ fn is_abbreviation(before: &str) -> bool {
     let word = before[from..].rsplit([' ', '\n', '(', '—', '“', '"']).next().unwrap_or("");
     let letters = word.chars().count();
     let capital = word.starts_with(char::is_uppercase);
-    letters <= LONGEST && word.contains('.') || capital && letters <= 3 && word != "Day" || letters == 1
+    letters <= LONGEST && word.contains('.')
+        || capital && letters <= 3 && word != "Day"
+        || letters == 1
 }
 
 #[cfg(test)]
@@ -61,11 +63,10 @@ mod tests {
 
     #[test]
     fn from_the_back() {
-        check("It rained. “Go!” she said. Follow us.", &[
-            "Follow us.",
-            "“Go!” she said. Follow us.",
+        check(
             "It rained. “Go!” she said. Follow us.",
-        ]);
+            &["Follow us.", "“Go!” she said. Follow us.", "It rained. “Go!” she said. Follow us."],
+        );
         check("It rained!Follow us", &["Follow us", "It rained!Follow us"]);
         check("Dr. J. Ek of the U.S. Navy", &["Dr. J. Ek of the U.S. Navy"]);
         check("", &[""]);

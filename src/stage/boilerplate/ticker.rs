@@ -44,7 +44,10 @@ mod tests {
 
     #[test]
     fn prices_and_percents() {
-        check("Orrin Corp. ORRN, -0.31% fell; Lund BRK.A, +10.02%.", &["ORRN, -0.31%", "BRK.A, +10.02%"]);
+        check(
+            "Orrin Corp. ORRN, -0.31% fell; Lund BRK.A, +10.02%.",
+            &["ORRN, -0.31%", "BRK.A, +10.02%"],
+        );
         check("In the UK, 3.25% fell, in Bergen, -0.3% and ORRN, 5%, A, -1.333%", &[]);
     }
 }

@@ -290,6 +290,8 @@ fn quoted_before(
     const NEEDLE: usize = 24;
     /// What the two must have in common.
     const COMMON: usize = 50;
+    /// A quotation is broken by so many `she wrote`.
+    const BREAKS: usize = 4;
     /// The quotation stands not far above.
     const REACH: usize = 6000;
     let mut end = end;
@@ -305,7 +307,10 @@ fn quoted_before(
     let from = floor(text, before.start.saturating_sub(REACH));
     let found = memmem::rfind(text[from..needle].as_bytes(), text[needle..end].as_bytes())?;
     let mut pairs = Pairs { text, left: from + found, right: needle, floor: from };
-    while pairs.right > before.start && pairs.step() {}
+    let mut breaks = 0..BREAKS;
+    while pairs.right > before.start
+        && (pairs.step() || breaks.next().is_some() && pairs.skip(before.start))
+    {}
     let common = trimmed(text, pairs.right..end);
     if common.len() < COMMON || common.start >= before.end {
         return None;
@@ -332,6 +337,27 @@ struct Pairs<'t> {
 }
 
 impl Pairs<'_> {
+    /// Skips what breaks the words on the left, as `, he wrote.` does, to the end of the words
+    /// that come before on the right; not before `start`.
+    fn skip(&mut self, start: usize) -> bool {
+        /// What is skipped, and what must stand before it.
+        const BREAK: usize = 60;
+        const WORDS: usize = 16;
+        let words = self.text[start..self.right].trim_end_matches(|c: char| !c.is_alphanumeric());
+        let end = start + words.len();
+        let from = floor(words, words.len().saturating_sub(WORDS));
+        let from = words[from..].rfind(['.', '!', '?']).map_or(from, |at| from + at + 1);
+        let words = words[from..].trim_start();
+        if words.len() < WORDS / 3 {
+            return false;
+        }
+        let low = floor(self.text, self.left.saturating_sub(BREAK + WORDS)).max(self.floor);
+        let window = self.text[low..self.left].as_bytes();
+        let Some(found) = memmem::rfind(window, words.as_bytes()) else { return false };
+        (self.left, self.right) = (low + found + words.len(), end);
+        true
+    }
+
     fn step(&mut self) -> bool {
         let says_nothing = |c: char| !c.is_alphanumeric();
         let back = |at: usize| self.text[self.floor..at].trim_end_matches(says_nothing).len();

@@ -27,7 +27,8 @@ impl Form {
             if open > 0 {
                 pieces.push(Piece::Words(&rest[..open]));
             }
-            let Some((field, behind)) = rest[open..].strip_prefix('{').and_then(|r| r.split_once('}'))
+            let Some((field, behind)) =
+                rest[open..].strip_prefix('{').and_then(|r| r.split_once('}'))
             else {
                 break;
             };

@@ -54,9 +54,10 @@ pub(super) fn key(text: &str) -> u32 {
         return bytes.iter().fold(0, |key, byte| key << 8 | u32::from(class(*byte)));
     }
     let mut before = 0;
-    let classes = text.chars().map(plain).map(|c| {
-        u8::try_from(c).ok().filter(u8::is_ascii).map_or(OTHER, class)
-    });
+    let classes = text
+        .chars()
+        .map(plain)
+        .map(|c| u8::try_from(c).ok().filter(u8::is_ascii).map_or(OTHER, class));
     // All the digits of a number are one.
     let classes = classes.filter(|class| {
         let goes_on = *class == NUMBER && before == NUMBER;
@@ -64,6 +65,12 @@ pub(super) fn key(text: &str) -> u32 {
         !goes_on
     });
     classes.chain([0; KEY]).take(KEY).fold(0, |key, class| key << 8 | u32::from(class))
+}
+
+/// The last bytes of a text, ASCII in lower case.
+pub(super) fn end_key(text: &str) -> u32 {
+    let last = text.bytes().rev().take(KEY);
+    last.fold(0, |key, byte| key << 8 | u32::from(byte.to_ascii_lowercase()))
 }
 
 /// The class of characters that are no ASCII.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::label::Label;
 
-use super::matching::{KEY, behind, ends_word, key};
+use super::matching::{KEY, behind, end_key, ends_word, key};
 
 /// One file a language.
 pub(super) const FILES: &[&str] = &[
@@ -55,10 +55,12 @@ pub(super) struct Table {
     openings: FxHashMap<u32, Vec<Phrase>>,
     /// Phrases that are shorter than a key.
     short: Vec<Phrase>,
-    pub ends: Vec<(Label, &'static str)>,
+    /// Phrases that texts end with, by their [`end_key`].
+    pub ends: FxHashMap<u32, Vec<(Label, &'static str)>>,
     pub fronts: Vec<(Label, &'static str)>,
     pub cues: Vec<&'static str>,
-    pub brackets: Vec<(Label, &'static str)>,
+    /// By the [`key`] of the phrase.
+    pub brackets: FxHashMap<u32, Vec<(Label, &'static str)>>,
     pub leads: Vec<&'static str>,
     pub words: HashSet<&'static str>,
     pub links: HashSet<&'static str>,
@@ -103,10 +105,12 @@ impl Table {
         let name = section.next().unwrap_or_default();
         let label = Label::from_name(name).expect("phrase files name known labels: tested");
         let kind = match section.next().unwrap_or_default() {
-            "end" => return self.ends.push((label, phrase)),
+            "end" => return self.ends.entry(end_key(phrase)).or_default().push((label, phrase)),
             "front" => return self.fronts.push((label, phrase)),
             "cue" => return self.cues.push(phrase),
-            "bracket" => return self.brackets.push((label, phrase)),
+            "bracket" => {
+                return self.brackets.entry(key(phrase)).or_default().push((label, phrase));
+            }
             "lead" => return self.leads.push(phrase),
             "words" => {
                 self.words.insert(phrase);
@@ -146,7 +150,11 @@ impl Table {
     /// The phrases that a text may begin with.
     pub fn openings(&self, text: &str) -> impl Iterator<Item = &Phrase> {
         let long = self.openings.get(&key(text)).map_or(&[][..], Vec::as_slice);
-        long.iter().chain(&self.short)
+        let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+        let begins_alike = move |phrase: &&Phrase| {
+            [first, b'#'].contains(&phrase.head.as_bytes()[0].to_ascii_lowercase())
+        };
+        long.iter().chain(self.short.iter().filter(begins_alike))
     }
 }
 
