@@ -176,6 +176,10 @@ fn find_clip(text: &str, clip: Range<usize>, found: &mut Found) {
     const NAME: usize = 60;
     let words = &text[clip.clone()];
     let Some(end) = words.rfind(['.', '!', '?']).map(|at| at + 1) else { return };
+    let closers = words[end..].len() - words[end..].trim_start_matches(['"', '”', '’', ')']).len();
+    // A date in brackets goes with the name: `(Sept. 21) AP`.
+    let open = words[..end].rfind('(').filter(|open| !words[*open..end].contains(')'));
+    let end = open.filter(|open| words[*open..].len() <= NAME).unwrap_or(end + closers);
     let name = words[end..].trim();
     if !name.is_empty() && name.len() <= NAME && named(name) {
         found.add(text, clip.start..clip.start + end, &rules::CREDIT_CAPTION);
