@@ -22,6 +22,7 @@ mod page;
 mod phrase;
 mod player;
 mod rules;
+mod run_on;
 mod sentence;
 mod ticker;
 mod title;

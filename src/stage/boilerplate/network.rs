@@ -202,8 +202,9 @@ fn signatures(text: &str) -> Vec<Hit> {
             let from = floor(text, at.saturating_sub(BACK));
             let from = from + text[from..at].rfind('\n').map_or(0, |newline| newline + 1);
             let opens = |at: &usize| table.opens[usize::from(text.as_bytes()[*at])];
-            let starts = (from..=at).rev().filter(opens).filter(|at| text.is_char_boundary(*at));
-            hits.extend(starts.filter_map(|at| signature_at(text, at)).next());
+            let mut starts =
+                (from..=at).rev().filter(opens).filter(|at| text.is_char_boundary(*at));
+            hits.extend(starts.find_map(|at| signature_at(text, at)));
         }
     }
     hits
