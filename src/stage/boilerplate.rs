@@ -6,20 +6,27 @@
 //! `--drop`), and what is left around it is for the whitespace stage. Prose never gets an edit:
 //! where it is not clear that a line is furniture, it is prose.
 
+mod ask;
 mod attribution;
+mod biography;
 mod byline;
+mod closing;
 mod cloud;
 mod credit;
 mod date;
 mod found;
 mod lines;
 mod link;
+mod network;
 mod page;
 mod phrase;
 mod player;
 mod repeated;
 mod rules;
-mod signature;
+mod run_on;
+mod sentence;
+mod ticker;
+mod title;
 mod tweet;
 mod widget;
 mod words;
@@ -41,13 +48,17 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let mut found = Found::default();
     tweet::find(text, &lines, &media, &mut found);
     widget::find(text, &lines, &mut found);
-    signature::find(text, &lines, &mut found);
+    network::find(text, &lines, &mut found);
     for link in &media {
         found.add(text, link.clone(), &rules::TWEET_LINK);
     }
     cloud::find(text, &mut found);
+    ticker::find(text, &mut found);
     player::find(text, &lines, &mut found);
     page::find(text, &lines, context.titled, &mut found);
+    title::find(text, &lines, &mut found);
+    closing::find(text, &lines, &mut found);
+    // What no other rule knows.
     if let Some(survey) = &context.options.survey {
         repeated::find(text, &lines, survey, context, &mut found);
     }

@@ -9,6 +9,7 @@ use memchr::memmem;
 
 use super::date::{self, Date};
 use super::lines::{floor, trimmed};
+use super::network;
 
 /// A signature as it stands in the text.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ const NAME: usize = 70;
 const NAME_BYTES: usize = 4 * NAME;
 /// Handles have at most this many letters.
 const HANDLE: usize = 15;
+/// Handles with a server in them are longer.
+const ADDRESS: usize = 80;
 
 /// Every attribution, in order. `links` are those of [`super::link::all`].
 pub(super) fn all(text: &str, links: &[Range<usize>]) -> Vec<Attribution> {
@@ -49,20 +52,26 @@ pub(super) fn all(text: &str, links: &[Range<usize>]) -> Vec<Attribution> {
 }
 
 /// The handle whose bracket opens at `bracket`, and where the bracket closes.
+///
+/// Handles that are server names, and those with a server behind them, are other networks'.
 pub(super) fn handle_at(text: &str, bracket: usize) -> Option<(Range<usize>, usize)> {
     let start = bracket + "(@".len();
-    let is_handle = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-    let len = text.as_bytes()[start..].iter().take(HANDLE).take_while(|b| is_handle(b)).count();
+    let is_handle = |b: &u8| b.is_ascii_alphanumeric() || b"_.-@".contains(b);
+    let len = text.as_bytes()[start..].iter().take(ADDRESS).take_while(|b| is_handle(b)).count();
     let end = start + len;
-    (len > 0 && text[end..].starts_with(')')).then_some((start..end, end + 1))
+    let handle = &text[start..end];
+    let is_plain = handle.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let fits = if is_plain { len <= HANDLE } else { network::of_handle(handle).is_some() };
+    (len > 0 && fits && text[end..].starts_with(')')).then_some((start..end, end + 1))
 }
 
 fn at_handle(text: &str, bracket: usize, earliest: usize) -> Option<Attribution> {
     let (handle, close) = handle_at(text, bracket)?;
     let (date_start, Date { len, iso }) = date_behind(text, close)?;
     let date_text = date_start..date_start + len;
+    let end = date_text.end + network::time_behind(&text[date_text.end..]);
     let (start, name) = name_before(text, bracket, earliest)?;
-    Some(Attribution { range: start..date_text.end, name, handle, date_text, date: iso })
+    Some(Attribution { range: start..end, name, handle, date_text, date: iso })
 }
 
 /// The date behind a handle: after a space or two, a wrapped line, a middle dot.

@@ -20,6 +20,36 @@ pub(super) fn is_byline(line: &str) -> bool {
         && !names.contains(|c: char| c.is_ascii_digit())
 }
 
+/// Whether a line is an address to write to: `mara@bergenmail.example`, `E-mail: …`.
+pub(super) fn is_address(line: &str) -> bool {
+    const ADDRESS: usize = 60;
+    if line.len() > ADDRESS {
+        return false;
+    }
+    let rest = line.split_once(": ").filter(|(cue, _)| cue.to_lowercase().ends_with("mail"));
+    let address = rest.map_or(line, |(_, address)| address).trim_end_matches('.');
+    let Some((name, host)) = address.split_once('@') else { return false };
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    let domain = host.rsplit('.').next().unwrap_or_default();
+    !name.is_empty()
+        && name.chars().chain(host.chars()).all(is_part)
+        && host.contains('.')
+        && domain.len() >= 2
+        && domain.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// Whether a line is a name and nothing else: `Mara J. Voss`, `Mara Voss and Jon Ek`.
+pub(super) fn is_author(line: &str) -> bool {
+    const NAMES: usize = 60;
+    let words = line.split_whitespace().count();
+    let is_letter = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | ',' | '-' | '\'' | '’');
+    line.len() <= NAMES
+        && (2..=6).contains(&words)
+        && line.starts_with(char::is_uppercase)
+        && line.chars().all(is_letter)
+        && named(line)
+}
+
 /// The length of the dateline a paragraph begins with: `BERGEN, Norway (AP) —`, `(CNN) -`.
 pub(super) fn dateline(line: &str) -> Option<usize> {
     const PARAGRAPH: usize = 80;

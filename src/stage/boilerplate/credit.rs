@@ -220,6 +220,10 @@ fn is_agency(part: &str) -> bool {
 
 /// Whether `text` begins with `lead`, which is in lower case, and not inside a word.
 fn starts_folded(text: &str, lead: &str) -> bool {
+    let (Some(byte), wanted) = (text.as_bytes().first(), lead.as_bytes()[0]) else { return false };
+    if byte.is_ascii() && wanted.is_ascii() && byte.to_ascii_lowercase() != wanted {
+        return false;
+    }
     let Some((head, rest)) = text.split_at_checked(lead.len()) else { return false };
     let ends_word = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
     let first = |text: &str| text.chars().next().map(|c| c.to_lowercase().next());

@@ -39,6 +39,14 @@ impl Found {
         self.spans.push(Span { range, rule, ends_paragraph: false });
     }
 
+    /// Adds a range that may have been added before.
+    pub fn add_once(&mut self, text: &str, range: Range<usize>, rule: &'static Rule) {
+        let is_last = |span: &Span| span.range.end >= range.end && span.range.start <= range.start;
+        if !self.spans.iter().rev().take(2).any(is_last) {
+            self.add(text, range, rule);
+        }
+    }
+
     /// Adds what parts two captions that stand in one line.
     pub fn add_break(&mut self, range: Range<usize>, rule: &'static Rule) {
         self.spans.push(Span { range, rule, ends_paragraph: true });

@@ -4,23 +4,28 @@ use std::ops::Range;
 
 use crate::label::Label;
 
+use super::ask;
 use super::byline;
 use super::credit;
 use super::found::Found;
 use super::lines::{Line, trimmed};
 use super::phrase::{self, ShareBar};
 use super::rules;
+use super::words::named;
 
 /// A first line of at most this length is the title, whatever it says.
 const TITLE: usize = 200;
 /// Bylines and datelines stand among so many first lines.
 const TOP: usize = 6;
+/// As many notes and requests follow each other at the end of a line.
+const NOTES: usize = 3;
 
 /// Adds the furniture of the lines. Spans found before are left alone.
 pub(super) fn find(text: &str, lines: &[Line], titled: bool, found: &mut Found) {
     let taken = found.ranges();
     let mut next = 0;
     let mut bar_above = false;
+    find_author(text, lines, found);
     for (number, line) in lines.iter().enumerate() {
         let mut free = line.range();
         while let Some(range) = taken.get(next).filter(|range| range.start < line.end) {
@@ -86,9 +91,22 @@ fn is_share_bar(text: &str, lines: &[Line], number: usize, bar_above: bool) -> b
     }
 }
 
+/// Adds the name of the author above that of the outlet: `Mara Voss`, `The Bergen Mail`.
+fn find_author(text: &str, lines: &[Line], found: &mut Found) {
+    for pair in lines.windows(2).take(TOP / 2).skip(1) {
+        let below = pair[1].of(text);
+        let is_outlet = phrase::of_line(below) == Some(Label::Byline) || byline::is_address(below);
+        if is_outlet && byline::is_author(pair[0].of(text)) {
+            found.add_once(text, pair[0].range(), &rules::NOTE_BYLINE);
+        }
+    }
+}
+
 fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, found: &mut Found) {
     let untouched = free.start == line.start;
+    let mut plays = false;
     while untouched && let Some((len, label)) = phrase::in_front(&text[free.clone()]) {
+        plays |= label == Label::OtherBoilerplate;
         found.add(text, free.start..free.start + len, rules::of_line(label));
         free = trimmed(text, free.start + len..free.end);
     }
@@ -102,7 +120,7 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
             found.add(text, free, rules::of_line(label));
             return;
         }
-        if number <= TOP && byline::is_byline(words) {
+        if number <= TOP && byline::is_byline(words) || byline::is_address(words) {
             found.add(text, free, &rules::NOTE_BYLINE);
             return;
         }
@@ -120,9 +138,20 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
         start += len;
     }
     let mut end = free.end;
-    if let Some((note, label)) = phrase::at_end(&text[start..end]) {
-        found.add(text, start + note..end, rules::of_line(label));
-        end = trimmed(text, start..start + note).end;
+    // Requests stand behind notes and between them.
+    for _ in 0..NOTES {
+        let before = end;
+        end = ask::find(text, start..end, untouched && start == line.start, found).end;
+        if let Some((note, label)) = phrase::at_end(&text[start..end]) {
+            found.add(text, start + note..end, rules::of_line(label));
+            end = trimmed(text, start..start + note).end;
+        }
+        if end == before || end <= start {
+            break;
+        }
+    }
+    if end <= start {
+        return;
     }
     for (range, label) in phrase::brackets(&text[start..end]) {
         found.add(text, start + range.start..start + range.end, rules::of_line(label));
@@ -132,7 +161,29 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
         }
     }
     if end > start && start == free.start {
+        let seen = found.spans.len();
         credit::find(text, start..end, untouched, found);
+        // What a player shows has its maker behind it, known or not: `CLOSE A ferry at sea. Voss`.
+        if plays && found.spans.len() == seen && end == line.end {
+            find_clip(text, start..end, found);
+        }
+    }
+}
+
+/// Adds the caption of a clip and the name behind its last sentence.
+fn find_clip(text: &str, clip: Range<usize>, found: &mut Found) {
+    /// Names of outlets and people.
+    const NAME: usize = 60;
+    let words = &text[clip.clone()];
+    let Some(end) = words.rfind(['.', '!', '?']).map(|at| at + 1) else { return };
+    let closers = words[end..].len() - words[end..].trim_start_matches(['"', '”', '’', ')']).len();
+    // A date in brackets goes with the name: `(Sept. 21) AP`.
+    let open = words[..end].rfind('(').filter(|open| !words[*open..end].contains(')'));
+    let end = open.filter(|open| words[*open..].len() <= NAME).unwrap_or(end + closers);
+    let name = words[end..].trim();
+    if !name.is_empty() && name.len() <= NAME && named(name) {
+        found.add(text, clip.start..clip.start + end, &rules::CREDIT_CAPTION);
+        found.add(text, clip.start + end..clip.end, &rules::CREDIT_PHOTO);
     }
 }
 

@@ -94,7 +94,7 @@ pub static TWEET_FRAME: Rule = Rule {
 /// A post on another network.
 pub static SOCIAL_POST: Rule = Rule {
     id: "social.post",
-    summary: "take out Instagram and Facebook posts; they are in `embeds`",
+    summary: "take out posts of Instagram, Facebook, TikTok and others; they are in `embeds`",
     why: "`A post shared by Name (@handle) on …` is no sentence of the article, and the words \
           before it on the line are the post's.",
     risk: Risk::Lossy,

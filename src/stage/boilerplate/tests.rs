@@ -75,7 +75,8 @@ fn tweet_of_several_paragraphs() {
     check(
         &format!("He said so.\n\n{post}\n\nThe ferry sailed."),
         &[
-            ("tweet_text", "The harbour at dawn.\n\n\n\nFog, and more fog."),
+            ("tweet_text", "The harbour at dawn."),
+            ("tweet_text", "Fog, and more fog."),
             ("tweet_attribution", SIGNED),
         ],
     );
@@ -91,7 +92,9 @@ fn tweet_of_several_lines() {
     check(
         &format!("He said so.\n\nfog.\nmore fog.\nwe wait. https://t.co/AbCdEfGh12\n\n{SIGNED}"),
         &[
-            ("tweet_text", "fog.\nmore fog.\nwe wait."),
+            ("tweet_text", "fog."),
+            ("tweet_text", "more fog."),
+            ("tweet_text", "we wait."),
             ("media_link", "https://t.co/AbCdEfGh12"),
             ("tweet_attribution", SIGNED),
         ],
@@ -190,6 +193,142 @@ fn tweet_as_a_page_showed_it() {
         ],
     );
     check_posts(text, &[("Mara Voss", Some("maravoss"), Some("2016-10-19"), Some("Fog again"))]);
+}
+
+#[test]
+fn tweet_as_x_shows_it() {
+    check(
+        "He said:\n\nMara Voss\n@maravoss\nFog again\nand rain\n5:05 PM · Oct 17, 2023 · 1.2M Views\n300 Reposts 41 Quotes 2,204 Likes\n\nNo.",
+        &[
+            ("tweet_attribution", "Mara Voss"),
+            ("tweet_attribution", "@maravoss"),
+            ("tweet_text", "Fog again"),
+            ("tweet_text", "and rain"),
+            ("tweet_attribution", "5:05 PM · Oct 17, 2023 · 1.2M Views"),
+            ("share_bar", "300 Reposts 41 Quotes 2,204 Likes"),
+        ],
+    );
+}
+
+#[test]
+fn names_and_dates_of_all_languages() {
+    for (name, date, iso) in [
+        ("مارا فوس", "17 أكتوبر 2017", "2017-10-17"),
+        ("黃小雨", "2017年10月17日", "2017-10-17"),
+        ("고은", "2017년 10월 17일", "2017-10-17"),
+        ("Μάρα Βος", "17 Οκτωβρίου 2017", "2017-10-17"),
+        ("מארה", "17 באוקטובר 2017", "2017-10-17"),
+        ("Mara — Lund Mail", "Oct 17, 2017", "2017-10-17"),
+        ("Mara 🌊", "17 października 2017", "2017-10-17"),
+        ("Mara", "17 oktober 2017", "2017-10-17"),
+        ("Mara", "17 de octubre de 2017", "2017-10-17"),
+        ("Мара Восс", "17 октября 2017", "2017-10-17"),
+        ("Mara", "17 Ekim 2017", "2017-10-17"),
+        ("Mara", "17.10.2017", "2017-10-17"),
+        ("Mara", "17/10/2017", "2017-10-17"),
+    ] {
+        let text = format!("Title\n\nFog again. — {name} (@maravoss) {date}\n\nIt rained.");
+        let posts = find(&text).posts;
+        assert_eq!(posts.len(), 1, "{text}");
+        assert_eq!(posts[0].embed.date.as_deref(), Some(iso), "{text}");
+        assert!(
+            posts[0].embed.author.as_deref().unwrap().ends_with(name.rsplit("— ").next().unwrap())
+        );
+    }
+}
+
+#[test]
+fn tweets_in_the_frame_of_a_page_over_paragraphs() {
+    check(
+        &format!(
+            "Skip Twitter post by @maravoss Fog again.\n\n\n\nAnd rain. {SIGNED} Report\n\nNo."
+        ),
+        &[
+            ("social_embed", "Skip Twitter post by @maravoss"),
+            ("tweet_text", "Fog again."),
+            ("tweet_text", "And rain."),
+            ("tweet_attribution", SIGNED),
+            ("social_embed", "Report"),
+        ],
+    );
+}
+
+#[test]
+fn tweets_without_signature() {
+    check(
+        &format!("It rained.\n\nRT @jon_ek: fog again #lund {LINK}\n\nIt stopped."),
+        &[("tweet_text", "RT @jon_ek: fog again #lund"), ("media_link", LINK)],
+    );
+    check("H/T: The Lund Mail\n\nIt rained.", &[("other_boilerplate", "H/T: The Lund Mail")]);
+}
+
+#[test]
+fn a_tweet_that_was_quoted_before() {
+    let prose =
+        "The mayor kept silent about the ferry for a whole day and then told all of them so. "
+            .repeat(5);
+    let quoted =
+        "The old pier was better than the new one,  she wrote.  We will see how long it stands.";
+    let words = "The old pier was better than the new one. We will see how long it stands.";
+    let signed = "Mara Voss (@maravoss) October 17, 2017";
+    check(
+        &format!("{prose} {quoted} {words}  {signed}Nobody minded at all."),
+        &[("tweet_text", words), ("tweet_attribution", signed)],
+    );
+}
+
+#[test]
+fn a_word_in_front_of_a_tweet() {
+    let prose =
+        "The mayor kept silent about the ferry for a whole day and then told all of them so. "
+            .repeat(5);
+    let signed = "Mara Voss (@maravoss) October 17, 2017";
+    check(
+        &format!("{prose}Nobody minded.Watch: Fog over the pier of Lund {LINK}  {signed}"),
+        &[
+            ("other_boilerplate", "Watch:"),
+            ("tweet_text", "Fog over the pier of Lund"),
+            ("media_link", LINK),
+            ("tweet_attribution", signed),
+        ],
+    );
+}
+
+#[test]
+fn servers_in_handles() {
+    let bluesky = "— Mara Voss (@mara.bsky.social) October 17, 2024 at 5:05 PM";
+    let mastodon = "— Mara Voss (@mara@lund.example) 17 Oct 2024";
+    let text = format!("Title\n\nFog. {bluesky}\n\nRain. {mastodon}");
+    let posts = find(&text).posts;
+    let seen: Vec<_> =
+        posts.iter().map(|post| (post.embed.network, &text[post.whole.clone()])).collect();
+    let (first, second) = (format!("Fog. {bluesky}"), format!("Rain. {mastodon}"));
+    assert_eq!(seen, [("bluesky", &*first), ("mastodon", &*second)]);
+    assert_eq!(posts[1].embed.handle.as_deref(), Some("mara@lund.example"));
+}
+
+#[test]
+fn what_closes_an_article() {
+    let prose =
+        "The ferry left an hour late because of the fog, and nobody complained about it at all.";
+    let title = "Why the Pier at Lund Is Closed to Everyone";
+    for note in [
+        "Mara Voss (@maravoss) lives in Bergen and writes about the sea.",
+        "— Mara Voss is a columnist for the Lund Mail.",
+        "Mara Voss, who sails, is a reporter. Follow her on Twitter @maravoss.",
+        "mara.voss@lundmail.example",
+    ] {
+        check(&format!("{prose}\n\n{prose}\n\n{note}"), &[("byline", note)]);
+    }
+    check(&format!("{prose}\n\n{prose}\n\n{title}"), &[("related_link", title)]);
+    check(
+        &format!("{prose}\n\n{prose}\n\n{prose}\n\nREAD MORE:\n\nThe Last Ferry\n\n{prose}"),
+        &[("related_link", "READ MORE:"), ("related_link", "The Last Ferry")],
+    );
+    check(
+        &format!("Mara Voss\n\nUSA TODAY\n\n{prose}"),
+        &[("byline", "Mara Voss"), ("byline", "USA TODAY")],
+    );
 }
 
 #[test]
@@ -338,6 +477,17 @@ fn lines_of_the_page() {
         ("Lesen Sie auch: Die Brücke", "related_link"),
         ("À lire aussi : Le pont", "related_link"),
         ("PUBLICIDAD", "promo"),
+        ("Folgen Sie uns auf Facebook", "promo"),
+        ("Schrijf je in voor onze nieuwsbrief", "promo"),
+        ("Lees ook: De brug van Lund", "related_link"),
+        ("Leggi anche: Il ponte di Lund", "related_link"),
+        ("Czytaj też: Most w Lund", "related_link"),
+        ("Tutti i diritti riservati", "copyright"),
+        ("Ta strona używa plików cookie.", "other_boilerplate"),
+        ("Cet article est réservé aux abonnés.", "other_boilerplate"),
+        ("Este site usa cookies para melhorar", "other_boilerplate"),
+        ("Nota de la redacción: una versión anterior decía Lund.", "other_boilerplate"),
+        ("Compartir en Facebook", "share_bar"),
         ("Leia também: A ponte", "related_link"),
         ("6 years ago", "other_boilerplate"),
         ("Please enable Javascript to watch.", "other_boilerplate"),
@@ -370,7 +520,6 @@ fn these_stay_untouched() {
         "The mayor sued Getty Images.",
         "He sold the picture to Getty Images",
         "She works for AP, he for Reuters.",
-        "Mara Voss (@maravoss) lives in Bergen and writes about the sea.",
         "As Mara Voss (@maravoss) wrote on October 17, 2017, the pier is closed.",
         "He tweeted “@maravoss you are right” at noon.",
         "See https://example.com/path for the plan — all of it.",
@@ -387,6 +536,16 @@ fn these_stay_untouched() {
         "Follow the money, she said.",
         "Copyright law is dull.",
         "Photo albums were lost in the flood.",
+        "Correction: it was the old pier.",
+        "If you want to see the pier, go at dawn.",
+        "The ministry wrote: “Follow us on Twitter.”",
+        "Mara Voss is a sailor.",
+        "Mara Voss, a reporter in Lund, was on the pier on Friday when it fell.",
+        "Inflation was 3.25%, and -0.31% in Lund.",
+        "Ada Tarn, Orrin\n\nJon Ek, Kessing",
+        "Lees de brief van de burgemeester en u weet genoeg.",
+        "Die Werbung für den Hafen war teuer.",
+        "Scrivici sul muro del porto, disse.",
         "A post was put up by the road on Monday.",
     ] {
         check(prose, &[]);

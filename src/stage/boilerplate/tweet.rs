@@ -2,26 +2,37 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::document::Embed;
 use crate::pipeline::Post;
 
 use super::attribution::{self, Attribution};
 use super::found::Found;
 use super::lines::{Line, floor, number_at, trimmed};
-use super::rules::{TWEET_ATTRIBUTION, TWEET_FRAME, TWEET_TEXT};
+use super::network;
+use super::phrase;
+use super::rules::{PAGE_OTHER, TWEET_ATTRIBUTION, TWEET_FRAME, TWEET_TEXT};
+use super::run_on;
 
 /// A tweet has at most 280 characters; links and character references that were long ago
 /// spelled out may add to that.
-const WORDS: usize = 400;
+pub(super) const WORDS: usize = 400;
 /// Without what links may add.
-const TWEET: usize = 320;
+pub(super) const TWEET: usize = 320;
 
 /// Adds the tweets of a text. `media` are the links of [`super::link::all`].
 pub(super) fn find(text: &str, lines: &[Line], media: &[Range<usize>], found: &mut Found) {
     let mut done = 0;
     for attribution in attribution::all(text, media) {
         let number = number_at(lines, attribution.range.start);
-        let words = words_before(text, lines, number, &attribution, media, done);
+        let mut words = words_before(text, lines, number, &attribution, media, done);
+        if words.start > lines[number].start && text[..words.start].ends_with(|c| c != '\n') {
+            // The writer's word between a sentence and the post.
+            let lead = phrase::lead(&text[words.clone()]).unwrap_or(0);
+            found.add(text, words.start..words.start + lead, &PAGE_OTHER);
+            words = trimmed(text, words.start + lead..words.end);
+        }
         let signature = attribution.range.clone();
         found.add_signature(signature.clone(), &TWEET_ATTRIBUTION);
         done = signature.end + add_closing_frame(text, signature.end, found);
@@ -29,13 +40,14 @@ pub(super) fn find(text: &str, lines: &[Line], media: &[Range<usize>], found: &m
         add_post(text, words, signature, embed, media, found);
     }
     find_signed_in_front(text, lines, media, found);
+    find_unsigned(text, lines, media, found);
 }
 
 /// What a signature says.
 fn record(text: &str, attribution: &Attribution) -> Embed {
     let of = |range: &Range<usize>| Some(text[range.clone()].to_owned());
     Embed {
-        network: "twitter",
+        network: network::of_handle(&text[attribution.handle.clone()]).unwrap_or("twitter"),
         author: of(&attribution.name),
         handle: of(&attribution.handle),
         date: attribution.date.clone(),
@@ -54,7 +66,7 @@ fn add_post(
     found: &mut Found,
 ) {
     let whole = words.start.min(signature.start)..words.end.max(signature.end);
-    let frame = opening_frame(&text[words.clone()]);
+    let frame = opening_frame(&text[words.clone()]).unwrap_or(0);
     found.add(text, words.start..words.start + frame, &TWEET_FRAME);
     words.start += frame;
     let inside = links_in(media, &words);
@@ -65,11 +77,18 @@ fn add_post(
     let ends = inside.iter().map(|link| link.start).chain([words.end]);
     for (start, end) in starts.zip(ends) {
         let piece = trimmed(text, start..end);
-        if !piece.is_empty() {
-            let first = pieces.map_or(piece.start, |seen| seen.start);
-            pieces = Some(first..piece.end);
-            found.add(text, piece, &TWEET_TEXT);
+        if piece.is_empty() {
+            continue;
         }
+        let first = pieces.map_or(piece.start, |seen| seen.start);
+        pieces = Some(first..piece.end);
+        // Each line of it is a paragraph, or one of a list.
+        let mut line = piece.start;
+        for newline in memchr::memchr_iter(b'\n', text[piece.clone()].as_bytes()) {
+            found.add(text, line..piece.start + newline, &TWEET_TEXT);
+            line = piece.start + newline;
+        }
+        found.add(text, line..piece.end, &TWEET_TEXT);
     }
     found.posts.push(Post { whole, words: pieces, embed });
 }
@@ -98,12 +117,15 @@ fn words_before(
         return words_above(text, lines, number, media, done);
     }
     let rest = rest_of_line(text, attribution.range.end);
+    if let Some(frame) = frame_above(text, head.start, attribution, done) {
+        return frame..head.end;
+    }
     let own_line = head.start == line.start && (rest.is_empty() || rest == CLOSING);
     if own_line && chars(text, &head) <= WORDS {
         let start = first_line_of_block(text, lines, number, done, head.end);
         return with_paragraphs_above(text, lines, start..head.end, done);
     }
-    let start = run_on(text, head.clone(), media);
+    let start = run_on::start(text, head.clone(), media, done);
     start..head.end
 }
 
@@ -210,50 +232,8 @@ fn only_links(text: &str, range: Range<usize>, media: &[Range<usize>]) -> bool {
     at > range.start && text[at..range.end].trim().is_empty()
 }
 
-/// Where the words of a post begin in a line that holds more than the post.
-///
-/// Such lines come from articles whose paragraphs were run together, mostly without a space:
-/// `asked him:Watch this`. The last such place counts; without one a short line is all post.
-/// Of a long one, and of one in which quotation marks became doubled spaces, the last sentence is.
-fn run_on(text: &str, head: Range<usize>, media: &[Range<usize>]) -> usize {
-    let mut back = floor(text, head.end.saturating_sub(4 * WORDS)).max(head.start);
-    if let Some((offset, _)) = text[back..head.end].char_indices().rev().nth(WORDS) {
-        back += offset;
-    }
-    let in_link = |at: usize| {
-        let n = media.partition_point(|link| link.end <= at);
-        media.get(n).is_some_and(|link| link.start < at)
-    };
-    let (mut glued, mut spaced, mut doubled) = (None, None, false);
-    let (mut two_before, mut before) = (' ', ' ');
-    let mut ended = false;
-    for (offset, c) in text[back..head.end].char_indices() {
-        let at = back + offset;
-        let opens = c.is_uppercase() || matches!(c, '@' | '#' | '“' | '.');
-        let closes = matches!(before, '.' | '!' | '?' | ':' | '…' | '”')
-            || before == '"' && matches!(two_before, '.' | '!' | '?');
-        let word_end =
-            two_before.is_lowercase() || !two_before.is_alphanumeric() || two_before.is_numeric();
-        if opens && closes && c != '.' && word_end && !in_link(at) {
-            glued = Some(at);
-        }
-        if before.is_whitespace() && opens && ended {
-            spaced = Some(at);
-            doubled |= two_before.is_whitespace();
-        }
-        if !c.is_whitespace() {
-            ended = matches!(c, '.' | '!' | '?' | ':') || ended && matches!(c, '"' | '”' | ')');
-        }
-        (two_before, before) = (before, c);
-    }
-    match (glued, spaced) {
-        (None, _) if back == head.start && !doubled => head.start,
-        (Some(at), _) | (None, Some(at)) => at,
-        (None, None) => head.end,
-    }
-}
-
-fn chars(text: &str, range: &Range<usize>) -> usize {
+/// The characters of a range; its bytes where it is too long to be a post.
+pub(super) fn chars(text: &str, range: &Range<usize>) -> usize {
     if range.len() > 4 * WORDS { range.len() } else { text[range.clone()].chars().count() }
 }
 
@@ -278,12 +258,25 @@ fn add_closing_frame(text: &str, at: usize, found: &mut Found) -> usize {
 }
 
 /// The length of `Skip Twitter post by @name` or `Skip Twitter post 2 by @name` at the start.
-fn opening_frame(words: &str) -> usize {
-    let Some(rest) = words.strip_prefix("Skip Twitter post ") else { return 0 };
+fn opening_frame(words: &str) -> Option<usize> {
+    let rest = words.strip_prefix(FRAME)?;
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
-    let Some(handle) = rest.strip_prefix("by @") else { return 0 };
+    let handle = rest.strip_prefix("by @")?;
     let name = handle.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-    if name == 0 { 0 } else { words.len() - handle.len() + name }
+    (name > 0).then(|| words.len() - handle.len() + name)
+}
+
+const FRAME: &str = "Skip Twitter post ";
+
+/// Where the frame of a post begins whose words go on over several paragraphs.
+fn frame_above(text: &str, at: usize, attribution: &Attribution, done: usize) -> Option<usize> {
+    let from = floor(text, at.saturating_sub(4 * WORDS)).max(done);
+    let window = &text[from.min(at)..at];
+    let start = from + memmem::rfind(window.as_bytes(), FRAME.as_bytes())?;
+    let len = opening_frame(&text[start..])?;
+    let ends_with_handle = text[start..start + len].ends_with(&text[attribution.handle.clone()]);
+    let opens_line = text[..start].trim_end_matches(' ').ends_with('\n');
+    (ends_with_handle && opens_line).then_some(start)
 }
 
 /// Adds tweets signed in front: `Name (@handle) words pic.twitter.com/…` alone on a line. The
@@ -307,7 +300,8 @@ fn find_signed_in_front(text: &str, lines: &[Line], media: &[Range<usize>], foun
         let is_name = !name.is_empty()
             && text[name.clone()].split_whitespace().count() <= 5
             && name.len() <= 60
-            && !text[name.clone()].contains(['.', ',', ':', ';', '"', '“'])
+            && !text[name.clone()].contains([',', ':', ';', '"', '“'])
+            && !text[name.clone()].split_whitespace().any(ends_sentence)
             && text[close..].starts_with(' ');
         if is_name {
             let signature = line.start..close;
@@ -319,6 +313,34 @@ fn find_signed_in_front(text: &str, lines: &[Line], media: &[Range<usize>], foun
             };
             found.add(text, signature.clone(), &TWEET_ATTRIBUTION);
             add_post(text, trimmed(text, close..line.end), signature, embed, media, found);
+        }
+    }
+}
+
+/// Whether a word ends a sentence; `J.` and `Dr.` end none.
+fn ends_sentence(word: &str) -> bool {
+    word.ends_with('.') && word.chars().count() > 3
+}
+
+/// Adds tweets that lost their signature: paragraphs that end with the link to a picture, which
+/// only Twitter puts behind words.
+fn find_unsigned(text: &str, lines: &[Line], media: &[Range<usize>], found: &mut Found) {
+    let taken = found.ranges();
+    for link in media.iter().filter(|link| text[(*link).clone()].contains("pic.twitter.com/")) {
+        let number = number_at(lines, link.start);
+        let line = lines[number];
+        let words = trimmed(text, line.start..link.start);
+        let first_taken = taken.partition_point(|range| range.end <= line.start);
+        let is_free = taken.get(first_taken).is_none_or(|range| range.start >= line.end);
+        let is_post = number > 0
+            && line.end == link.end
+            && line.opens_block
+            && is_free
+            && !words.is_empty()
+            && chars(text, &words) <= TWEET;
+        if is_post {
+            let embed = Embed { network: "twitter", ..Embed::default() };
+            add_post(text, words, link.clone(), embed, media, found);
         }
     }
 }

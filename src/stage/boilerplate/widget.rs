@@ -1,5 +1,6 @@
 //! Tweets as the page of twitter.com showed them: `Follow`, `Name @handle`, the words, `11:22 PM -
-//! 19 Oct 2016`, the counts, each on a line of its own.
+//! 19 Oct 2016`, the counts, each on a line of its own; and as that of X does, where the time is
+//! `5:05 PM · Oct 17, 2023 · 1.2M Views` and the name and the handle have a line each.
 
 use std::ops::Range;
 
@@ -16,10 +17,11 @@ use super::rules::{PAGE_SHARE, TWEET_ATTRIBUTION, TWEET_TEXT};
 /// Adds such tweets. The anchor is the line with the time.
 pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
     let mut done = 0;
-    for at in memmem::find_iter(text.as_bytes(), "M - ") {
+    let anchors = ["M - ", "M · "].map(|anchor| memmem::find_iter(text.as_bytes(), anchor));
+    for at in anchors.into_iter().flatten() {
         let number = number_at(lines, at);
         let line = lines[number];
-        if line.start < done {
+        if line.start <= at && line.end == done {
             continue;
         }
         if let Some((date_text, iso)) = time_and_date(text, line) {
@@ -47,20 +49,19 @@ fn add_post(
     found.add(text, line.range(), &TWEET_ATTRIBUTION);
     let mut whole = line.range();
     let mut words = None;
-    // The first line is the title, so a signature is the second at the earliest.
-    let signature = number
-        .checked_sub(2)
-        .filter(|&n| n > 0)
-        .and_then(|n| Some((n, signature(text, lines[n])?)));
-    if let Some((n, (name, handle))) = signature {
+    if let Some(Signed { first, last, name, handle }) = signature_above(text, lines, number) {
         embed.author = Some(text[name].to_owned());
         embed.handle = Some(text[handle].to_owned());
-        found.add(text, lines[n].range(), &TWEET_ATTRIBUTION);
-        found.add(text, lines[n + 1].range(), &TWEET_TEXT);
-        words = Some(lines[n + 1].range());
-        whole.start = lines[n].start;
-        let button = lines[n - 1];
-        if n > 1 && button.of(text) == "Follow" {
+        for line in &lines[first..=last] {
+            found.add(text, line.range(), &TWEET_ATTRIBUTION);
+        }
+        for line in &lines[last + 1..number] {
+            found.add(text, line.range(), &TWEET_TEXT);
+        }
+        words = (last + 1 < number).then(|| lines[last + 1].start..lines[number - 1].end);
+        whole.start = lines[first].start;
+        let button = lines[first - 1];
+        if first > 1 && button.of(text) == "Follow" {
             found.add(text, button.range(), &PAGE_SHARE);
             whole.start = button.start;
         }
@@ -72,42 +73,82 @@ fn add_post(
     found.posts.push(Post { whole, words, embed });
 }
 
-/// The date of a line `11:22 PM - 19 Oct 2016`.
+/// Who signed a post, and in which lines: one, or two on X.
+struct Signed {
+    first: usize,
+    last: usize,
+    name: Range<usize>,
+    handle: Range<usize>,
+}
+
+/// The signature of the post whose time stands in the line of that number.
+fn signature_above(text: &str, lines: &[Line], number: usize) -> Option<Signed> {
+    /// Lines of a post.
+    const WORDS: usize = 6;
+    // The first line is the title, so a signature is the second at the earliest.
+    let lowest = number.saturating_sub(WORDS + 1).max(1);
+    (lowest..number).rev().find_map(|last| {
+        let (name, handle) = signature(text, lines[last])?;
+        if !name.is_empty() {
+            return Some(Signed { first: last, last, name, handle });
+        }
+        let above = lines[last - 1];
+        let is_name = last > 1 && above.range().len() <= SIGNATURE;
+        is_name.then(|| Signed { first: last - 1, last, name: above.range(), handle })
+    })
+}
+
+/// The date of a line `11:22 PM - 19 Oct 2016` or `5:05 PM · Oct 17, 2023 · 1.2M Views`.
 fn time_and_date(text: &str, line: Line) -> Option<(Range<usize>, Option<String>)> {
     const LINE: usize = 60;
     let words = line.of(text);
     if words.len() > LINE {
         return None;
     }
-    let (clock, rest) = words.split_once(" - ")?;
+    let (clock, rest) = words.split_once(" - ").or_else(|| words.split_once(" · "))?;
+    let start = line.end - rest.len();
+    let day = rest.split(" · ").next().unwrap_or(rest);
     let time = clock.strip_suffix(" AM").or(clock.strip_suffix(" PM"))?;
     let (hour, minute) = time.split_once(':')?;
     let digits =
         |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    let date = date::at_start(rest)?;
-    let fits = digits(hour) && digits(minute) && date.len == rest.len();
-    fits.then(|| (line.end - rest.len()..line.end, date.iso))
+    let date = date::at_start(day)?;
+    let fits = digits(hour) && digits(minute) && date.len == day.len();
+    fits.then(|| (start..start + day.len(), date.iso))
 }
 
-/// The name and the handle of a line `Name @handle`.
+const SIGNATURE: usize = 90;
+
+/// The name and the handle of a line `Name @handle` or `@handle`.
 fn signature(text: &str, line: Line) -> Option<(Range<usize>, Range<usize>)> {
-    const SIGNATURE: usize = 90;
     let words = line.of(text);
     let (name, handle) = words.rsplit_once('@')?;
     let is_handle = handle.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     let name = trimmed(text, line.start..line.start + name.len());
-    let fits = words.len() <= SIGNATURE
-        && (1..=15).contains(&handle.len())
-        && is_handle
-        && !name.is_empty();
+    let is_name = !text[name.clone()].contains(['/', '#']);
+    let fits = words.len() <= SIGNATURE && (1..=15).contains(&handle.len()) && is_handle && is_name;
     fits.then(|| (name, line.end - handle.len()..line.end))
 }
 
 /// Whether a line is `4,101 4,101 Retweets 3,957 3,957 likes`.
 fn is_counts(words: &str) -> bool {
-    words.contains("Retweet")
-        && words.split_whitespace().all(|word| {
-            ["Retweet", "Retweets", "like", "likes", "replies", "reply"].contains(&word)
-                || word.starts_with(|c: char| c.is_ascii_digit())
-        })
+    const COUNTED: &[&str] = &[
+        "bookmarks",
+        "like",
+        "likes",
+        "quotes",
+        "replies",
+        "reply",
+        "repost",
+        "reposts",
+        "retweet",
+        "retweets",
+        "views",
+    ];
+    let is_counted = |word: &str| COUNTED.contains(&&*word.to_lowercase());
+    words.len() <= SIGNATURE
+        && words.split_whitespace().any(is_counted)
+        && words
+            .split_whitespace()
+            .all(|word| is_counted(word) || word.starts_with(|c: char| c.is_ascii_digit()))
 }

@@ -1,0 +1,431 @@
+//! Posts of other networks than Twitter, by what signs or frames them: `A post shared by Name
+//! (@handle) on …`, `View this post on Instagram`. One file a network, named here once.
+//!
+//! A file is made of sections with one form a line, in which `{field}` stands for a name, a
+//! date or the like:
+//!
+//! - `anchor`: what is searched for in the whole text; all forms in a line hold one of them
+//! - `signature`: ends a post, whose words stand before it on its line, or under a frame
+//! - `frame`: a line, or the start of one, in front of the words of a post
+//! - `line`: a line that is all there is of a post
+//! - `link`: an address that stands alone on a line, without scheme and `www.`
+//! - `handle`: a sign in handles of this network that Twitter's do not have
+
+mod form;
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem;
+use rustc_hash::FxHashMap;
+
+use crate::document::Embed;
+use crate::pipeline::Post;
+
+use super::found::Found;
+use super::lines::{Line, floor, number_at, trimmed};
+use super::rules::SOCIAL_POST;
+use form::{Form, key};
+
+/// The networks.
+const NETWORKS: &[(&str, &str)] = &[
+    ("instagram", include_str!("networks/instagram.txt")),
+    ("facebook", include_str!("networks/facebook.txt")),
+    ("tiktok", include_str!("networks/tiktok.txt")),
+    ("youtube", include_str!("networks/youtube.txt")),
+    ("scribd", include_str!("networks/scribd.txt")),
+    ("telegram", include_str!("networks/telegram.txt")),
+    ("reddit", include_str!("networks/reddit.txt")),
+    ("mastodon", include_str!("networks/mastodon.txt")),
+    ("bluesky", include_str!("networks/bluesky.txt")),
+    ("threads", include_str!("networks/threads.txt")),
+    ("truth_social", include_str!("networks/truth_social.txt")),
+];
+
+/// A line longer than this holds more than a post.
+const WORDS: usize = 700;
+/// A signature begins at most so many bytes before its anchor.
+const BACK: usize = 160;
+/// The words of a post under a frame: so many lines and bytes at most.
+const FRAMED: (usize, usize) = (30, 2600);
+/// Lines with no more than a form on it are short.
+const LINE: usize = 320;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Signature,
+    Frame,
+    Line,
+}
+
+#[derive(Debug)]
+struct Row {
+    network: &'static str,
+    kind: Kind,
+    form: Form,
+}
+
+#[derive(Debug)]
+struct Table {
+    rows: Vec<Row>,
+    /// The first bytes of signatures.
+    opens: [bool; 256],
+    anchors: Vec<(&'static str, memmem::Finder<'static>)>,
+    /// Rows by the [`key`] of the form's opening words.
+    by_start: FxHashMap<u32, Vec<usize>>,
+    /// Rows that open with a field, by the key of their last characters.
+    by_end: FxHashMap<u32, Vec<usize>>,
+    links: Vec<(&'static str, &'static str)>,
+    handles: Vec<(&'static str, &'static str)>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table {
+        rows: vec![],
+        opens: [false; 256],
+        anchors: vec![],
+        by_start: FxHashMap::default(),
+        by_end: FxHashMap::default(),
+        links: vec![],
+        handles: vec![],
+    };
+    for (network, section, line) in lines() {
+        let kind = match section {
+            "anchor" => {
+                if !table.anchors.iter().any(|(anchor, _)| *anchor == line) {
+                    table.anchors.push((line, memmem::Finder::new(line)));
+                }
+                continue;
+            }
+            "link" => {
+                table.links.push((network, line));
+                continue;
+            }
+            "handle" => {
+                table.handles.push((network, line));
+                continue;
+            }
+            "signature" => Kind::Signature,
+            "frame" => Kind::Frame,
+            _ => Kind::Line,
+        };
+        let form = Form::new(line);
+        let row = table.rows.len();
+        match form.opening() {
+            Some(words) => {
+                table.opens[usize::from(words.as_bytes()[0])] |= kind == Kind::Signature;
+                table.by_start.entry(key(words)).or_default().push(row);
+            }
+            None => {
+                let words = form.closing().expect("a form begins or ends with words: tested");
+                table.by_end.entry(form::end_key(words)).or_default().push(row);
+            }
+        }
+        table.rows.push(Row { network, kind, form });
+    }
+    table
+});
+
+/// The forms of all networks with their sections.
+fn lines() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    NETWORKS.iter().flat_map(|(network, file)| {
+        let mut section = "";
+        file.lines().filter(|line| !line.is_empty() && !line.starts_with(';')).filter_map(
+            move |line| match line.strip_prefix('[').and_then(|head| head.strip_suffix(']')) {
+                Some(head) if !head.contains(' ') => {
+                    section = head;
+                    None
+                }
+                _ => Some((*network, section, line)),
+            },
+        )
+    })
+}
+
+/// The network of a handle that is no Twitter handle.
+pub(super) fn of_handle(handle: &str) -> Option<&'static str> {
+    TABLE.handles.iter().find(|(_, sign)| handle.contains(sign)).map(|(network, _)| *network)
+}
+
+/// The length of ` at 5:05 PM` behind a date, or 0.
+pub(super) fn time_behind(text: &str) -> usize {
+    let Some(clock) = text.strip_prefix(" at ") else { return 0 };
+    form::time(clock).filter(|len| clock[..*len].contains(':')).map_or(0, |len| len + " at ".len())
+}
+
+/// Adds the posts of all networks.
+pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
+    let taken = found.ranges();
+    let mut hits = signatures(text);
+    let mut frames = vec![];
+    for (number, line) in lines.iter().enumerate() {
+        find_in_line(text, number, *line, &mut hits, &mut frames, found);
+    }
+    hits.sort_by_key(|hit| (hit.range.start, std::cmp::Reverse(hit.range.end)));
+    let mut done = 0;
+    for hit in hits {
+        let n = taken.partition_point(|range| range.end <= hit.range.start);
+        let free = n.checked_sub(1).map_or(0, |before| taken[before].end);
+        let overlaps = taken.get(n).is_some_and(|range| range.start < hit.range.end);
+        if hit.range.start < done || overlaps {
+            continue;
+        }
+        let number = number_at(lines, hit.range.start);
+        let words = words_before(text, lines, &frames, number, &hit, done.max(free));
+        done = hit.range.end;
+        add_post(words, hit, found);
+    }
+}
+
+/// A signature in the text.
+struct Hit {
+    range: Range<usize>,
+    embed: Embed,
+    /// It signs words; another line is a post by itself.
+    signs: bool,
+}
+
+/// What stands in front of the words of a post.
+struct Frame {
+    network: &'static str,
+    /// Of its line.
+    number: usize,
+    end: usize,
+}
+
+/// The signatures that hold an anchor, wherever they stand.
+fn signatures(text: &str) -> Vec<Hit> {
+    let table = &*TABLE;
+    let mut hits = vec![];
+    for (_, finder) in &table.anchors {
+        for at in finder.find_iter(text.as_bytes()) {
+            let from = floor(text, at.saturating_sub(BACK));
+            let from = from + text[from..at].rfind('\n').map_or(0, |newline| newline + 1);
+            let opens = |at: &usize| table.opens[usize::from(text.as_bytes()[*at])];
+            let mut starts =
+                (from..=at).rev().filter(opens).filter(|at| text.is_char_boundary(*at));
+            hits.extend(starts.find_map(|at| signature_at(text, at)));
+        }
+    }
+    hits
+}
+
+fn signature_at(text: &str, at: usize) -> Option<Hit> {
+    let rows = TABLE.by_start.get(&key(&text[at..]))?;
+    rows.iter().map(|row| &TABLE.rows[*row]).filter(|row| row.kind == Kind::Signature).find_map(
+        |row| {
+            let (len, embed) = row.form.at_start(&text[at..], row.network)?;
+            Some(Hit { range: at..at + len, embed, signs: true })
+        },
+    )
+}
+
+/// Adds a line that is a frame, a link or a form of its own.
+fn find_in_line(
+    text: &str,
+    number: usize,
+    line: Line,
+    hits: &mut Vec<Hit>,
+    frames: &mut Vec<Frame>,
+    found: &mut Found,
+) {
+    let words = line.of(text);
+    for row in TABLE.by_start.get(&key(words)).into_iter().flatten().map(|row| &TABLE.rows[*row]) {
+        let Some((len, embed)) = row.form.at_start(words, row.network) else { continue };
+        let is_all = words[len..].trim_matches(['.', ' ', '\u{a0}']).is_empty();
+        match row.kind {
+            // Also those that hold no anchor.
+            Kind::Signature if is_all => {
+                let range = line.start..line.start + len;
+                hits.push(Hit { range, embed, signs: true });
+            }
+            Kind::Frame => {
+                frames.push(Frame { network: row.network, number, end: line.start + len });
+                found.add(text, line.start..line.start + len, &SOCIAL_POST);
+            }
+            Kind::Line if is_all && number > 0 => {
+                hits.push(Hit { range: line.range(), embed, signs: false });
+            }
+            _ => continue,
+        }
+        return;
+    }
+    if words.len() > LINE || number == 0 {
+        return;
+    }
+    for row in TABLE.by_end.get(&form::end_key(words)).into_iter().flatten() {
+        let Row { network, form, .. } = &TABLE.rows[*row];
+        if let Some((len, embed)) = form.at_start(words, network)
+            && len == words.len()
+        {
+            hits.push(Hit { range: line.range(), embed, signs: false });
+            return;
+        }
+    }
+    if let Some(network) = network_of_link(words) {
+        let media = vec![words.to_owned()];
+        let embed = Embed { network, media, ..Embed::default() };
+        hits.push(Hit { range: line.range(), embed, signs: false });
+    }
+}
+
+/// The network of an address that is all of a line.
+fn network_of_link(words: &str) -> Option<&'static str> {
+    let dotted = memchr::memchr(b'.', words.as_bytes()).is_some_and(|at| at < 30);
+    if !dotted || words.contains(char::is_whitespace) {
+        return None;
+    }
+    let address = ["https://", "http://"].iter().find_map(|scheme| words.strip_prefix(scheme));
+    let address = address.unwrap_or(words);
+    let address = ["www.", "m.", "mobile."].iter().find_map(|host| address.strip_prefix(host));
+    let address = address
+        .unwrap_or_else(|| words.trim_start_matches("https://").trim_start_matches("http://"));
+    let is_link = |link: &str| {
+        let rest = address.strip_prefix(link);
+        rest.is_some_and(|rest| if link.contains('/') { !rest.is_empty() } else { rest.is_empty() })
+    };
+    TABLE.links.iter().find(|(_, link)| is_link(link)).map(|(network, _)| *network)
+}
+
+/// The words that a signature signs, trimmed; empty where they cannot be told.
+fn words_before(
+    text: &str,
+    lines: &[Line],
+    frames: &[Frame],
+    number: usize,
+    hit: &Hit,
+    done: usize,
+) -> Range<usize> {
+    let (line, signature) = (lines[number], &hit.range);
+    let nothing = signature.start..signature.start;
+    let head = trimmed(text, line.start.max(done).min(signature.start)..signature.start);
+    let n = frames.partition_point(|frame| frame.end <= hit.range.start);
+    let frame = n.checked_sub(1).map(|n| &frames[n]);
+    let signs =
+        |frame: &&Frame| hit.signs && frame.end >= done && frame.network == hit.embed.network;
+    if let Some(frame) = frame.filter(signs) {
+        let words = trimmed(text, frame.end..signature.start);
+        if number - frame.number <= FRAMED.0 && words.len() <= FRAMED.1 {
+            return words;
+        }
+    }
+    let own_line = head.start == line.start && head.len() <= WORDS;
+    let rest = text[signature.end..].chars().take_while(|c| *c != '\n').take(20);
+    if !head.is_empty() && own_line && rest.clone().all(char::is_whitespace) {
+        return head;
+    }
+    // In a line that holds more than the post, only tags tell that what stands there is its.
+    let tags = tags_before(text, head);
+    if tags.is_empty() { nothing } else { tags.start..signature.start }
+}
+
+/// The tags a text ends with, `#fog @mara #orrin`, with no word of prose between them.
+fn tags_before(text: &str, head: Range<usize>) -> Range<usize> {
+    let is_tag = |word: &str| word.starts_with(['#', '@']) && word.len() > 1;
+    let mut start = head.end;
+    let mut words = text[head.clone()].rsplit(' ');
+    let mut at = head.end + 1;
+    while let Some(word) = words.next().filter(|word| word.is_empty() || is_tag(word)) {
+        at -= word.len() + 1;
+        start = if word.is_empty() { start } else { at };
+    }
+    // One at the end of a sentence is the writer's.
+    if text[start..head.end].split(' ').filter(|word| is_tag(word)).count() > 1 {
+        start..head.end
+    } else {
+        head.end..head.end
+    }
+}
+
+/// Adds a post: words and signature are one span, nobody wants the one without the other.
+fn add_post(words: Range<usize>, hit: Hit, found: &mut Found) {
+    let start = if words.is_empty() { hit.range.start } else { words.start };
+    let whole = start..hit.range.end;
+    found.add_signature(whole.clone(), &SOCIAL_POST);
+    let words = (!words.is_empty()).then_some(words);
+    found.posts.push(Post { whole, words, embed: hit.embed });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stage::boilerplate::lines;
+
+    fn posts(text: &str) -> Vec<(String, Post)> {
+        let mut found = Found::default();
+        find(text, &lines::all(text), &mut found);
+        found.posts.into_iter().map(|post| (text[post.whole.clone()].to_owned(), post)).collect()
+    }
+
+    /// The form with its fields filled.
+    fn example(form: &str) -> String {
+        let fields = [
+            ("{author}", "Mara Voss"),
+            ("{handle}", "mara.voss"),
+            ("{date}", "Oct 17, 2017"),
+            ("{time}", "1:12pm PDT"),
+            ("{weekday}", "Monday"),
+            ("{number}", "3"),
+            ("{sound}", "original sound"),
+            ("{group}", "orrin"),
+            ("{words}", "The ferry at dawn"),
+        ];
+        fields.iter().fold(form.to_owned(), |text, (field, with)| text.replace(field, with))
+    }
+
+    #[test]
+    fn every_form_works() {
+        for (network, section, form) in super::lines() {
+            let line = match section {
+                "anchor" | "handle" => continue,
+                "link" if !form.contains('/') => form.to_owned(),
+                "link" => format!("https://www.{form}abc123"),
+                _ => example(form),
+            };
+            let text = format!("Rain\n\n{line}\n\nIt rained.");
+            let mut found = Found::default();
+            find(&text, &lines::all(&text), &mut found);
+            let spans: Vec<_> = found.spans.iter().map(|span| &text[span.range.clone()]).collect();
+            assert_eq!(spans, [line], "[{section}] {form}");
+            let networks: Vec<_> = found.posts.iter().map(|post| post.embed.network).collect();
+            assert!(section == "frame" || networks == [network], "[{section}] {form}");
+        }
+    }
+
+    #[test]
+    fn there_are_few_anchors() {
+        assert!(TABLE.anchors.len() <= 4, "each costs a search through all texts");
+    }
+
+    #[test]
+    fn words_under_a_frame() {
+        let text = "Rain\n\nView this post on Instagram\n\nFog again.\n\nAnd rain #orrin\n\nA post shared by Mara (@mara.v)\n\nIt rained.";
+        let posts = posts(text);
+        let words = posts[0].1.words.clone().expect("it has words");
+        assert_eq!(&text[words], "Fog again.\n\nAnd rain #orrin");
+        assert_eq!(posts[0].1.embed.handle.as_deref(), Some("mara.v"));
+    }
+
+    #[test]
+    fn words_on_the_line() {
+        let text = "Rain\n\n@maravoss fog again #orrin ♬ original sound - Mara Voss\n\nPosted by Mara on Friday, October 16, 2017";
+        let posts = posts(text);
+        assert_eq!(posts[0].0, "@maravoss fog again #orrin ♬ original sound - Mara Voss");
+        assert_eq!(posts[0].1.embed.author.as_deref(), Some("Mara Voss"));
+        assert_eq!(posts[1].1.embed.date.as_deref(), Some("2017-10-16"));
+    }
+
+    #[test]
+    fn these_are_the_writers() {
+        for text in [
+            "A post shared by Mara on Friday made him angry.",
+            "Posted by the door, he waited on Monday.",
+            "He wrote it on Scribd",
+            "See youtube.com/watch?v=abc for more.",
+            "Reddit is a site.",
+            "Forwarded from Lund to Orrin, the letter was late, and nobody read it until Monday.",
+        ] {
+            assert!(posts(&format!("Rain\n\n{text}\n\nIt rained.")).is_empty(), "{text}");
+        }
+    }
+}
