@@ -125,7 +125,7 @@ fn signature(text: &str, line: Line) -> Option<(Range<usize>, Range<usize>)> {
     let (name, handle) = words.rsplit_once('@')?;
     let is_handle = handle.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     let name = trimmed(text, line.start..line.start + name.len());
-    let is_name = !text[name.clone()].contains(['/', '#']);
+    let is_name = !text[name.clone()].contains('/');
     let fits = words.len() <= SIGNATURE && (1..=15).contains(&handle.len()) && is_handle && is_name;
     fits.then(|| (name, line.end - handle.len()..line.end))
 }
