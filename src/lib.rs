@@ -45,6 +45,7 @@
 //! | [`rule`], [`label`] | why a change is made; what a piece of an article is |
 //! | [`layout`] | whether a newline wraps a line or ends a paragraph |
 //! | [`title`], [`language`], [`sentences`] | functions of the clean text |
+//! | [`social`] | mentions, hashtags, cashtags and links |
 //! | [`alignment`], [`restore`] | where output bytes came from; the way back |
 //! | [`corpus`], [`output`], [`report`] | folders and streams in, records out, counts |
 //!
@@ -89,6 +90,7 @@ pub mod report;
 pub mod restore;
 pub mod rule;
 pub mod sentences;
+pub mod social;
 mod span;
 pub mod stage;
 pub mod title;
