@@ -28,7 +28,7 @@
 //!                                                    │
 //!    ┌─ for stage in STAGES ─────────────────────────┤                pure: never fails,
 //!    │  entities · mojibake · unicode ·              │ edits          never prints, no clock,
-//!    │  boilerplate · whitespace                     │                no disk
+//!    │  boilerplate · social · whitespace            │                no disk
 //!    └─ again, while any of them proposes something ─┤
 //!                      language, then sentences ─────┤ spans
 //!                                                    ▼
@@ -95,8 +95,8 @@ mod span;
 pub mod stage;
 pub mod title;
 
-pub use document::{Change, Document, Embed, Finding, Removed, Step};
-pub use options::{Guess, Options};
+pub use document::{Change, Document, Embed, Finding, Mention, Removed, Step};
+pub use options::{Guess, Options, Social, TweetWords};
 pub use pipeline::{clean, clean_text};
 
 /// The examples of the README are tests too.

@@ -104,12 +104,6 @@ pub(crate) fn in_articles(text: &str) -> impl Iterator<Item = Entity<'_>> {
     entities(text).filter(|entity| !entity.may_be_run_on())
 }
 
-/// As [`in_articles`], for somebody who takes each of them out: what stands right behind one is
-/// looked at as if nothing stood before it, for that is what will be the case.
-pub(crate) fn to_take_out(text: &str) -> impl Iterator<Item = Entity<'_>> {
-    Entities { parted: true, ..entities(text) }.filter(|entity| !entity.may_be_run_on())
-}
-
 /// The iterator of [`entities`].
 #[derive(Debug, Clone)]
 pub struct Entities<'a> {
@@ -118,7 +112,7 @@ pub struct Entities<'a> {
     at: usize,
     /// Behind the last entity: none begins before that.
     done: usize,
-    /// Whether an entity parts what stands behind it from what stands before.
+    /// Whether the last entity leaves the text, so that nothing of it stands before what follows.
     parted: bool,
 }
 
@@ -149,7 +143,7 @@ impl<'a> Iterator for Entities<'a> {
             };
             match look {
                 Look::Entity(kind, range) => {
-                    (self.at, self.done) = (range.end, range.end);
+                    (self.at, self.done, self.parted) = (range.end, range.end, false);
                     return Some(Entity { kind, text: &self.text[range.clone()], range });
                 }
                 Look::Nothing(next) => self.at = next,
@@ -159,6 +153,12 @@ impl<'a> Iterator for Entities<'a> {
 }
 
 impl Entities<'_> {
+    /// Tells that the entity just given leaves the text: what stands right behind it is looked at
+    /// as if nothing stood before, or what is left would hold an entity again.
+    pub(crate) fn part(&mut self) {
+        self.parted = true;
+    }
+
     /// The character that counts as standing before `at`.
     fn before(&self, at: usize) -> Option<char> {
         if self.parted && at == self.done { None } else { self.text[..at].chars().next_back() }

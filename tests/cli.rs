@@ -114,7 +114,12 @@ fn every_rule_stage_and_label_has_a_page() {
     for rule in rule::all() {
         assert!(list.contains(rule.id) && list.contains(rule.summary), "{}", rule.id);
         let off = format!("--off {}", rule.id);
-        check(&["rules", rule.id], 0, &[rule.why, rule.risk.name(), &off, "before", "after"]);
+        let choice = rule.example.choice.map_or("", |choice| choice.typed);
+        check(
+            &["rules", rule.id],
+            0,
+            &[rule.why, rule.risk.name(), &off, choice, "before", "after"],
+        );
     }
     for stage in STAGES {
         assert!(list.contains(stage.summary), "{}", stage.name);
@@ -137,6 +142,7 @@ fn explain_names_each_rule_at_its_place() {
         if let Some(stage) = STAGES.iter().find(|stage| stage.rules.contains(&rule)) {
             args.extend(["--only", stage.name]);
         }
+        args.extend(rule.example.choice.iter().flat_map(|choice| choice.typed.split(' ')));
         let row = format!("  {}  ", rule.id);
         check(&args, 0, &[&format!("{path}:"), &row, " → ", " by ", " bytes in"]);
         // Decoding is before both sides of the diff.

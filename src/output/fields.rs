@@ -108,6 +108,24 @@ pub const FIELDS: &[FieldRow] = &[
             });
         }
     ),
+    field!(
+        "mentions",
+        false,
+        "mentions, hashtags, cashtags, links: kind, text, where they stood and stand",
+        |w: &mut Writing| {
+            list(w, &w.document.mentions(), |w, mention| {
+                w.out.push(b'{');
+                text_value(w, "kind", mention.kind.name());
+                text_value(w, "text", &mention.text);
+                let source = (w.decoded.at(mention.source.start), w.decoded.at(mention.source.end));
+                range_values(w, "start", "end", Some(source));
+                let now = mention.output.as_ref();
+                let now = now.map(|range| (w.text.at(range.start), w.text.at(range.end)));
+                range_values(w, "text_start", "text_end", now);
+                w.out.push(b'}');
+            });
+        }
+    ),
     FieldRow {
         name: "changes",
         summary: "{start,end,before,after,rules} of each change, for `restore`",

@@ -1,12 +1,14 @@
 //! The rules of this stage. An example drops every label, so what stays in it is the article.
 
 use crate::label::Label;
+use crate::options::TweetWords;
 use crate::rule::{Example, Risk, Rule};
 
 /// All of them.
 pub(super) const ALL: &[&Rule] = &[
     &TWEET_ATTRIBUTION,
     &TWEET_TEXT,
+    &TWEET_QUOTE,
     &TWEET_LINK,
     &TWEET_FRAME,
     &SOCIAL_POST,
@@ -65,6 +67,21 @@ pub static TWEET_TEXT: Rule = Rule {
         "The ferry\n\nIt sails!\n\n— Mara Voss (@maravoss) May 2, 2018",
         "The ferry\n\n\n\n",
     ),
+};
+
+/// The words of an embedded tweet as a quotation.
+pub static TWEET_QUOTE: Rule = Rule {
+    id: "tweet.quote",
+    summary: "set the words of an embedded tweet in quotation marks (`--tweets quote`)",
+    why: "Without its signature a tweet reads as if the article said it. Here it is a quotation, and \
+          its author's name stands behind it.",
+    risk: Risk::Safe,
+    label: None,
+    example: Example::text(
+        "The ferry\n\nIt sails!\n\n— Mara Voss (@maravoss) May 2, 2018",
+        "The ferry\n\n“It sails!” — Mara Voss\n\n",
+    )
+    .with("--tweets quote", |options| options.tweet_words = TweetWords::Quoted),
 };
 
 /// A link to a tweet's picture.
