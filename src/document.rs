@@ -80,6 +80,16 @@ pub struct Embed {
     pub words: Option<Range<usize>>,
 }
 
+impl Embed {
+    /// Whether the signatures of two records are one.
+    pub(crate) fn is_same_post(&self, other: &Embed) -> bool {
+        self.network == other.network
+            && self.author == other.author
+            && self.handle == other.handle
+            && self.date_text == other.date_text
+    }
+}
+
 /// A mention, hashtag, cashtag or link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {

@@ -293,10 +293,17 @@ impl<'a> Work<'a> {
                 self.text[words.clone()].clone_into(&mut post.embed.text);
                 self.alignment.source_of(words)
             });
-            let mut before = self.posts.range(..post.whole.end);
-            if before.next_back().is_none_or(|(_, old)| old.whole.end <= post.whole.start) {
-                self.posts.insert(post.whole.start, post);
+            if let Some((_, old)) = self.posts.range(..post.whole.end).next_back()
+                && post.whole.start < old.whole.end
+            {
+                if old.whole.end >= post.whole.end || old.embed.is_same_post(&post.embed) {
+                    continue;
+                }
+                // Another post, whose words begin before the old one, which has left. Places stay
+                // disjoint.
+                post.whole.start = old.whole.end;
             }
+            self.posts.insert(post.whole.start, post);
         }
     }
 

@@ -4,13 +4,14 @@
 //! The signature leaves as always, so the words are whole sentences of the article's text, and
 //! whose they are is told as an article would tell it. The marks are these in every language, and
 //! marks inside the words stay as they are: nothing of the words is rewritten. Handle and date are
-//! in `embeds`. A post without words is not quoted; one whose author is not known has marks only.
+//! in `embeds`. A post without words is not quoted; one whose author is not known, or
+//! has a name that reads like page furniture (`Getty Images`), has marks only.
 
 use std::ops::Range;
 
 use crate::edit::Edit;
 use crate::options::{Options, TweetWords};
-use crate::pipeline::Post;
+use crate::pipeline::{Context, Post};
 
 use super::rules::{TWEET_ATTRIBUTION, TWEET_QUOTE, TWEET_TEXT};
 
@@ -68,9 +69,23 @@ fn is_signed(edits: &[Edit], post: &Range<usize>) -> bool {
     inside.into_iter().any(|edit| edit.rule == &TWEET_ATTRIBUTION)
 }
 
+/// Whether this stage would take the name out again: `Getty Images` behind a sentence is a credit.
+fn is_furniture(author: &str) -> bool {
+    let options = Options::default();
+    let context = Context { options: &options, titled: false };
+    [".", ""].iter().any(|stop| {
+        let article = format!("It is so\n\n{OPEN}It is so{stop}{CLOSE} — {author}\n\nIt is so.");
+        !super::find(&article, &context).edits.is_empty()
+    })
+}
+
 /// The closing mark, and whose the words are.
 fn closing(post: &Post) -> String {
     let author = post.embed.author.as_deref().unwrap_or_default();
     let author = author.split_whitespace().collect::<Vec<_>>().join(" ");
-    if author.is_empty() { CLOSE.to_owned() } else { format!("{CLOSE} — {author}") }
+    if author.is_empty() || is_furniture(&author) {
+        CLOSE.to_owned()
+    } else {
+        format!("{CLOSE} — {author}")
+    }
 }
