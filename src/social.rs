@@ -173,6 +173,7 @@ const FULL_WIDTH_HASH: u8 = 0x83;
 
 /// The next place that may belong to an entity, from `from` on. Never the last byte: a sign alone
 /// is nothing.
+#[expect(clippy::needless_bitwise_bool, reason = "a branch for each byte is what it avoids")]
 fn next_sign(bytes: &[u8], from: usize) -> Option<usize> {
     const BLOCK: usize = 64;
     // No branches: a block becomes a few vector comparisons.

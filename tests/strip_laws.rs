@@ -102,7 +102,9 @@ proptest! {
     ) {
         let mut options = only_boilerplate();
         options.labels.keep_all();
-        dropped.iter().for_each(|label| options.labels.drop(*label));
+        for label in &dropped {
+            options.labels.drop(*label);
+        }
         let document = clean_text(&text, &options);
         let mut left = String::new();
         let mut at = 0;

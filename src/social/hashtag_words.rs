@@ -45,15 +45,13 @@ fn push_space(words: &mut String) {
 /// word, `rest` what follows `c`.
 fn is_border(earlier: Option<char>, last: char, c: char, rest: &str) -> bool {
     let next = rest.chars().next();
-    if c.is_numeric() || last.is_numeric() {
-        return match (last.is_numeric(), c.is_numeric()) {
-            (true, true) => false,
-            // `G20` is one word, `Covid19` two.
-            (false, true) => last.is_alphabetic() && earlier.is_some(),
-            // So are `5G` and `1st`.
-            (true, false) => c.is_alphabetic() && !is_unit(c, rest) && !is_ordinal(c, rest),
-            (false, false) => false,
-        };
+    if last.is_numeric() {
+        // `5G` and `1st` are words.
+        return c.is_alphabetic() && !is_unit(c, rest) && !is_ordinal(c, rest);
+    }
+    if c.is_numeric() {
+        // `G20` is one word, `Covid19` two.
+        return last.is_alphabetic() && earlier.is_some();
     }
     if last.is_lowercase() && c.is_uppercase() {
         // `iPhone`, `eBay`.

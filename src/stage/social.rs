@@ -196,13 +196,17 @@ fn dropped(text: &str, options: &Options) -> Proposal {
                 (before.start..range.end, edit)
             }
             before => {
-                before.into_iter().for_each(|before| finish(before, &mut proposal.edits));
+                if let Some(before) = before {
+                    finish(before, &mut proposal.edits);
+                }
                 let edit = Edit::delete(range.clone(), rule);
                 (range, edit)
             }
         });
         proposal.mentions.push((entity.kind, entity.range));
     }
-    row.into_iter().for_each(|row| finish(row, &mut proposal.edits));
+    if let Some(row) = row {
+        finish(row, &mut proposal.edits);
+    }
     proposal
 }
