@@ -84,9 +84,12 @@ impl Entity<'_> {
             && !self.text.get(..4).is_some_and(|www| www.eq_ignore_ascii_case("www."))
     }
 
-    /// Whether it may just as well be the end of a sentence and the beginning of the next one with
-    /// the space between them lost: `late.So`.
-    fn may_be_run_on(&self) -> bool {
+    /// Whether articles have such for another reason: a price (`@0.5 %`), or the end of a sentence
+    /// and the beginning of the next one with the space between them lost (`late.So`).
+    pub(crate) fn is_doubtful(&self) -> bool {
+        if self.kind == Kind::Mention {
+            return self.text.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+        }
         let Some((before, last)) = self.text.rsplit_once('.') else { return false };
         self.is_bare_domain()
             && before.ends_with(char::is_lowercase)
@@ -99,9 +102,9 @@ pub fn entities(text: &str) -> Entities<'_> {
     Entities { text, at: 0, done: 0, parted: false }
 }
 
-/// The entities of text that is not all social: without what may be two sentences run together.
+/// The entities of text that is not all social: without the doubtful ones.
 pub(crate) fn in_articles(text: &str) -> impl Iterator<Item = Entity<'_>> {
-    entities(text).filter(|entity| !entity.may_be_run_on())
+    entities(text).filter(|entity| !entity.is_doubtful())
 }
 
 /// The iterator of [`entities`].

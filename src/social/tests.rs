@@ -134,10 +134,11 @@ fn none_overlaps_another() {
 }
 
 #[test]
-fn a_domain_or_two_sentences() {
+fn what_articles_have_for_another_reason() {
     let seen = |text| in_articles(text).map(|entity| entity.text).collect::<Vec<_>>();
     assert_eq!(entities("late.So").count(), 1);
     assert_eq!(seen("It was late.So we left."), [""; 0]);
+    assert_eq!(seen("It grew (@0.5 %), @5 a piece, says @5a."), ["@5a"]);
     assert_eq!(seen("late.so EXAMPLE.COM late.So/x"), ["late.so", "EXAMPLE.COM", "late.So/x"]);
     let bare = |text| entities(text).map(|entity| entity.is_bare_domain()).collect::<Vec<_>>();
     assert_eq!(

@@ -141,7 +141,8 @@ fn leaving<'a>(
         loop {
             let entity = search.next()?;
             let rule = rule_of(entity.kind).filter(|rule| options.allows(rule));
-            let Some(rule) = rule.filter(|_| !entity.is_bare_domain()) else { continue };
+            let stays = entity.is_bare_domain() || entity.is_doubtful();
+            let Some(rule) = rule.filter(|_| !stays) else { continue };
             // What stands right behind it will stand behind something else.
             search.part();
             let head = &text[done..entity.range.start];

@@ -15,7 +15,14 @@ const CUES: [&str; 6] = ["RT", "MT", "via", "h/t", "HT", "cc"];
 /// A mention with the word that leads to it, and with the colon of `RT @name:`. Nothing before
 /// `floor` is taken.
 pub(super) fn with_cue(text: &str, floor: usize, mention: Range<usize>) -> Range<usize> {
-    let head = text[floor..mention.start].trim_end_matches(BLANKS);
+    let head = &text[floor..mention.start];
+    // `.@name says`, by which everybody sees what is said to one.
+    if let Some(before) = head.strip_suffix('.')
+        && (before.is_empty() || before.ends_with(char::is_whitespace))
+    {
+        return mention.start - 1..mention.end;
+    }
+    let head = head.trim_end_matches(BLANKS);
     let head = head.strip_suffix(':').unwrap_or(head);
     let cue = CUES.iter().find_map(|cue| {
         let at = head.len().checked_sub(cue.len()).filter(|at| head.is_char_boundary(*at))?;
@@ -72,9 +79,12 @@ pub(super) fn without(
         right.is_some_and(|c| ",.;:!?)]}…”’»".contains(c)) && !rest.next().is_some_and(goes_on);
     let opens = left.is_some_and(|c| "([{“‘«".contains(c));
     if closes {
-        // `Thanks, @name, for` has a comma too many, and so has `(@name, the mate)`.
+        // `Thanks, @name, for` has a comma too many, and so has `(@name, the mate)`; `It held. #tag.`
+        // has a full stop.
         let left_pauses = pauses(left) && wide.start > floor;
-        let right_pauses = !left_pauses && pauses(right) && (opens || ends_sentence(left));
+        let right_pauses = !left_pauses
+            && (pauses(right) && opens
+                || (pauses(right) || right == Some('.')) && ends_sentence(left));
         let end = wide.end + usize::from(right_pauses);
         let blanks = text[end..].len() - text[end..].trim_start_matches(BLANKS).len();
         let end = if right_pauses && opens { end + blanks } else { end };

@@ -24,6 +24,10 @@ fn spaces_close_behind_what_is_dropped() {
     check_dropped("Thanks, @ida, for it.", "Thanks, for it.");
     check_dropped("@ida all aboard #ferry", "all aboard");
     check_dropped("@ida: all aboard", "all aboard");
+    check_dropped(".@ida says so. And .@bo too.", "says so. And too.");
+    check_dropped("“All aboard. #ferry.”", "“All aboard.”");
+    check_dropped("(@ida, the mate)", "(the mate)");
+    check_dropped("It rose (@0.5 %).", "It rose (@0.5 %).");
     check_dropped("All aboard https://example.com/a.", "All aboard.");
     check_dropped("“@ida all aboard”", "“all aboard”");
     check_dropped("渡し船@idaが", "渡し船 が");
