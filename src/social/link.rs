@@ -31,20 +31,16 @@ impl Entities<'_> {
             return Look::Nothing(host_start);
         };
         let domain = &self.text[host_start..host_end];
-        let mut end = tail(self.text, host_end).end;
-        if end - start > LINK || !is_resolvable(domain) {
+        // Nothing follows the id of a shortened link but a query, so nothing more is read.
+        let short =
+            short_id(&self.text[host_end..]).filter(|_| domain.eq_ignore_ascii_case("t.co"));
+        let end = match short {
+            Some(length) if length <= SHORT_ID => query(self.text, host_end + 1 + length),
+            _ => tail(self.text, host_end),
+        };
+        let is_too_long = end - start > LINK || short.is_some_and(|length| length > SHORT_ID);
+        if is_too_long || !is_resolvable(domain) {
             return Look::Nothing(end);
-        }
-        // Nothing follows the id of a shortened link but a query.
-        if domain.eq_ignore_ascii_case("t.co") && self.text[host_end..].starts_with('/') {
-            let id = &self.text.as_bytes()[host_end + 1..end];
-            let length = id.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-            if length > SHORT_ID {
-                return Look::Nothing(end);
-            }
-            if length > 0 {
-                end = query(self.text, host_end + 1 + length);
-            }
         }
         Look::Entity(Kind::Url, start..end)
     }
@@ -61,11 +57,14 @@ impl Entities<'_> {
         let Some(host_end) = host_end.filter(|_| before.is_none_or(may_precede)) else {
             return Look::Nothing(stopped.max(stop + 1));
         };
-        let tail = tail(self.text, host_end);
-        let end = if tail.has_path { tail.end } else { host_end };
-        let is_part = matches!(before, Some('.' | '/' | '-' | '_'));
-        if is_part || end - label > LINK || !is_resolvable(&self.text[label..host_end]) {
-            return Look::Nothing(tail.end);
+        if matches!(before, Some('.' | '/' | '-' | '_')) {
+            return Look::Nothing(tail(self.text, host_end));
+        }
+        // Port and query belong to it only with a path; without one they are not even read.
+        let with_path = path_start(self.text, host_end).map(|at| path(self.text, at));
+        let end = with_path.map_or(host_end, |at| query(self.text, at));
+        if end - label > LINK || !is_resolvable(&self.text[label..host_end]) {
+            return Look::Nothing(end);
         }
         Look::Entity(Kind::Url, label..end)
     }
@@ -76,27 +75,29 @@ fn may_precede(c: char) -> bool {
     !(c.is_ascii_alphanumeric() || matches!(c, '@' | '＠' | '$' | '#' | '＃') || is_invalid(c))
 }
 
-/// What follows a host.
-struct Tail {
-    end: usize,
-    has_path: bool,
+/// How long the id at the start of `/id` is, up to one more than it may be.
+fn short_id(path: &str) -> Option<usize> {
+    let id = path.strip_prefix('/')?.bytes().take(SHORT_ID + 1);
+    Some(id.take_while(u8::is_ascii_alphanumeric).count()).filter(|length| *length > 0)
 }
 
-/// Port, path and query.
-fn tail(text: &str, host_end: usize) -> Tail {
-    let bytes = text.as_bytes();
-    let mut at = host_end;
-    if bytes.get(at) == Some(&b':') {
-        let digits = bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
-        if digits > 0 {
-            at += 1 + digits;
-        }
-    }
-    let has_path = bytes.get(at) == Some(&b'/');
-    if has_path {
-        at = path(text, at);
-    }
-    Tail { end: query(text, at), has_path }
+/// The end of the port, path and query behind a host.
+fn tail(text: &str, host_end: usize) -> usize {
+    let path_end = path_start(text, host_end).map(|at| path(text, at));
+    query(text, path_end.unwrap_or_else(|| port(text, host_end)))
+}
+
+/// Where the path behind a host begins.
+fn path_start(text: &str, host_end: usize) -> Option<usize> {
+    let at = port(text, host_end);
+    text[at..].starts_with('/').then_some(at)
+}
+
+/// The end of the port behind a host; `at` where there is none.
+fn port(text: &str, at: usize) -> usize {
+    let Some(behind) = text[at..].strip_prefix(':') else { return at };
+    let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 { at + 1 + digits } else { at }
 }
 
 /// The end of the path whose `/` stands at `at`. Punctuation at its end is the sentence's.
