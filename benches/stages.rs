@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use descrape::pipeline::STAGES;
-use descrape::{Options, clean, clean_text, language, sentences};
+use descrape::{Options, Social, clean, clean_text, language, sentences, social};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 
@@ -67,8 +67,13 @@ fn pairs() -> impl Iterator<Item = Pair> {
 /// One stage alone. The language is given, so that its detection is not part of the figure.
 #[divan::bench(args = pairs())]
 fn stage(bencher: Bencher, Pair(name, input): &Pair) {
-    let options =
-        Options { only: Some(vec![name]), language: Some("en".into()), ..Options::default() };
+    let options = Options {
+        only: Some(vec![name]),
+        language: Some("en".into()),
+        // Or the stage would not look.
+        social: Social::Mask,
+        ..Options::default()
+    };
     bencher
         .counter(BytesCount::of_str(&input.text))
         .bench(|| clean_text(black_box(&input.text), &options));
@@ -81,6 +86,14 @@ fn decode(bencher: Bencher, input: &Input) {
     bencher
         .counter(BytesCount::of_str(&input.text))
         .bench(|| clean(black_box(input.text.as_bytes()), &options));
+}
+
+/// Mentions, hashtags, cashtags and links.
+#[divan::bench(args = inputs())]
+fn entities(bencher: Bencher, input: &Input) {
+    bencher
+        .counter(BytesCount::of_str(&input.text))
+        .bench(|| social::entities(black_box(&input.text)).count());
 }
 
 /// Sentence boundaries of text that is clean already.

@@ -6,6 +6,7 @@ use crate::alignment::{Alignment, Hunk};
 use crate::decode::Decoded;
 use crate::label::Label;
 use crate::rule::Rule;
+use crate::social::{self, Kind};
 
 /// What [`clean`](crate::clean) returns. All ranges are half-open and in bytes; which text they
 /// point into is said at each.
@@ -19,6 +20,8 @@ pub struct Document {
     pub(crate) steps: Vec<Step>,
     pub(crate) removed: Vec<Removed>,
     pub(crate) embeds: Vec<Embed>,
+    /// Those that did not stay as they were.
+    pub(crate) changed_mentions: Vec<Mention>,
     pub(crate) title: Option<String>,
     pub(crate) headline: Option<Range<usize>>,
     pub(crate) language: String,
@@ -75,6 +78,29 @@ pub struct Embed {
     pub source: Range<usize>,
     /// Its words: bytes of the clean text; `None` when they left it.
     pub words: Option<Range<usize>>,
+}
+
+impl Embed {
+    /// Whether the signatures of two records are one.
+    pub(crate) fn is_same_post(&self, other: &Embed) -> bool {
+        self.network == other.network
+            && self.author == other.author
+            && self.handle == other.handle
+            && self.date_text == other.date_text
+    }
+}
+
+/// A mention, hashtag, cashtag or link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Which of them.
+    pub kind: Kind,
+    /// The entity as it was written.
+    pub text: String,
+    /// Where it stood: bytes of the decoded input.
+    pub source: Range<usize>,
+    /// What is left of it, or stands for it: bytes of the clean text; `None` when it left.
+    pub output: Option<Range<usize>>,
 }
 
 /// Something odd, told beside the result.
@@ -135,6 +161,32 @@ impl Document {
     /// Embedded posts, in order.
     pub fn embeds(&self) -> &[Embed] {
         &self.embeds
+    }
+
+    /// Mentions, hashtags, cashtags and links, in order: those that [`Options::social`] changed, and
+    /// those in the text, which is searched for them now.
+    ///
+    /// What `boilerplate` took out is in [`removed`](Self::removed) and not here. A domain whose last
+    /// part begins with a capital (`late.So`) is taken for two sentences without a space.
+    ///
+    /// [`Options::social`]: crate::Options::social
+    ///
+    /// ```
+    /// let document = descrape::clean_text("Thanks @ida_oke!", &Default::default());
+    /// let mention = &document.mentions()[0];
+    /// assert_eq!((mention.text.as_str(), mention.output.clone()), ("@ida_oke", Some(7..15)));
+    /// ```
+    pub fn mentions(&self) -> Vec<Mention> {
+        let stayed = social::in_articles(self.text()).map(|entity| Mention {
+            kind: entity.kind,
+            text: entity.text.to_owned(),
+            source: self.alignment.source_of(entity.range.clone()),
+            output: Some(entity.range),
+        });
+        let mut mentions: Vec<Mention> =
+            self.changed_mentions.iter().cloned().chain(stayed).collect();
+        mentions.sort_by_key(|mention| (mention.source.start, mention.source.end));
+        mentions
     }
 
     /// Everything labelled that left the text, in order.

@@ -28,7 +28,7 @@
 //!                                                    │
 //!    ┌─ for stage in STAGES ─────────────────────────┤                pure: never fails,
 //!    │  entities · mojibake · unicode ·              │ edits          never prints, no clock,
-//!    │  boilerplate · whitespace                     │                no disk
+//!    │  boilerplate · social · whitespace            │                no disk
 //!    └─ again, while any of them proposes something ─┤
 //!                      language, then sentences ─────┤ spans
 //!                                                    ▼
@@ -46,6 +46,7 @@
 //! | [`layout`] | whether a newline wraps a line or ends a paragraph |
 //! | [`survey`] | the lines that a folder repeats |
 //! | [`title`], [`language`], [`sentences`] | functions of the clean text |
+//! | [`social`] | mentions, hashtags, cashtags and links |
 //! | [`alignment`], [`restore`] | where output bytes came from; the way back |
 //! | [`corpus`], [`output`], [`report`] | folders and streams in, records out, counts |
 //!
@@ -90,13 +91,14 @@ pub mod report;
 pub mod restore;
 pub mod rule;
 pub mod sentences;
+pub mod social;
 mod span;
 pub mod stage;
 pub mod survey;
 pub mod title;
 
-pub use document::{Change, Document, Embed, Finding, Removed, Step};
-pub use options::{Guess, Options};
+pub use document::{Change, Document, Embed, Finding, Mention, Removed, Step};
+pub use options::{Guess, Options, Social, TweetWords};
 pub use pipeline::{clean, clean_text};
 
 /// The examples of the README are tests too.

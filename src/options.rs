@@ -38,6 +38,10 @@ pub struct Options {
     pub quotes: Quotes,
     /// Lines that are furniture because the folder repeats them; none where `None`.
     pub survey: Option<Arc<Repeated>>,
+    /// What happens to mentions, hashtags, cashtags and links.
+    pub social: Social,
+    /// How the words of a tweet stand in the text, where they stay and its signature leaves.
+    pub tweet_words: TweetWords,
     /// Record every step for [`Document::steps`](crate::Document::steps), with the text before it.
     pub trace: bool,
 }
@@ -52,6 +56,31 @@ pub enum Guess {
     High,
     /// The best candidate, always.
     Any,
+}
+
+/// What happens to mentions, hashtags, cashtags and links, in tweets and in prose. The stage
+/// `social` does it, so it must run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Social {
+    /// They stay as they are.
+    #[default]
+    Keep,
+    /// They leave the text, with the spaces and brackets that only they needed.
+    Drop,
+    /// `<user>`, `<hashtag>`, `<cashtag>` and `<url>` stand for them.
+    Mask,
+    /// Hashtags become the words they are made of; the rest stays.
+    SplitHashtags,
+}
+
+/// How the words of an embedded tweet stand in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum TweetWords {
+    /// As they are.
+    #[default]
+    Plain,
+    /// In quotation marks, with the author behind: `“It sails!” — Mara Voss`.
+    Quoted,
 }
 
 impl Options {

@@ -12,12 +12,13 @@ use std::ops::Range;
 
 use crate::alignment::Alignment;
 use crate::decode::{self, Decoded};
-use crate::document::{Document, Embed, Finding, Removed, Step};
+use crate::document::{Document, Embed, Finding, Mention, Removed, Step};
 use crate::edit::{self, Edit};
 use crate::options::Options;
 use crate::rule::Rule;
+use crate::social::Kind;
 use crate::span::trimmed;
-use crate::stage::{boilerplate, entities, mojibake, unicode, whitespace};
+use crate::stage::{boilerplate, entities, mojibake, social, unicode, whitespace};
 use crate::{language, sentences, title};
 
 /// A step of the pipeline: from a text to the edits it wants.
@@ -50,6 +51,9 @@ pub(crate) struct Proposal {
     pub edits: Vec<Edit>,
     /// Embedded posts, in order; ranges in the stage's input.
     pub posts: Vec<Post>,
+    /// Entities of social text that the edits change, in order; ranges in the stage's input. The
+    /// stage has asked itself whether its edits are made.
+    pub mentions: Vec<(Kind, Range<usize>)>,
     /// Whatever is odd; ranges in the stage's input.
     pub findings: Vec<Finding>,
 }
@@ -74,7 +78,8 @@ pub(crate) struct Post {
 /// Every stage, in the order they run.
 ///
 /// Boilerplate sees the article's own lines and doubled spaces (a dash that was lost is two
-/// spaces); whitespace then mends wraps and what removals left behind.
+/// spaces), and every handle and link; social then changes those, by choice; whitespace mends wraps
+/// and what removals left behind.
 pub const STAGES: &[Stage] = &[
     Stage {
         name: "entities",
@@ -99,6 +104,12 @@ pub const STAGES: &[Stage] = &[
         summary: "record embedded posts; strip page furniture",
         find: boilerplate::find,
         rules: boilerplate::RULES,
+    },
+    Stage {
+        name: "social",
+        summary: "with --social: drop, mask or split mentions, hashtags, cashtags, links",
+        find: social::find,
+        rules: social::RULES,
     },
     Stage {
         name: "whitespace",
@@ -172,6 +183,7 @@ struct Work<'a> {
     removed: Vec<Removed>,
     /// By where they start in the decoded input; disjoint.
     posts: BTreeMap<usize, Post>,
+    mentions: Vec<Mention>,
     findings: Vec<Finding>,
 }
 
@@ -183,6 +195,7 @@ struct Finished {
     steps: Vec<Step>,
     removed: Vec<Removed>,
     embeds: Vec<Embed>,
+    mentions: Vec<Mention>,
     findings: Vec<Finding>,
 }
 
@@ -197,6 +210,7 @@ impl<'a> Work<'a> {
             steps: if options.trace { decoded.steps() } else { vec![] },
             removed: vec![],
             posts: BTreeMap::new(),
+            mentions: vec![],
             findings: decoded.findings().to_vec(),
         };
         let edits: Vec<Edit> =
@@ -219,7 +233,8 @@ impl<'a> Work<'a> {
                 if *left_alone == number {
                     continue;
                 }
-                let Proposal { mut edits, posts, findings } = (stage.find)(&self.text, context);
+                let Proposal { mut edits, posts, mentions, findings } =
+                    (stage.find)(&self.text, context);
                 edits.retain(|edit| self.options.allows(edit.rule));
                 debug_assert!(
                     edit::is_proper(&self.text, &edits),
@@ -228,6 +243,7 @@ impl<'a> Work<'a> {
                     self.text
                 );
                 self.note_posts(posts);
+                self.note_mentions(&mentions);
                 self.note_findings(stage, findings);
                 if edits.is_empty() {
                     *left_alone = number;
@@ -280,11 +296,28 @@ impl<'a> Work<'a> {
                 self.text[words.clone()].clone_into(&mut post.embed.text);
                 self.alignment.source_of(words)
             });
-            let mut before = self.posts.range(..post.whole.end);
-            if before.next_back().is_none_or(|(_, old)| old.whole.end <= post.whole.start) {
-                self.posts.insert(post.whole.start, post);
+            if let Some((_, old)) = self.posts.range(..post.whole.end).next_back()
+                && post.whole.start < old.whole.end
+            {
+                if old.whole.end >= post.whole.end || old.embed.is_same_post(&post.embed) {
+                    continue;
+                }
+                // Another post, whose words begin before the old one, which has left. Places stay
+                // disjoint.
+                post.whole.start = old.whole.end;
             }
+            self.posts.insert(post.whole.start, post);
         }
+    }
+
+    /// Keeps what is about to change.
+    fn note_mentions(&mut self, mentions: &[(Kind, Range<usize>)]) {
+        self.mentions.extend(mentions.iter().map(|(kind, range)| Mention {
+            kind: *kind,
+            text: self.text[range.clone()].to_owned(),
+            source: self.alignment.source_of(range.clone()),
+            output: None,
+        }));
     }
 
     /// Replaces what the stage said of an earlier text.
@@ -297,11 +330,15 @@ impl<'a> Work<'a> {
     }
 
     fn finish(self) -> Finished {
-        let Work { decoded, text, mut removed, posts, .. } = self;
+        let Work { decoded, text, mut removed, posts, mut mentions, .. } = self;
         let alignment = self
             .alignment
             .without_idle(decoded.text(), &text, |hunk| !decoded.is_exact(hunk.source.clone()));
         removed.sort_by_key(|r| (r.source.start, r.source.end));
+        for mention in &mut mentions {
+            let now = trimmed(&text, alignment.output_of(mention.source.clone()));
+            mention.output = (!now.is_empty()).then_some(now);
+        }
         let embeds = posts.into_values().map(|post| embed(post, &text, &alignment)).collect();
         Finished {
             text: match text {
@@ -313,6 +350,7 @@ impl<'a> Work<'a> {
             steps: self.steps,
             removed,
             embeds,
+            mentions,
             findings: self.findings,
         }
     }
@@ -355,6 +393,7 @@ fn finish(decoded: Decoded, done: Finished, given: Option<String>, options: &Opt
         steps: done.steps,
         removed: done.removed,
         embeds: done.embeds,
+        changed_mentions: done.mentions,
         title,
         headline,
         language,

@@ -5,6 +5,7 @@
 //! and naming it in that file's `RULES`.
 
 use crate::label::Label;
+use crate::options::Options;
 use crate::{decode, pipeline};
 
 /// One kind of change.
@@ -53,17 +54,33 @@ pub struct Example {
     pub before: &'static [u8],
     /// The text that comes out.
     pub after: &'static str,
+    /// The choice that the rule asks for, beside those of its label; `None` where it asks for none.
+    pub choice: Option<Choice>,
+}
+
+/// What a user chooses, so that a rule acts.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice {
+    /// As typed: `--social mask`.
+    pub typed: &'static str,
+    /// As the library has it.
+    pub make: fn(&mut Options),
 }
 
 impl Example {
     /// An example whose input is ordinary UTF-8.
     pub const fn text(before: &'static str, after: &'static str) -> Example {
-        Example { before: before.as_bytes(), after }
+        Example::bytes(before.as_bytes(), after)
     }
 
     /// An example whose input is given byte by byte.
     pub const fn bytes(before: &'static [u8], after: &'static str) -> Example {
-        Example { before, after }
+        Example { before, after, choice: None }
+    }
+
+    /// The same for a rule that acts only by the user's choice.
+    pub(crate) const fn with(self, typed: &'static str, make: fn(&mut Options)) -> Example {
+        Example { choice: Some(Choice { typed, make }), ..self }
     }
 }
 
@@ -95,18 +112,13 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::survey::Where;
-    use crate::{Options, clean};
+    use crate::clean;
 
     #[test]
     fn every_example_holds() {
         for rule in all() {
-            let survey = [("Les hele avisen på papir".into(), Where::Anywhere)];
-            let survey = Some(Arc::new(survey.into_iter().collect()));
-            let mut options = Options { trace: true, survey, ..Options::default() };
+            let mut options = Options { trace: true, ..Options::default() };
             if rule.risk == Risk::Guess {
                 options.guess = crate::Guess::Any;
             }
@@ -116,6 +128,9 @@ mod tests {
             });
             if rule.label.is_some() {
                 options.labels.drop_all();
+            }
+            if let Some(choice) = rule.example.choice {
+                (choice.make)(&mut options);
             }
             let document = clean(rule.example.before, &options);
             assert_eq!(document.text(), rule.example.after, "example of {}", rule.id);

@@ -3,6 +3,7 @@
 pub mod boilerplate;
 pub mod entities;
 pub mod mojibake;
+pub mod social;
 pub mod unicode;
 pub mod whitespace;
 

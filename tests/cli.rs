@@ -114,7 +114,12 @@ fn every_rule_stage_and_label_has_a_page() {
     for rule in rule::all() {
         assert!(list.contains(rule.id) && list.contains(rule.summary), "{}", rule.id);
         let off = format!("--off {}", rule.id);
-        check(&["rules", rule.id], 0, &[rule.why, rule.risk.name(), &off, "before", "after"]);
+        let choice = rule.example.choice.map_or("", |choice| choice.typed);
+        check(
+            &["rules", rule.id],
+            0,
+            &[rule.why, rule.risk.name(), &off, choice, "before", "after"],
+        );
     }
     for stage in STAGES {
         assert!(list.contains(stage.summary), "{}", stage.name);
@@ -122,6 +127,61 @@ fn every_rule_stage_and_label_has_a_page() {
     }
     check(&["rules", "byline"], 0, &["--keep byline"]);
     check(&["rules", "caption"], 0, &["--drop caption"]);
+}
+
+/// The title, a tweet and a paragraph; what `--tweets` and `--social` make of them.
+#[test]
+fn tweets_and_social_text_are_kept_or_not_by_choice() {
+    let dir = folder();
+    let tweet =
+        "All aboard #FerryDay @ida pic.twitter.com/Qw3rTy7uIo — Bo Tarn (@botarn) May 3, 2018";
+    let path = file(&dir, "a.txt", format!("A ferry sails\n\n{tweet}\n\nIt rained.").as_bytes());
+    let text = |args: &[&str]| {
+        let output = run(&[&["clean", "-q", &path, "--fields", "text,mentions"], args].concat());
+        let record: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a record");
+        let text = record["text"].as_str().expect("it is a string");
+        let middle =
+            text.strip_prefix("A ferry sails\n\n").and_then(|t| t.strip_suffix("It rained."));
+        (middle.expect("the rest stays").trim_end().to_owned(), record["mentions"].clone())
+    };
+    for (args, expected) in [
+        (&["--tweets", "text"][..], "All aboard #FerryDay @ida"),
+        (&["--tweets", "quote"], "“All aboard #FerryDay @ida” — Bo Tarn"),
+        (&["--tweets", "drop"], ""),
+        (&["--tweets", "keep"], tweet),
+        (&["--social", "keep"], "All aboard #FerryDay @ida"),
+        (&["--social", "drop"], "All aboard"),
+        (&["--social", "mask"], "All aboard <hashtag> <user>"),
+        (&["--social", "split-hashtags"], "All aboard Ferry Day @ida"),
+        (&["--social", "drop", "--skip", "social"], "All aboard #FerryDay @ida"),
+        (&["--social", "drop", "--tweets", "quote"], "“All aboard” — Bo Tarn"),
+    ] {
+        assert_eq!(text(args).0, expected, "{args:?}");
+    }
+    let path =
+        file(&dir, "b.txt", b"RT @ida: all aboard #FerryDay! https://example.com/f (via @bo)");
+    for (how, expected) in [
+        ("drop", "all aboard!"),
+        ("mask", "RT <user>: all aboard <hashtag>! <url> (via <user>)"),
+        ("split-hashtags", "RT @ida: all aboard Ferry Day! https://example.com/f (via @bo)"),
+    ] {
+        check(&["clean", "-q", &path, "--fields", "text", "--social", how], 0, &[expected]);
+    }
+    let row = |kind: &str, text: &str, start: u64, now: Option<(u64, u64)>| {
+        serde_json::json!({
+            "kind": kind, "text": text, "start": start, "end": start + text.len() as u64,
+            "text_start": now.map(|now| now.0), "text_end": now.map(|now| now.1),
+        })
+    };
+    let rows = |hashtag, mention| {
+        serde_json::json!([
+            row("hashtag", "#FerryDay", 26, hashtag),
+            row("mention", "@ida", 36, mention)
+        ])
+    };
+    assert_eq!(text(&[]).1, rows(Some((26, 35)), Some((36, 40))));
+    assert_eq!(text(&["--social", "drop"]).1, rows(None, None));
+    assert_eq!(text(&["--social", "mask"]).1, rows(Some((26, 35)), Some((36, 42))));
 }
 
 #[test]
@@ -137,6 +197,7 @@ fn explain_names_each_rule_at_its_place() {
         if let Some(stage) = STAGES.iter().find(|stage| stage.rules.contains(&rule)) {
             args.extend(["--only", stage.name]);
         }
+        args.extend(rule.example.choice.iter().flat_map(|choice| choice.typed.split(' ')));
         let row = format!("  {}  ", rule.id);
         check(&args, 0, &[&format!("{path}:"), &row, " → ", " by ", " bytes in"]);
         // Decoding is before both sides of the diff.

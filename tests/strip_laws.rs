@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use descrape::label::{LABELS, Label};
 use descrape::survey::{Repeated, Where};
-use descrape::{Options, clean_text};
+use descrape::{Options, TweetWords, clean_text};
 use proptest::prelude::*;
 
 /// Pieces that the stage looks for, whole and broken.
@@ -52,6 +53,11 @@ fn check_settled(text: &str, options: &Options) -> Result<(), TestCaseError> {
     prop_assert_eq!(twice.text(), once.text());
     prop_assert!(twice.removed().is_empty(), "{:?} leaves {:?}", text, once.text());
     Ok(())
+}
+
+/// A text without its white space.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 fn only_boilerplate() -> Options {
@@ -107,6 +113,60 @@ proptest! {
             let author = embed.author.as_deref();
             prop_assert!(author.is_none_or(|author| !author.is_empty()));
             prop_assert!(text[embed.source.clone()].contains(author.unwrap_or_default()));
+        }
+    }
+
+    /// What left is in `removed`, each piece with its rule and place, and nothing else left: the
+    /// text without these pieces is the clean text, up to white space.
+    #[test]
+    fn everything_that_left_is_recorded(
+        text in article(),
+        dropped in prop::sample::subsequence(LABELS.iter().map(|row| row.label).collect::<Vec<_>>(), 0..=16),
+    ) {
+        let mut options = only_boilerplate();
+        options.labels.keep_all();
+        for label in &dropped {
+            options.labels.drop(*label);
+        }
+        let document = clean_text(&text, &options);
+        let mut left = String::new();
+        let mut at = 0;
+        for removed in document.removed() {
+            prop_assert!(dropped.contains(&removed.label) && removed.rule.label == Some(removed.label));
+            left.push_str(text.get(at..removed.source.start).unwrap_or_default());
+            at = at.max(removed.source.end);
+        }
+        left.push_str(&text[at..]);
+        prop_assert_eq!(words(&left), words(document.text()));
+        // What was a post's lies in the record of one.
+        for removed in document.removed() {
+            let is_posts = matches!(removed.label, Label::TweetText | Label::TweetAttribution);
+            let piece = words(&text[removed.source.clone()]);
+            let holds = |embed: &descrape::Embed| {
+                let source = &embed.source;
+                source.start <= removed.source.start && removed.source.end <= source.end
+                    || removed.label == Label::TweetText && words(&embed.text).contains(&piece)
+            };
+            let posts = document.embeds();
+            prop_assert!(!is_posts || posts.iter().any(holds), "{}: {posts:?}", removed.rule.id);
+        }
+    }
+
+    /// Quotation marks and authors come; nothing else changes, and the words are where they were.
+    #[test]
+    fn quoting_only_adds(text in article()) {
+        let plain = clean_text(&text, &only_boilerplate());
+        let quoted = clean_text(&text, &Options { tweet_words: TweetWords::Quoted, ..only_boilerplate() });
+        check_settled(&text, &Options { tweet_words: TweetWords::Quoted, ..only_boilerplate() })?;
+        let places = |document: &descrape::Document| {
+            document.embeds().iter().map(|embed| embed.source.clone()).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(places(&plain), places(&quoted));
+        // Marks part what would otherwise be read together, so other lines may be furniture.
+        prop_assume!(plain.removed() == quoted.removed());
+        let mut rest = quoted.text().chars();
+        for c in plain.text().chars() {
+            prop_assert!(rest.any(|other| other == c), "{:?} is not in {:?}", plain.text(), quoted.text());
         }
     }
 

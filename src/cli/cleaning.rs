@@ -9,7 +9,7 @@ use descrape::decode::Encoding;
 use descrape::layout::Newlines;
 use descrape::rule;
 use descrape::sentences::Quotes;
-use descrape::{Guess, Options};
+use descrape::{Guess, Options, Social};
 
 use super::args::{CLEANING, INPUT};
 use super::labels::LabelChoice;
@@ -39,6 +39,12 @@ pub struct CleaningArgs {
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "",
           action = ArgAction::Append)]
     pub survey: Vec<OsString>,
+    /// Mentions, hashtags, cashtags and links
+    ///
+    /// In tweets and in prose. The field `mentions` tells where they stood, whatever is chosen. A
+    /// domain without scheme and path ('Example.com said') stays in any case.
+    #[arg(long, value_name = "HOW", default_value = "keep")]
+    social: SocialKind,
     /// Repairs by odds
     ///
     /// How far repairs go that the remaining bytes do not determine; `explain` marks each.
@@ -72,6 +78,18 @@ enum GuessKind {
     High,
     /// Take the best candidate, always
     Any,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SocialKind {
+    /// Leave them
+    Keep,
+    /// Take them out, with the spaces and brackets around them
+    Drop,
+    /// Put <user>, <hashtag>, <cashtag> and <url> for them
+    Mask,
+    /// Write hashtags as words, `#FerryDay` as "Ferry Day"; leave the rest
+    SplitHashtags,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -115,6 +133,13 @@ impl CleaningArgs {
                 Switch::Off => Quotes::Whole,
             },
             survey: None,
+            social: match self.social {
+                SocialKind::Keep => Social::Keep,
+                SocialKind::Drop => Social::Drop,
+                SocialKind::Mask => Social::Mask,
+                SocialKind::SplitHashtags => Social::SplitHashtags,
+            },
+            tweet_words: self.labels.tweet_words,
             trace: false,
         }
     }

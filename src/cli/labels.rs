@@ -4,6 +4,7 @@
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use descrape::TweetWords;
 use descrape::label::{LABELS, Label, LabelPolicy};
 
 use super::args::CLEANING;
@@ -13,14 +14,20 @@ use super::names::{ALL, LABEL};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LabelChoice {
     pub policy: LabelPolicy,
+    pub tweet_words: TweetWords,
 }
 
+/// The words of a tweet without what Twitter put around them.
+const WORDS: &[(Label, bool)] =
+    &[(Label::TweetText, true), (Label::TweetAttribution, false), (Label::MediaLink, false)];
+
+/// The word of `--tweets` that is more than labels.
+const QUOTE: &str = "quote";
+
 /// What a word of `--tweets` stands for: (label, stays).
-const TWEETS: [(&str, &[(Label, bool)]); 3] = [
-    (
-        "text",
-        &[(Label::TweetText, true), (Label::TweetAttribution, false), (Label::MediaLink, false)],
-    ),
+const TWEETS: [(&str, &[(Label, bool)]); 4] = [
+    ("text", WORDS),
+    (QUOTE, WORDS),
     (
         "drop",
         &[
@@ -51,7 +58,9 @@ impl FromArgMatches for LabelChoice {
         }
         let words = matches.get_many::<String>("tweets").unwrap_or_default();
         let places = matches.indices_of("tweets").unwrap_or_default();
+        let mut tweet_words = TweetWords::Plain;
         for (place, word) in places.zip(words) {
+            tweet_words = if word == QUOTE { TweetWords::Quoted } else { TweetWords::Plain };
             let labels = TWEETS.iter().filter(|row| row.0 == word).flat_map(|row| row.1);
             wishes.extend(labels.map(|(label, stays)| (place, label.name(), *stays)));
         }
@@ -67,7 +76,7 @@ impl FromArgMatches for LabelChoice {
                 None => {} // `all`, done above
             }
         }
-        Ok(LabelChoice { policy })
+        Ok(LabelChoice { policy, tweet_words })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -107,8 +116,10 @@ impl Args for LabelChoice {
             .help("Embedded tweets")
             .long_help(
                 "Embedded tweets, a short form of --keep and --drop: 'text' keeps the words and \
-                 takes signature and links out (as by default), 'drop' takes all of it out, 'keep' \
-                 leaves all of it in. They are recorded in `embeds` in any case",
+                 takes signature and links out (as by default), 'quote' also sets the words in \
+                 quotation marks with the author behind (“It sails!” — Mara Voss), 'drop' takes \
+                 all of it out, 'keep' leaves all of it in. They are recorded in `embeds` in any \
+                 case",
             );
         command
             .arg(list("keep", "Leave these labelled pieces in, or 'all'"))
@@ -135,6 +146,9 @@ mod tests {
         }
         let choice = LabelChoice::from_arg_matches(&matches).unwrap();
         assert_eq!(choice.policy, expected, "{line}");
+        let last = line.rsplit_once("--tweets ").map(|(_, last)| last);
+        let quoted = last.is_some_and(|last| last.starts_with("quote"));
+        assert_eq!(choice.tweet_words == TweetWords::Quoted, quoted, "{line}");
     }
 
     fn everything(stays: bool) -> Vec<(Label, bool)> {
@@ -153,6 +167,10 @@ mod tests {
         check("--drop all --keep all --drop byline", &{
             [everything(true), vec![(Byline, false)]].concat()
         });
+        check("--tweets quote", &[]);
+        check("--tweets quote --keep byline", &[(Byline, true)]);
+        check("--tweets quote --tweets drop", &[(TweetText, false)]);
+        check("--tweets drop --tweets quote", &[]);
         check("--tweets drop", &[(TweetText, false)]);
         check("--tweets drop --keep tweet_text", &[]);
         check("--keep tweet_text --tweets drop", &[(TweetText, false)]);

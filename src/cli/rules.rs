@@ -92,6 +92,9 @@ fn page(rule: &Rule) -> String {
         let _ = writeln!(out, "{HEADING}label{HEADING:#}   {}: {}", row.name, by_default(row));
     }
     let example = &rule.example;
+    if let Some(choice) = example.choice {
+        let _ = writeln!(out, "{HEADING}only{HEADING:#}    with {}", choice.typed);
+    }
     let _ = writeln!(
         out,
         "{HEADING}before{HEADING:#}  {BEFORE}{}{BEFORE:#}\n{HEADING}after{HEADING:#}   {AFTER}{}{AFTER:#}",

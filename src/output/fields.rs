@@ -1,5 +1,7 @@
 //! The fields of a record, in the order they are written.
 
+use std::ops::Range;
+
 use super::json;
 use super::record::Writing;
 use crate::document::{Change, Embed};
@@ -108,6 +110,24 @@ pub const FIELDS: &[FieldRow] = &[
             });
         }
     ),
+    field!(
+        "mentions",
+        false,
+        "mentions, hashtags, cashtags, links: kind, text, where they stood and stand",
+        |w: &mut Writing| {
+            list(w, &w.document.mentions(), |w, mention| {
+                w.out.push(b'{');
+                text_value(w, "kind", mention.kind.name());
+                text_value(w, "text", &mention.text);
+                let source = (w.decoded.at(mention.source.start), w.decoded.at(mention.source.end));
+                range_values(w, "start", "end", Some(source));
+                let now = mention.output.as_ref();
+                let now = now.map(|range| (w.text.at(range.start), w.text.at(range.end)));
+                range_values(w, "text_start", "text_end", now);
+                w.out.push(b'}');
+            });
+        }
+    ),
     FieldRow {
         name: "changes",
         summary: "{start,end,before,after,rules} of each change, for `restore`",
@@ -188,7 +208,7 @@ fn paragraphs(w: &mut Writing) {
     let mut words = document.embeds().iter().filter_map(|embed| embed.words.clone()).peekable();
     w.out.push(b'[');
     let mut at = 0;
-    let mut open: Option<std::ops::Range<usize>> = None;
+    let mut open: Option<Range<usize>> = None;
     for line in text.split_inclusive('\n').map(Some).chain([None]) {
         let content = line.map_or("", |line| line.trim_end_matches(['\n', '\r']));
         if !content.trim().is_empty() {
@@ -200,10 +220,7 @@ fn paragraphs(w: &mut Writing) {
                 .is_some_and(|h| h.start < paragraph.end && paragraph.start < h.end);
             let label = if is_headline {
                 "headline"
-            } else if words
-                .peek()
-                .is_some_and(|words| words.start <= paragraph.start && paragraph.end <= words.end)
-            {
+            } else if words.peek().is_some_and(|words| are_of(text, words, &paragraph)) {
                 "tweet_text"
             } else {
                 "prose"
@@ -218,6 +235,14 @@ fn paragraphs(w: &mut Writing) {
         at += line.map_or(0, str::len);
     }
     w.out.push(b']');
+}
+
+/// Whether the words of a post fill a paragraph, but for the marks and the author that
+/// [`TweetWords::Quoted`](crate::TweetWords::Quoted) puts around them.
+fn are_of(text: &str, words: &Range<usize>, paragraph: &Range<usize>) -> bool {
+    let opens = words.start <= paragraph.start || &text[paragraph.start..words.start] == "“";
+    let ends = paragraph.end <= words.end || text[words.end..paragraph.end].starts_with('”');
+    opens && ends
 }
 
 /// The change log, and what `restore` needs beside it: the hash of the source, and for JSONL the

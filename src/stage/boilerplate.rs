@@ -21,6 +21,7 @@ mod network;
 mod page;
 mod phrase;
 mod player;
+mod quote;
 mod repeated;
 mod rules;
 mod run_on;
@@ -34,6 +35,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use crate::edit::Edit;
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Rule;
 use found::Found;
@@ -66,7 +68,16 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     if !context.options.allows(&rules::TWEET_ATTRIBUTION) {
         // A signature that stays would have the line before its words for its words, and that one
         // gone, the line before that, up to the title.
-        edits.retain(|edit| edit.rule != &rules::TWEET_TEXT);
+        // Nor does a post that is left as it is lose its buttons.
+        let is_button = |edit: &Edit| {
+            let n = posts.partition_point(|post| post.whole.end <= edit.range.start);
+            edit.rule == &rules::PAGE_SHARE
+                && posts.get(n).is_some_and(|post| post.whole.start <= edit.range.start)
+        };
+        edits.retain(|edit| edit.rule != &rules::TWEET_TEXT && !is_button(edit));
     }
-    Proposal { edits, posts, findings: vec![] }
+    if quote::is_asked(context.options) {
+        edits = quote::quoted(edits, &posts, context.options);
+    }
+    Proposal { edits, posts, ..Proposal::default() }
 }

@@ -8,7 +8,7 @@ use descrape::layout::Newlines;
 use descrape::pipeline::{SENTENCES, STAGES};
 use descrape::sentences::Quotes;
 use descrape::survey::{Repeated, Survey};
-use descrape::{Guess, Options, rule};
+use descrape::{Guess, Options, Social, TweetWords, rule};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -200,6 +200,20 @@ pub const PIECES: &[&str] = &[
     "Follow Ann Oke on Twitter",
     "[28]",
     "http://a.b/c",
+    "https://orrin.example.com/ferry?a=1",
+    "orrin.example.com/",
+    "example.com",
+    "#OrrinFerryDay",
+    "##tag",
+    "＃祭",
+    "$FRY",
+    "RT @ann_oke:",
+    "(via @ann)",
+    "@ann#tag@bo$FRY",
+    "@ann, @bo",
+    ".com/a",
+    "http:",
+    "//",
 ];
 
 /// Text of [`PIECES`], some of them cut in two or split by something invisible.
@@ -278,30 +292,51 @@ pub fn options() -> impl Strategy<Value = Options> {
         select(&[Guess::Off, Guess::High, Guess::Any][..]),
         select(&[Newlines::Auto, Newlines::Paragraph, Newlines::Wrap][..]),
         select(&[Quotes::Split, Quotes::Whole][..]),
+        prop_oneof![
+            2 => Just(Social::Keep),
+            3 => select(&[Social::Drop, Social::Mask, Social::SplitHashtags][..]),
+        ],
+        prop_oneof![3 => Just(TweetWords::Plain), 1 => Just(TweetWords::Quoted)],
         option::weighted(0.4, survey()),
         any::<bool>(),
     )
-        .prop_map(|(only, skip, off, dropped, guess, newlines, quotes, survey, trace)| {
-            let mut labels = LabelPolicy::default();
-            if let Some(dropped) = dropped {
-                labels.keep_all();
-                for label in dropped {
-                    labels.drop(label);
-                }
-            }
-            Options {
+        .prop_map(
+            |(
                 only,
                 skip,
                 off,
-                labels,
+                dropped,
                 guess,
                 newlines,
                 quotes,
-                survey: survey.map(Arc::new),
+                social,
+                tweet_words,
+                survey,
                 trace,
-                ..Options::default()
-            }
-        })
+            )| {
+                let mut labels = LabelPolicy::default();
+                if let Some(dropped) = dropped {
+                    labels.keep_all();
+                    for label in dropped {
+                        labels.drop(label);
+                    }
+                }
+                Options {
+                    only,
+                    skip,
+                    off,
+                    labels,
+                    guess,
+                    newlines,
+                    quotes,
+                    social,
+                    tweet_words,
+                    survey: survey.map(Arc::new),
+                    trace,
+                    ..Options::default()
+                }
+            },
+        )
 }
 
 /// What a survey says of documents that share lines of [`PIECES`], at their end or before it.

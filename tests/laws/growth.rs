@@ -5,7 +5,7 @@
 
 use std::time::Instant;
 
-use descrape::{Document, Options, clean, rule};
+use descrape::{Document, Options, Social, clean, rule};
 
 use crate::generate::PIECES;
 
@@ -151,9 +151,76 @@ fn time_and_room_grow_with_the_size() {
     }
 }
 
+/// The same for the search for social text, which by default nobody asks for.
+#[test]
+fn looking_for_social_text_grows_with_the_size() {
+    for social in [Social::Drop, Social::Mask, Social::SplitHashtags] {
+        for unit in SOCIAL {
+            let only = Some(vec!["social"]);
+            let options = Options { only, social, trace: true, ..Options::default() };
+            check_with(unit.as_bytes(), 0.001, &options);
+        }
+    }
+}
+
+/// What the search for social text could go back and forth over.
+const SOCIAL: &[&str] = &[
+    "@a ",
+    "@a, ",
+    "@a",
+    "#a",
+    "#a ",
+    "##",
+    "#",
+    "＃a",
+    "$A ",
+    "$A",
+    "@",
+    "RT @a: ",
+    "via @a\n",
+    "(@a) ",
+    "(((@a))) ",
+    "a.",
+    ".a",
+    "a.com",
+    "a.com ",
+    "a.com/",
+    "a.com/(",
+    "a.com/(b ",
+    "www.a.com?",
+    "-.",
+    "a_.",
+    "é.",
+    "é",
+    "字",
+    "字.com",
+    "http://",
+    "http://a",
+    "http://字.",
+    "http://a.com/",
+    "http://a.com/? ",
+    "http://a.com/a?a",
+    "https://t.co/a ",
+    "https://t.co/a/",
+    "https://t.co/a?",
+    "a.com:1",
+    "xn--",
+    "a.xn--",
+    "#\u{301}",
+    "#a\u{fe0f}",
+    "a, ",
+    ",",
+    " ",
+];
+
 /// Compares an input that takes about so many seconds with one that is [`TIMES`] as long. The
 /// small one is cleaned as many times: a busy machine takes its share of both alike.
 fn check(unit: &[u8], seconds: f64) {
+    check_with(unit, seconds, &Options { trace: true, ..Options::default() });
+}
+
+fn check_with(unit: &[u8], seconds: f64, options: &Options) {
+    let look = |bytes: &[u8], times| look(bytes, times, options);
     let mut small = unit.repeat(2000usize.div_ceil(unit.len()));
     while look(&small, 1).0 < seconds {
         small = small.repeat(2);
@@ -180,13 +247,12 @@ fn check(unit: &[u8], seconds: f64) {
 }
 
 /// Seconds to clean it so many times, and bytes of what is kept of one.
-fn look(bytes: &[u8], times: usize) -> (f64, usize) {
-    let options = Options { trace: true, ..Options::default() };
+fn look(bytes: &[u8], times: usize, options: &Options) -> (f64, usize) {
     let start = Instant::now();
     for _ in 1..times {
-        std::hint::black_box(clean(bytes, &options));
+        std::hint::black_box(clean(bytes, options));
     }
-    let document = clean(bytes, &options);
+    let document = clean(bytes, options);
     (start.elapsed().as_secs_f64(), room(&document))
 }
 
@@ -202,6 +268,8 @@ fn room(document: &Document) -> usize {
         .embeds()
         .iter()
         .map(|e| 40 + e.text.len() + e.media.iter().map(String::len).sum::<usize>());
+    let mentions = document.mentions();
+    let mentions = mentions.iter().map(|m| 40 + m.text.len());
     let findings = document.findings().iter().map(|f| 40 + f.message.len());
     let removed = document.removed().iter().map(|r| 40 + r.source.len());
     let sentences = document.sentences().iter().map(|s| 16 + s.len());
@@ -209,6 +277,7 @@ fn room(document: &Document) -> usize {
         + changes
             .chain(steps)
             .chain(embeds)
+            .chain(mentions)
             .chain(findings)
             .chain(removed)
             .chain(sentences)

@@ -31,7 +31,7 @@ mod survey;
 use descrape::decode::{self, Decoded};
 use descrape::label::Label;
 use descrape::pipeline::run;
-use descrape::{Document, Options, clean, restore};
+use descrape::{Document, Options, Social, TweetWords, clean, restore};
 use proptest::prelude::*;
 
 fn cases() -> ProptestConfig {
@@ -68,6 +68,17 @@ proptest! {
         check_settled(&text, &Options::default(), None);
     }
 
+    /// What people choose, with each choice for social text. Placeholders and quotation marks are
+    /// marker text, which the law leaves out; they settle all the same.
+    #[test]
+    fn cleaning_clean_text_changes_nothing_with_social_text(
+        text in generate::damaged(),
+        social in proptest::sample::select(&[Social::Drop, Social::Mask, Social::SplitHashtags][..]),
+        tweet_words in proptest::sample::select(&[TweetWords::Plain, TweetWords::Quoted][..]),
+    ) {
+        check_settled(&text, &Options { social, tweet_words, ..Options::default() }, None);
+    }
+
     /// The parts of a document point where they say.
     #[test]
     fn every_range_lies_in_its_text(bytes in generate::bytes(), options in generate::options()) {
@@ -92,6 +103,12 @@ proptest! {
             prop_assert!(decoded.text().get(embed.source.clone()).is_some());
             if let Some(words) = &embed.words {
                 prop_assert_eq!(&text[words.clone()], embed.text.as_str());
+            }
+        }
+        for mention in document.mentions() {
+            prop_assert!(decoded.text().get(mention.source.clone()).is_some());
+            if let Some(now) = &mention.output {
+                prop_assert!(!text[now.clone()].is_empty());
             }
         }
     }

@@ -1,12 +1,17 @@
 //! The rules of this stage. An example drops every label, so what stays in it is the article.
 
+use std::sync::Arc;
+
 use crate::label::Label;
+use crate::options::TweetWords;
 use crate::rule::{Example, Risk, Rule};
+use crate::survey::Where;
 
 /// All of them.
 pub(super) const ALL: &[&Rule] = &[
     &TWEET_ATTRIBUTION,
     &TWEET_TEXT,
+    &TWEET_QUOTE,
     &TWEET_LINK,
     &TWEET_FRAME,
     &SOCIAL_POST,
@@ -66,6 +71,21 @@ pub static TWEET_TEXT: Rule = Rule {
         "The ferry\n\nIt sails!\n\n— Mara Voss (@maravoss) May 2, 2018",
         "The ferry\n\n\n\n",
     ),
+};
+
+/// The words of an embedded tweet as a quotation.
+pub static TWEET_QUOTE: Rule = Rule {
+    id: "tweet.quote",
+    summary: "set the words of an embedded tweet in quotation marks (`--tweets quote`)",
+    why: "Without its signature a tweet reads as if the article said it. Here it is a quotation, and \
+          its author's name stands behind it.",
+    risk: Risk::Safe,
+    label: None,
+    example: Example::text(
+        "The ferry\n\nIt sails!\n\n— Mara Voss (@maravoss) May 2, 2018",
+        "The ferry\n\n“It sails!” — Mara Voss\n\n",
+    )
+    .with("--tweets quote", |options| options.tweet_words = TweetWords::Quoted),
 };
 
 /// A link to a tweet's picture.
@@ -225,7 +245,7 @@ pub static PAGE_OTHER: Rule = Rule {
 /// What a survey of the folder found in many documents.
 pub static PAGE_REPEATED: Rule = Rule {
     id: "page.repeated",
-    summary: "take out short lines that many documents repeat (only with `--survey`)",
+    summary: "take out short lines that many documents repeat",
     why: "A line that stands in many articles, with other paragraphs around it in each, was put \
           there by the page, in whatever language. `descrape survey` counts them; a title, a \
           line that another rule knows and the lines of copies of one article are not taken.",
@@ -234,5 +254,9 @@ pub static PAGE_REPEATED: Rule = Rule {
     example: Example::text(
         "The ferry\n\nIt sank.\n\nLes hele avisen på papir",
         "The ferry\n\nIt sank.\n\n",
-    ),
+    )
+    .with("--survey FILE", |options| {
+        let lines = [("Les hele avisen på papir".into(), Where::Anywhere)];
+        options.survey = Some(Arc::new(lines.into_iter().collect()));
+    }),
 };

@@ -65,7 +65,11 @@ fn add_post(
     media: &[Range<usize>],
     found: &mut Found,
 ) {
-    let whole = words.start.min(signature.start)..words.end.max(signature.end);
+    let whole = if words.is_empty() {
+        signature
+    } else {
+        words.start.min(signature.start)..words.end.max(signature.end)
+    };
     let frame = opening_frame(&text[words.clone()]).unwrap_or(0);
     found.add(text, words.start..words.start + frame, &TWEET_FRAME);
     words.start += frame;
