@@ -103,6 +103,11 @@ pub(crate) fn cost(a: Symbol, b: Symbol, c: Symbol) -> u32 {
     extra + cost.min(most)
 }
 
+/// −ln P(`b` after `a`), whatever stands before and whichever their case.
+pub(crate) fn cost_after(a: Symbol, b: Symbol) -> u32 {
+    TABLES.after(a.id(), b.id())
+}
+
 /// What a character after itself costs at most; the third time and every time after.
 const TWICE: u32 = 8 * NAT.unsigned_abs();
 const AGAIN: u32 = 4 * NAT.unsigned_abs();

@@ -73,10 +73,10 @@ pub(super) fn islands(text: &str, range: Range<usize>) -> Vec<Island> {
 
 /// The pages (windows-1252, latin-1, windows-1251, windows-1250) whose text is looked at for
 /// characters that lost a byte though none beside them is whole.
-const LOSABLE: PageSet = 0b1111;
+pub(super) const LOSABLE: PageSet = 0b1111;
 
 /// Whether a character outside ASCII may be the rest of one that lost a byte to what follows.
-fn is_clue(last: char, next: char) -> bool {
+pub(super) fn is_clue(last: char, next: char) -> bool {
     match next {
         ' ' | '?' => {
             matches!(last, 'Ã' | 'Â' | 'â' | '€' | 'Ä' | 'Å' | 'Ð' | 'Ñ' | 'Г' | 'Ă' | 'Ĺ')
@@ -132,16 +132,20 @@ pub(super) const SLACK: i32 = 5 * NAT;
 
 /// What a stretch and the two characters behind it cost beyond what text that makes sense does.
 pub(super) fn oddness(text: &str, stretch: &Range<usize>) -> i32 {
+    beyond_sense(text, stretch).sum()
+}
+
+/// The same, character by character.
+pub(super) fn beyond_sense(text: &str, stretch: &Range<usize>) -> impl Iterator<Item = i32> {
     let [mut a, mut b] = context(&text[..stretch.start]);
-    let mut sum = 0;
     let behind = text[stretch.end..].chars().take(2);
-    for c in text[stretch.clone()].chars().chain(behind) {
+    text[stretch.clone()].chars().chain(behind).map(move |c| {
         let next = symbol(c);
         let sense = if next.is_one_of_many() { SENSE_OF_MANY } else { SENSE };
-        sum += price(a, b, next).min(CAP) - sense;
+        let beyond = price(a, b, next).min(CAP) - sense;
         (a, b) = (b, next);
-    }
-    sum
+        beyond
+    })
 }
 
 /// A character outside ASCII that costs more than this is a surprise.

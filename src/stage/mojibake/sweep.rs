@@ -11,10 +11,12 @@ use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::codec::Codec;
-use super::evidence::{Island, SLACK, islands, oddness};
+use super::evidence::{Island, LOSABLE, SLACK, beyond_sense, is_clue, islands};
 use super::gain::gain;
 use super::lossy::Lost;
+use super::pages::image;
 use super::plan::PLANS;
+use crate::language_model::{NAT, cost_after, symbol};
 use crate::options::Guess;
 use crate::stage::scan::next_byte;
 
@@ -75,8 +77,21 @@ fn next_word(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
     behind.map(|(n, c)| start..start + n + c.len_utf8())
 }
 
+/// Whether a word costs more than sense does: seen from its first characters in most that do not.
 fn is_odd(text: &str, word: &Range<usize>) -> bool {
-    oddness(text, word) > SLACK
+    let mut chars = text[word.clone()].chars();
+    if chars.next().is_some_and(|c| symbol(c).is_one_of_many()) && chars.next().is_none() {
+        // One Chinese character between digits says nothing.
+        return false;
+    }
+    let mut sum = 0;
+    for cost in beyond_sense(text, word) {
+        sum += cost;
+        if sum < -SLACK {
+            return false;
+        }
+    }
+    sum > SLACK
 }
 
 /// Bytes that are compared at once.
@@ -86,16 +101,23 @@ const CHUNK: usize = 64;
 fn has_images(text: &str, block: Range<usize>, guess: Guess) -> bool {
     // It reads the whole block, and most blocks have nothing to ask it of.
     let lost = LazyCell::new(|| Lost::of(&text[block.clone()], guess));
-    let bytes = text.as_bytes();
+    let bytes = &text.as_bytes()[..block.end];
+    // Stretches up to here were looked at.
+    let mut seen = block.start;
     let mut at = block.start;
     while at < block.end {
         let end = block.end.min(at + CHUNK);
-        // The comparison looks back, and one character ahead.
-        let from = at.saturating_sub(BACK);
-        // It cannot look back from the first characters of a text.
-        if at < BACK || needs_a_look(&bytes[from..bytes.len().min(end + 1)]) {
-            let start = start_of_stretch(text, from);
-            let found = islands(text, start..end_of_stretch(text, end));
+        let is_ascii = bytes[at..end].is_ascii() && bytes[at.saturating_sub(1)].is_ascii();
+        let mut marks = if is_ascii { 0 } else { marks(bytes, at) };
+        while marks != 0 {
+            let next = at + marks.trailing_zeros() as usize;
+            marks &= marks - 1;
+            if next < seen || !is_suspicious(text, next) {
+                continue;
+            }
+            let start = start_of_stretch(text, next);
+            seen = end_of_stretch(text, next);
+            let found = islands(text, start..seen);
             if found.iter().any(|island| island.pages != 0 && is_image(text, island, *lost)) {
                 return true;
             }
@@ -104,6 +126,24 @@ fn has_images(text: &str, block: Range<usize>, guess: Guess) -> bool {
     }
     false
 }
+
+/// Whether the characters before and at `next` may be bytes of one: those of a page are, and text
+/// that makes sense hardly has them side by side.
+fn is_suspicious(text: &str, next: usize) -> bool {
+    let (before, after) = (text[..next].chars().next_back(), text[next..].chars().next());
+    let (Some(before), Some(after)) = (before, after) else { return false };
+    let (leads, trails) = (image(before).leads, image(after).trails);
+    if after.is_ascii() {
+        return leads & LOSABLE != 0 && is_clue(before, after);
+    }
+    if after == '\u{fffd}' {
+        return leads & LOSABLE != 0;
+    }
+    leads & trails != 0 && cost_after(symbol(before), symbol(after)).cast_signed() > ORDINARY
+}
+
+/// A character that costs less than this after the one before it is what one expects there.
+const ORDINARY: i32 = 9 * NAT;
 
 /// Whether some plan would gain by an island: what is not even worth going on with a plan for is
 /// not worth beginning with one.
@@ -139,42 +179,50 @@ fn end_of_stretch(text: &str, at: usize) -> usize {
     end
 }
 
-/// Bytes that a comparison looks back: a character before a character.
-const BACK: usize = 4;
+/// Bytes that a comparison looks back: to the first one of the character before.
+const BACK: usize = 3;
 
-/// Whether bytes have a character outside ASCII behind one of another script (or both Latin), or
-/// before an ASCII character that may have taken the place of a byte.
+/// Which of the bytes from `at` on begin a character that may belong to the one before it, bit by
+/// bit: one outside ASCII behind one of another script (or both Latin), and U+FFFD or an ASCII
+/// character that may have taken the place of a byte.
 ///
+/// Scripts that are in no page are left out.
+fn marks(bytes: &[u8], at: usize) -> u64 {
+    match at.checked_sub(BACK).and_then(|from| bytes[from..].first_chunk()) {
+        Some(window) => marks_in(window),
+        None => {
+            let mut window = [0; BACK + CHUNK];
+            let from = at.saturating_sub(BACK);
+            let part = &bytes[from..bytes.len().min(at + CHUNK)];
+            window[BACK - (at - from)..][..part.len()].copy_from_slice(part);
+            marks_in(&window)
+        }
+    }
+}
+
 /// One straight loop without a branch, which the compiler turns into vector steps.
 #[expect(clippy::needless_bitwise_bool, reason = "a branch would keep it from vector steps")]
-fn needs_a_look(bytes: &[u8]) -> bool {
-    let mut found = false;
-    for window in bytes.windows(BACK + 1) {
-        let [a, b, c, d, next] = *window else { return found };
-        // The first byte of the character that ends at `d`.
-        let lead = if c >= 0xC0 {
-            c
-        } else if b >= 0xC0 {
-            b
-        } else {
-            a
-        };
-        let is_behind = (d & 0xC0 == 0x80) & (next >= 0xC0);
-        // Scripts with letters of three bytes are one: what they mix with is punctuation.
-        let is_other = (lead ^ next) & 0xFC != 0;
-        let both_long = (lead >= 0xE3) & (next >= 0xE3) & (lead < 0xF0) & (next < 0xF0);
-        let pair = is_behind & ((is_other & !both_long) | (lead < 0xCC));
-        let is_gap = (next == b' ') | (next == b'?') | (next == b'"') | (next == b'\'');
-        let is_rest = (c == 0xC3)
-            & ((d == 0x83) | (d == 0x82) | (d == 0xA2) | (d == 0x84) | (d == 0x85))
-            | (c == 0xC3) & ((d == 0x90) | (d == 0x91))
+fn marks_in(window: &[u8; BACK + CHUNK]) -> u64 {
+    let mut found = [0u8; CHUNK];
+    for (n, found) in found.iter_mut().enumerate() {
+        let (b, c, d, next) = (window[n], window[n + 1], window[n + 2], window[n + 3]);
+        // The character before has two bytes, `c` and `d`, or is punctuation or a ligature.
+        let begins = (next >= 0xC0) & (next < 0xE0);
+        let is_two = c >= 0xC0;
+        let is_other = (c < 0xCC) | ((c ^ next) > 3);
+        let is_three = (b == 0xE2) | (b == 0xEF);
+        let pair = is_two & is_other & (begins | (next == 0xE2) | (next == 0xEF)) | is_three & begins;
+        let is_rest = (c == 0xC3) & ((d < 0x92) | (d == 0xA2))
             | (c == 0xD0) & (d == 0x93)
             | (c == 0xC4) & ((d == 0x82) | (d == 0xB9));
-        let clue = is_gap & is_rest
-            | (next < 0x80) & ((b == 0xE2) & (c == 0x82) & (d == 0xAC) | (c == 0xC3) & (d == 0x83));
-        // U+FFFD may stand for a byte.
-        let lost = (c == 0xEF) & (d == 0xBF) & (next == 0xBD);
-        found |= pair | clue | lost;
+        let clue = is_rest & (next < 0x80);
+        *found = u8::from(pair | clue);
     }
-    found
+    let mut marks = 0;
+    for (n, eight) in found.as_chunks::<8>().0.iter().enumerate() {
+        // The bits, one in each byte, moved side by side.
+        let bits = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        marks |= bits << (n * 8);
+    }
+    marks
 }
