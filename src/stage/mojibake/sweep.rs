@@ -14,7 +14,7 @@ use super::codec::Codec;
 use super::evidence::{Island, LOSABLE, SLACK, beyond_sense, is_clue, islands};
 use super::gain::gain;
 use super::lossy::Lost;
-use super::pages::image;
+use super::pages::{PAGES, image};
 use super::plan::PLANS;
 use crate::language_model::{NAT, cost_after, symbol};
 use crate::options::Guess;
@@ -80,8 +80,11 @@ fn next_word(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
 /// Whether a word costs more than sense does: seen from its first characters in most that do not.
 fn is_odd(text: &str, word: &Range<usize>) -> bool {
     let mut chars = text[word.clone()].chars();
-    if chars.next().is_some_and(|c| symbol(c).is_one_of_many()) && chars.next().is_none() {
-        // One Chinese character between digits says nothing.
+    let is_one = chars.next().is_some_and(|c| symbol(c).is_one_of_many()) && chars.next().is_none();
+    let bytes = text.as_bytes();
+    let beside = [word.start.checked_sub(1), Some(word.end)].into_iter().flatten();
+    if is_one && !beside.filter_map(|n| bytes.get(n)).any(u8::is_ascii_alphabetic) {
+        // One Chinese character between digits and points says nothing.
         return false;
     }
     let mut sum = 0;
@@ -127,23 +130,42 @@ fn has_images(text: &str, block: Range<usize>, guess: Guess) -> bool {
     false
 }
 
-/// Whether the characters before and at `next` may be bytes of one: those of a page are, and text
-/// that makes sense hardly has them side by side.
+/// Whether the characters around the border at `next` may be bytes of one: those of a page are, and
+/// text that makes sense hardly has them side by side.
 fn is_suspicious(text: &str, next: usize) -> bool {
-    let (before, after) = (text[..next].chars().next_back(), text[next..].chars().next());
-    let (Some(before), Some(after)) = (before, after) else { return false };
-    let (leads, trails) = (image(before).leads, image(after).trails);
-    if after.is_ascii() {
-        return leads & LOSABLE != 0 && is_clue(before, after);
+    let mut before = text[..next].chars().rev();
+    let (Some(b), Some(c)) = (before.next(), text[next..].chars().next()) else { return false };
+    let leads = image(b).leads;
+    if c.is_ascii() {
+        return leads & LOSABLE != 0 && is_clue(b, c);
     }
-    if after == '\u{fffd}' {
-        return leads & LOSABLE != 0;
+    // The border may lie within a character of three bytes too.
+    let a = before.next().filter(|a| !a.is_ascii());
+    leads & LOSABLE != 0 && c == '\u{fffd}'
+        || is_odd_pair(b, c, text[next..].chars().nth(1))
+        || a.is_some_and(|a| is_odd_pair(a, b, Some(c)))
+}
+
+/// Whether two characters may begin the image of one, with what follows them.
+fn is_odd_pair(a: char, b: char, behind: Option<char>) -> bool {
+    let (first, second) = (image(a), image(b));
+    let pages = first.leads & second.trails;
+    if pages == 0 {
+        return false;
     }
-    leads & trails != 0 && cost_after(symbol(before), symbol(after)).cast_signed() > ORDINARY
+    let third = behind.map_or(0, |c| image(c).trails);
+    let is_long = |n: usize| first.bytes[n] >= 0xE0;
+    let is_whole = |n: usize| pages >> n & 1 != 0 && (!is_long(n) || third >> n & 1 != 0);
+    let most = if (0..PAGES.len()).any(is_whole) { ORDINARY } else { ORDINARY_IF_CUT };
+    // The model takes all spaces for one.
+    b == '\u{a0}' || cost_after(symbol(a), symbol(b)).cast_signed() > most
 }
 
 /// A character that costs less than this after the one before it is what one expects there.
-const ORDINARY: i32 = 9 * NAT;
+const ORDINARY: i32 = 7 * NAT;
+
+/// The same where a third byte would have to be lost.
+const ORDINARY_IF_CUT: i32 = 11 * NAT;
 
 /// Whether some plan would gain by an island: what is not even worth going on with a plan for is
 /// not worth beginning with one.
