@@ -38,20 +38,29 @@ const STEP: usize = 512;
 const BEHIND: usize = 4;
 const ODD: usize = 3;
 
+/// Words behind an odd one, with those that say nothing, after which the search for more ends.
+const PASSED: usize = 4 * BEHIND;
+
 /// Whether words of a block, evenly spread, are odd, and those behind them too.
 fn makes_no_sense(text: &str, block: Range<usize>) -> bool {
     let mut at = block.start;
     while let Some(word) = next_word(text, at, block.end) {
         at = word.start + STEP;
-        if !is_odd(text, &word) {
+        if says_nothing(text, &word) || !is_odd(text, &word) {
             continue;
         }
-        let mut odd = 0;
+        let (mut odd, mut asked) = (0, 0);
         let mut last = word;
-        for _ in 0..BEHIND {
+        for _ in 0..PASSED {
             let Some(word) = next_word(text, last.end, block.end) else { break };
-            odd += usize::from(is_odd(text, &word));
+            if !says_nothing(text, &word) {
+                odd += usize::from(is_odd(text, &word));
+                asked += 1;
+            }
             last = word;
+            if asked == BEHIND {
+                break;
+            }
         }
         if odd >= ODD {
             return true;
@@ -79,14 +88,6 @@ fn next_word(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
 
 /// Whether a word costs more than sense does: seen from its first characters in most that do not.
 fn is_odd(text: &str, word: &Range<usize>) -> bool {
-    let mut chars = text[word.clone()].chars();
-    let is_one = chars.next().is_some_and(|c| symbol(c).is_one_of_many()) && chars.next().is_none();
-    let bytes = text.as_bytes();
-    let beside = [word.start.checked_sub(1), Some(word.end)].into_iter().flatten();
-    if is_one && !beside.filter_map(|n| bytes.get(n)).any(u8::is_ascii_alphabetic) {
-        // One Chinese character between digits and points says nothing.
-        return false;
-    }
     let mut sum = 0;
     for cost in beyond_sense(text, word) {
         sum += cost;
@@ -95,6 +96,20 @@ fn is_odd(text: &str, word: &Range<usize>) -> bool {
         }
     }
     sum > SLACK
+}
+
+/// An apostrophe, another sign that is not in a word, or one Chinese character that is not either.
+fn says_nothing(text: &str, word: &Range<usize>) -> bool {
+    let mut chars = text[word.clone()].chars();
+    let (Some(c), None) = (chars.next(), chars.next()) else { return false };
+    let bytes = text.as_bytes();
+    let is_letter = |n: usize| bytes.get(n).is_some_and(u8::is_ascii_alphabetic);
+    let (before, behind) = (is_letter(word.start.wrapping_sub(1)), is_letter(word.end));
+    match c {
+        '’' | '—' => true,
+        '\u{2010}'..='\u{201f}' | '…' => !(before && behind),
+        c => symbol(c).is_one_of_many() && !before && !behind,
+    }
 }
 
 /// Bytes that are compared at once.
