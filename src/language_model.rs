@@ -43,6 +43,11 @@ impl Symbol {
         self.0 >> 24
     }
 
+    /// Whether it is a space, of whatever kind.
+    pub(crate) fn is_space(self) -> bool {
+        self.id() == SPACE.id()
+    }
+
     /// Whether it is of a script of thousands of characters.
     pub(crate) fn is_one_of_many(self) -> bool {
         (TABLES.wide..TABLES.rest).contains(&self.id())

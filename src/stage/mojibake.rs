@@ -16,6 +16,7 @@
 mod candidates;
 mod codec;
 mod deeper;
+mod direct;
 mod evidence;
 mod gain;
 mod lossy;
@@ -40,10 +41,11 @@ use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
 use candidates::choose as choose_plans;
+use direct::{Direct, Piece, WholeText};
 use evidence::islands;
 use lossy::{Loss, Lost};
 use plan::Plan;
-use search::{Active, search};
+use search::{Active, Sides, search};
 use sweep::is_doubtful;
 
 #[cfg(test)]
@@ -114,8 +116,16 @@ fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>
     if blocks.iter().all(|(_, is_doubtful)| !is_doubtful) {
         return done(vec![]);
     }
-    let all = islands(text, 0..text.len());
     let lost = Lost::of(text, guess);
+    if below.borrow().is_empty()
+        && let Some(WholeText { active, pieces }) = WholeText::read(text)
+    {
+        let mut edits = vec![];
+        take(text, pieces, &[active], lost, &mut edits);
+        edits.retain(|edit| options.allows(edit.rule));
+        return done(edits);
+    }
+    let all = islands(text, 0..text.len());
     let known = choose_plans(text, &all, &below.take(), lost);
     below.replace(known.iter().filter_map(Active::below).collect());
     let mut edits = vec![];
@@ -154,9 +164,43 @@ fn block_end(text: &str, start: usize) -> usize {
     end
 }
 
-/// Adds the edits of one block; what one plan says of neighbours is one edit.
+/// Adds the edits of one block.
 fn repair(text: &str, block: Range<usize>, active: &[Active], lost: Lost, edits: &mut Vec<Edit>) {
-    let steps = search(text, block, active, lost);
+    let Some(mut direct) = Direct::of(active) else {
+        return repair_searched(text, block, [false; 2], active, lost, edits);
+    };
+    let pieces = direct.pieces(text, block, false);
+    take(text, pieces, active, lost, edits);
+}
+
+/// Adds the edits of pieces.
+fn take(text: &str, pieces: Vec<Piece>, active: &[Active], lost: Lost, edits: &mut Vec<Edit>) {
+    let plan = active[0].chain[0];
+    for piece in pieces {
+        match piece {
+            Piece::Read(range, with) => {
+                let mut edit = Edit::replace(range, with, plan.rule);
+                edit.note = Some(plan.words().into());
+                edits.push(edit);
+            }
+            Piece::Unsure(one) => {
+                repair_searched(text, one.range, one.sides, active, lost, edits);
+            }
+            Piece::Clean(_) => {}
+        }
+    }
+}
+
+/// Adds the edits of a stretch that is searched; what one plan says of neighbours is one edit.
+fn repair_searched(
+    text: &str,
+    range: Range<usize>,
+    sides: Sides,
+    active: &[Active],
+    lost: Lost,
+    edits: &mut Vec<Edit>,
+) {
+    let steps = search(text, range, sides, active, lost);
     let mut last = None;
     for (n, step) in steps.iter().enumerate() {
         let plan = active[step.active].chain[0];

@@ -1,6 +1,6 @@
 //! The code pages that UTF-8 gets mistaken for, and which character stands for which byte.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::rules;
 use crate::code_page::CodePage;
@@ -95,6 +95,38 @@ pub(super) fn image(c: char) -> &'static Image {
         _ => images.far.iter().find(|(far, _)| *far == c).map_or(0, |(_, place)| *place),
     };
     &images.list[usize::from(place)]
+}
+
+/// The bytes of one page by character.
+#[derive(Debug)]
+pub(super) struct Bytes {
+    page: usize,
+    low: Box<[u8]>,
+}
+
+impl Bytes {
+    /// The byte that the page shows as `c`; 0 for ASCII and where it has none.
+    #[inline]
+    pub(super) fn of(&self, c: char) -> u8 {
+        match self.low.get(c as usize) {
+            Some(byte) => *byte,
+            None => image(c).bytes[self.page],
+        }
+    }
+}
+
+/// The bytes of page `n`.
+pub(super) fn bytes_of(n: usize) -> &'static Bytes {
+    static ALL: [OnceLock<Bytes>; PAGES.len()] = [const { OnceLock::new() }; PAGES.len()];
+    ALL[n].get_or_init(|| {
+        let mut low = vec![0; LOW].into_boxed_slice();
+        for byte in 0x80..=0xFF {
+            if let Some(place) = character(n, byte).and_then(|c| low.get_mut(c as usize)) {
+                *place = byte;
+            }
+        }
+        Bytes { page: n, low }
+    })
 }
 
 /// All but three characters of the pages (mac-roman's apple and ligatures) are below.

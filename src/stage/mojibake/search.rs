@@ -29,6 +29,16 @@ pub(super) struct Active {
 }
 
 impl Active {
+    /// A plan that the text is known to be damaged by.
+    pub(super) fn of(plan: &'static Plan) -> Active {
+        Active { chain: vec![plan], enter: plan.again, leave: plan.leave, cap: plan.cap }
+    }
+
+    /// Whether it is only this plan.
+    pub(super) fn is(&self, plan: &'static Plan) -> bool {
+        matches!(self.chain[..], [one] if std::ptr::eq(one, plan))
+    }
+
     /// What is left of it when its first layer is off.
     pub(super) fn below(&self) -> Option<Active> {
         let chain = self.chain[1..].to_vec();
@@ -70,11 +80,21 @@ struct Node {
     back: u32,
 }
 
+/// Whether the first plan goes on for sure before a range and behind it.
+pub(super) type Sides = [bool; 2];
+
 /// The best way through `range`, as its steps in order.
-pub(super) fn search(text: &str, range: Range<usize>, active: &[Active], lost: Lost) -> Vec<Step> {
+pub(super) fn search(
+    text: &str,
+    range: Range<usize>,
+    sides: Sides,
+    active: &[Active],
+    lost: Lost,
+) -> Vec<Step> {
     let mut nodes: Vec<Node> = vec![];
     let start = context(&text[..range.start]);
-    let mut here = vec![Way { cost: 0, state: 0, last: start, back: 0 }];
+    let [is_inside, goes_on] = sides;
+    let mut here = vec![Way { cost: 0, state: u8::from(is_inside), last: start, back: 0 }];
     // What is in an old encoding is so from its start.
     for (n, one) in active.iter().enumerate().filter(|(_, one)| one.leave >= one.enter) {
         here.push(Way { state: n as u8 + 1, ..here[0] });
@@ -86,9 +106,12 @@ pub(super) fn search(text: &str, range: Range<usize>, active: &[Active], lost: L
     let mut at = range.start;
     loop {
         let Some(c) = text[at..range.end].chars().next() else {
-            // Tokens that reach over the end lose their way: none of the text behind is known.
-            let space = symbol(' ');
-            let best = here.iter().min_by_key(|way| way.cost + step_cost(way, space));
+            // Tokens that reach over the end lose their way.
+            let mut behind = text[range.end..].chars().map(symbol).chain([SPACE, SPACE]);
+            let behind = [behind.next(), behind.next()].map(|next| next.unwrap_or(SPACE));
+            let again = |way: &Way| if goes_on && way.state != 1 { active[0].enter } else { 0 };
+            let cost = |way: &&Way| go_on(way, &behind, again(way), CAP).cost;
+            let best = here.iter().min_by_key(cost);
             return best.map_or(vec![], |way| steps(nodes, way.back));
         };
         let next = at + c.len_utf8();
