@@ -167,7 +167,7 @@ fn block_end(text: &str, start: usize) -> usize {
 /// Adds the edits of one block.
 fn repair(text: &str, block: Range<usize>, active: &[Active], lost: Lost, edits: &mut Vec<Edit>) {
     let Some(mut direct) = Direct::of(active) else {
-        return repair_searched(text, block, [false; 2], active, lost, edits);
+        return repair_searched(text, block, Sides::default(), active, lost, edits);
     };
     let pieces = direct.pieces(text, block, false);
     take(text, pieces, active, lost, edits);

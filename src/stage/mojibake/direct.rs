@@ -13,7 +13,8 @@ use super::codec::Codec;
 use super::evidence::{Island, SLACK, head, islands, oddness};
 use super::pages::{Bytes, bytes_of};
 use super::plan::{Fold, PLANS, Plan};
-use super::search::{Active, CAP};
+use super::search::{Active, CAP, Sides};
+use super::swapped::is_foreign_letter;
 use super::token::is_in_use;
 use crate::language_model::{NAT, SPACE, cost, cost_after, symbol};
 use crate::stage::scan::next_byte;
@@ -33,8 +34,7 @@ pub(super) enum Piece {
 #[derive(Debug)]
 pub(super) struct Unsure {
     pub(super) range: Range<usize>,
-    /// Whether what stands before was misread for sure, and what stands behind.
-    pub(super) sides: [bool; 2],
+    pub(super) sides: Sides,
 }
 
 /// How a text is read by one plan.
@@ -74,6 +74,9 @@ enum Sure {
 /// So many ASCII characters part clusters: what stands behind them does not depend on what stands
 /// before. One more does behind a part of a character, whose rest the first may be.
 const APART: usize = 2;
+
+/// What letters of another script than Latin must gain more in a word of ASCII letters.
+const FOREIGN: i32 = 12 * NAT;
 
 /// What stands somewhere, and where it ends.
 enum Next {
@@ -200,7 +203,7 @@ impl Direct {
                 match pieces.last_mut() {
                     Some(Piece::Unsure(last)) => last.range.end = end,
                     _ => {
-                        let (range, sides) = (start..end, [is_inside, false]);
+                        let (range, sides) = (start..end, Sides { is_inside, goes_on: None });
                         pieces.push(Piece::Unsure(Unsure { range, sides }));
                     }
                 }
@@ -208,10 +211,11 @@ impl Direct {
                 continue;
             }
             is_inside = sure == Sure::Misread;
+            if let Some(Piece::Unsure(last)) = from.checked_sub(1).map(|n| &mut pieces[n]) {
+                last.sides.goes_on = Some(is_inside);
+            }
             if sure == Sure::Clean {
                 pieces.push(Piece::Clean(start..end));
-            } else if let Some(Piece::Unsure(last)) = from.checked_sub(1).map(|n| &mut pieces[n]) {
-                last.sides[1] = true;
             }
         }
         if let Some(Piece::Unsure(last)) = pieces.last_mut().filter(|_| is_open) {
@@ -269,6 +273,13 @@ impl Direct {
                 }
             };
             if at > start {
+                // A letter of another script beside ASCII letters costs more than it does alone.
+                let beside = [start.checked_sub(1), Some(at)].into_iter().flatten();
+                let is_in_word =
+                    beside.filter_map(|n| bytes.get(n)).any(u8::is_ascii_alphabetic);
+                if is_in_word && self.run.chars().any(is_foreign_letter) {
+                    need += FOREIGN;
+                }
                 is_sure &= gain >= need;
                 self.total += i64::from(gain);
                 pieces.push(Piece::Read(start..at, self.run.as_str().to_owned()));

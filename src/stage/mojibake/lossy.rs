@@ -4,8 +4,10 @@
 //! turned into U+FFFD or `?`, a no-break space into a space, a curly quote into a straight one.
 //! What is left says which bytes it can have been; the language model says which it was.
 
+use std::sync::LazyLock;
+
 use super::codec::Codec;
-use super::pages::{character, image};
+use super::pages::{PAGES, character, image};
 use super::plan::{Fold, Plan};
 use super::search::{Active, Step, price};
 use super::token::{self, Token, is_in_use};
@@ -201,9 +203,14 @@ fn grow(
 
 /// The bytes that a page shows no character for.
 fn unseen(page: usize) -> Bytes {
-    let is_unseen = |byte: u8| character(page, byte).is_none_or(char::is_control);
-    let bytes = (0x80..0xC0).filter(|byte| is_unseen(*byte)).map(|byte| 1 << (byte - 0x80));
-    bytes.fold(0, |all, byte: Bytes| all | byte)
+    static UNSEEN: LazyLock<[Bytes; PAGES.len()]> = LazyLock::new(|| {
+        std::array::from_fn(|page| {
+            let is_unseen = |byte: u8| character(page, byte).is_none_or(char::is_control);
+            let bytes = (0x80..0xC0).filter(|byte| is_unseen(*byte)).map(|byte| 1 << (byte - 0x80));
+            bytes.fold(0, |all, byte: Bytes| all | byte)
+        })
+    });
+    UNSEEN[page]
 }
 
 /// The text ends within a character, which leaves it.
@@ -229,24 +236,22 @@ fn complete(pattern: &Pattern, trails: usize, guess: Guess, found: &mut Vec<Toke
     if pattern.lost > 1 {
         sets[0] &= 1;
     }
-    let mut sequences = vec![vec![pattern.lead]];
-    for set in &sets[..trails] {
-        let bytes = |sequence: &Vec<u8>| {
-            let sequence = sequence.clone();
-            (0..64u8).filter(|n| *set >> n & 1 != 0).map(move |n| {
-                let mut longer = sequence.clone();
-                longer.push(0x80 + n);
-                longer
-            })
-        };
-        sequences = sequences.iter().flat_map(bytes).collect();
-    }
-    for sequence in sequences {
-        let Ok(text) = std::str::from_utf8(&sequence) else { continue };
-        let Some(c) = text.chars().next().filter(|c| can_be_meant(*c)) else { continue };
-        if cost(SPACE, SPACE, symbol(c)).cast_signed() <= RARE {
+    let lead = u32::from(pattern.lead) & (0x3F >> trails);
+    each(lead, &sets[..trails], &mut |code| {
+        let c = char::from_u32(code).filter(|c| c.len_utf8() == trails + 1 && can_be_meant(*c));
+        if let Some(c) = c.filter(|c| cost(SPACE, SPACE, symbol(*c)).cast_signed() <= RARE) {
             found.push(Token::lost(pattern.end, Some(c), loss, price));
         }
+    });
+}
+
+/// Every number that begins with `code` and goes on with six bits of each set, in order.
+fn each(code: u32, sets: &[Bytes], see: &mut impl FnMut(u32)) {
+    let Some((set, rest)) = sets.split_first() else { return see(code) };
+    let mut left = *set;
+    while left != 0 {
+        each(code << 6 | left.trailing_zeros(), rest, see);
+        left &= left - 1;
     }
 }
 

@@ -80,8 +80,14 @@ struct Node {
     back: u32,
 }
 
-/// Whether the first plan goes on for sure before a range and behind it.
-pub(super) type Sides = [bool; 2];
+/// What is known of the text around a range.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sides {
+    /// Whether what stands before was misread as the first plan says.
+    pub(super) is_inside: bool,
+    /// Whether what comes next outside ASCII was; `None` where nothing comes.
+    pub(super) goes_on: Option<bool>,
+}
 
 /// The best way through `range`, as its steps in order.
 pub(super) fn search(
@@ -93,8 +99,7 @@ pub(super) fn search(
 ) -> Vec<Step> {
     let mut nodes: Vec<Node> = vec![];
     let start = context(&text[..range.start]);
-    let [is_inside, goes_on] = sides;
-    let mut here = vec![Way { cost: 0, state: u8::from(is_inside), last: start, back: 0 }];
+    let mut here = vec![Way { cost: 0, state: u8::from(sides.is_inside), last: start, back: 0 }];
     // What is in an old encoding is so from its start.
     for (n, one) in active.iter().enumerate().filter(|(_, one)| one.leave >= one.enter) {
         here.push(Way { state: n as u8 + 1, ..here[0] });
@@ -109,8 +114,12 @@ pub(super) fn search(
             // Tokens that reach over the end lose their way.
             let mut behind = text[range.end..].chars().map(symbol).chain([SPACE, SPACE]);
             let behind = [behind.next(), behind.next()].map(|next| next.unwrap_or(SPACE));
-            let again = |way: &Way| if goes_on && way.state != 1 { active[0].enter } else { 0 };
-            let cost = |way: &&Way| go_on(way, &behind, again(way), CAP).cost;
+            let turn = |way: &Way| match (way.state, sides.goes_on) {
+                (0, Some(true)) => active[0].enter,
+                (1, Some(false)) => active[0].leave,
+                _ => 0,
+            };
+            let cost = |way: &&Way| go_on(way, &behind, turn(way), CAP).cost;
             let best = here.iter().min_by_key(cost);
             return best.map_or(vec![], |way| steps(nodes, way.back));
         };

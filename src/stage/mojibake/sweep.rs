@@ -154,15 +154,15 @@ fn is_suspicious(text: &str, next: usize) -> bool {
     if c.is_ascii() {
         return leads & LOSABLE != 0 && is_clue(b, c);
     }
+    let [a, before_a] = [before.next(), before.next()].map(|c| c.unwrap_or(' '));
     // The border may lie within a character of three bytes too.
-    let a = before.next().filter(|a| !a.is_ascii());
     leads & LOSABLE != 0 && c == '\u{fffd}'
-        || is_odd_pair(b, c, text[next..].chars().nth(1))
-        || a.is_some_and(|a| is_odd_pair(a, b, Some(c)))
+        || is_odd_pair(a, b, c, text[next..].chars().nth(1))
+        || !a.is_ascii() && is_odd_pair(before_a, a, b, Some(c))
 }
 
-/// Whether two characters may begin the image of one, with what follows them.
-fn is_odd_pair(a: char, b: char, behind: Option<char>) -> bool {
+/// Whether two characters may begin the image of one, with what stands around them.
+fn is_odd_pair(before: char, a: char, b: char, behind: Option<char>) -> bool {
     let (first, second) = (image(a), image(b));
     let pages = first.leads & second.trails;
     if pages == 0 {
@@ -172,8 +172,9 @@ fn is_odd_pair(a: char, b: char, behind: Option<char>) -> bool {
     let is_long = |n: usize| first.bytes[n] >= 0xE0;
     let is_whole = |n: usize| pages >> n & 1 != 0 && (!is_long(n) || third >> n & 1 != 0);
     let most = if (0..PAGES.len()).any(is_whole) { ORDINARY } else { ORDINARY_IF_CUT };
-    // The model takes all spaces for one.
-    b == '\u{a0}' || cost_after(symbol(a), symbol(b)).cast_signed() > most
+    // Anything may stand before a space.
+    let (a, b) = if b == '\u{a0}' { (before, a) } else { (a, b) };
+    cost_after(symbol(a), symbol(b)).cast_signed() > most
 }
 
 /// A character that costs less than this after the one before it is what one expects there.

@@ -5,6 +5,10 @@
 //! character, a token goes on until both are at a character's end: `鈥檚` is `’s` under "UTF-8 was
 //! read as gb18030".
 
+use std::sync::LazyLock;
+
+use smallvec::{SmallVec, smallvec};
+
 use super::codec::Sequence;
 use super::lossy::{self, Loss, Lost};
 use super::plan::{Fold, Plan};
@@ -177,14 +181,14 @@ fn read_one(
 
 /// The tokens of characters whose case was changed: each may be the image of two bytes.
 fn folded(plan: &Plan, fold: Fold, text: &str, at: usize, found: &mut Vec<Token>) {
-    let mut partial: Vec<([u8; 4], usize)> = vec![([0; 4], 0)];
+    let mut partial: SmallVec<[([u8; 4], usize); 8]> = smallvec![([0; 4], 0)];
     let mut end = at;
     for c in text[at..].chars().take(4) {
         if c.is_ascii() {
             return;
         }
         end += c.len_utf8();
-        let mut longer = vec![];
+        let mut longer = SmallVec::new();
         for original in originals(c, fold).into_iter().flatten() {
             let Some(shown) = plan.wrong.bytes_of(original) else { continue };
             for (bytes, have) in &partial {
@@ -192,10 +196,7 @@ fn folded(plan: &Plan, fold: Fold, text: &str, at: usize, found: &mut Vec<Token>
                 bytes[*have] = shown.bytes()[0];
                 match plan.right.sequence(&bytes[..=*have]) {
                     Sequence::Whole(_, c) if is_in_use(c) => {
-                        let mut cased = folded_character(c, fold);
-                        if let (Some(c), None) = (cased.next(), cased.next()) {
-                            found.push(Token::of(end, c));
-                        }
+                        found.extend(cased(c, fold).map(|c| Token::of(end, c)));
                     }
                     Sequence::Cut => longer.push((bytes, have + 1)),
                     _ => {}
@@ -209,28 +210,43 @@ fn folded(plan: &Plan, fold: Fold, text: &str, at: usize, found: &mut Vec<Token>
     }
 }
 
-fn folded_character(c: char, fold: Fold) -> Box<dyn Iterator<Item = char>> {
+/// What became of a character, if it is one.
+fn cased(c: char, fold: Fold) -> Option<char> {
+    let only = |mut cased: [Option<char>; 2]| cased[1].is_none().then(|| cased[0].take()).flatten();
+    let first = |cased: &mut dyn Iterator<Item = char>| [cased.next(), cased.next()];
     match fold {
-        Fold::Kept => Box::new(std::iter::once(c)),
-        Fold::Lowered => Box::new(c.to_lowercase()),
-        Fold::Raised => Box::new(c.to_uppercase()),
+        Fold::Kept => Some(c),
+        Fold::Lowered => only(first(&mut c.to_lowercase())),
+        Fold::Raised => only(first(&mut c.to_uppercase())),
     }
 }
 
 /// The characters that became `c` when the case was changed.
 fn originals(c: char, fold: Fold) -> [Option<char>; 3] {
-    let single = |mut cased: Box<dyn Iterator<Item = char>>| match (cased.next(), cased.next()) {
-        (Some(other), None) if other != c => Some(other),
-        _ => None,
+    let all = match fold {
+        Fold::Kept => return [Some(c), None, None],
+        Fold::Lowered => &ORIGINALS[0],
+        Fold::Raised => &ORIGINALS[1],
     };
+    all.get(c as usize).map_or_else(|| find_originals(c, fold), |some| *some)
+}
+
+/// Those of all characters below U+2600, of which misread text consists, lowered and raised.
+static ORIGINALS: [LazyLock<Vec<[Option<char>; 3]>>; 2] = [
+    LazyLock::new(|| ('\0'..'\u{2600}').map(|c| find_originals(c, Fold::Lowered)).collect()),
+    LazyLock::new(|| ('\0'..'\u{2600}').map(|c| find_originals(c, Fold::Raised)).collect()),
+];
+
+fn find_originals(c: char, fold: Fold) -> [Option<char>; 3] {
+    let other = |fold: Fold| cased(c, fold).filter(|other| *other != c);
     match fold {
         Fold::Kept => [Some(c), None, None],
         // Whatever has another small letter was not lower-cased.
-        Fold::Lowered if single(Box::new(c.to_lowercase())).is_some() => [None; 3],
-        Fold::Lowered => [Some(c), single(Box::new(c.to_uppercase())), None],
-        Fold::Raised if single(Box::new(c.to_uppercase())).is_some() => [None; 3],
+        Fold::Lowered if other(Fold::Lowered).is_some() => [None; 3],
+        Fold::Lowered => [Some(c), other(Fold::Raised), None],
+        Fold::Raised if other(Fold::Raised).is_some() => [None; 3],
         // Capital Mu stands for the micro sign too.
-        Fold::Raised => [Some(c), single(Box::new(c.to_lowercase())), (c == 'Μ').then_some('µ')],
+        Fold::Raised => [Some(c), other(Fold::Lowered), (c == 'Μ').then_some('µ')],
     }
 }
 
