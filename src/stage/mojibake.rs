@@ -121,7 +121,7 @@ fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>
         && let Some(WholeText { active, pieces }) = WholeText::read(text)
     {
         let mut edits = vec![];
-        take(text, pieces, &[active], lost, &mut edits);
+        take(text, pieces, &[active], lost, options.trace, &mut edits);
         edits.retain(|edit| options.allows(edit.rule));
         return done(edits);
     }
@@ -142,7 +142,7 @@ fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>
             false => continue,
         };
         if !active.is_empty() {
-            repair(text, block, &active, lost, &mut edits);
+            repair(text, block, &active, lost, options.trace, &mut edits);
         }
     }
     // Only now: what a page explains is no evidence for another one.
@@ -165,22 +165,36 @@ fn block_end(text: &str, start: usize) -> usize {
 }
 
 /// Adds the edits of one block.
-fn repair(text: &str, block: Range<usize>, active: &[Active], lost: Lost, edits: &mut Vec<Edit>) {
+fn repair(
+    text: &str,
+    block: Range<usize>,
+    active: &[Active],
+    lost: Lost,
+    notes: bool,
+    edits: &mut Vec<Edit>,
+) {
     let Some(mut direct) = Direct::of(active) else {
         return repair_searched(text, block, Sides::default(), active, lost, edits);
     };
     let pieces = direct.pieces(text, block, false);
-    take(text, pieces, active, lost, edits);
+    take(text, pieces, active, lost, notes, edits);
 }
 
-/// Adds the edits of pieces.
-fn take(text: &str, pieces: Vec<Piece>, active: &[Active], lost: Lost, edits: &mut Vec<Edit>) {
+/// Adds the edits of pieces, with the plan in words where `notes` are asked for.
+fn take(
+    text: &str,
+    pieces: Vec<Piece>,
+    active: &[Active],
+    lost: Lost,
+    notes: bool,
+    edits: &mut Vec<Edit>,
+) {
     let plan = active[0].chain[0];
     for piece in pieces {
         match piece {
             Piece::Read(range, with) => {
                 let mut edit = Edit::replace(range, with, plan.rule);
-                edit.note = Some(plan.words().into());
+                edit.note = notes.then(|| plan.words().into());
                 edits.push(edit);
             }
             Piece::Unsure(one) => {

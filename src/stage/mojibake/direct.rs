@@ -101,6 +101,9 @@ pub(super) struct WholeText {
 impl WholeText {
     /// `None` where no plan is seen at once to be the only one.
     pub(super) fn read(text: &str) -> Option<WholeText> {
+        if text.len() < LONG {
+            return None;
+        }
         let samples = samples(text);
         let mut best: Option<Reading> = None;
         for plan in PLANS.iter() {
@@ -108,14 +111,14 @@ impl WholeText {
             let Some(mut direct) = Direct::of(std::slice::from_ref(&active)) else { continue };
             let read: Option<Vec<String>> =
                 samples.iter().map(|range| direct.sample(text, range.clone())).collect();
-            match (&mut best, read) {
-                (_, None) => {}
-                (None, Some(read)) => best = Some(Reading { direct, active, read }),
+            let count = |read: &[String]| read.iter().filter(|one| !one.is_empty()).count();
+            let Some(read) = read.filter(|read| count(read) > 0) else { continue };
+            match &mut best {
                 // The first is the likelier, as long as there is no other difference.
-                (Some(best), Some(read)) if best.read == read => {
-                    best.direct.others.push(direct.bytes);
-                }
-                _ => return None,
+                Some(best) if best.read == read => best.direct.others.push(direct.bytes),
+                Some(best) if count(&best.read) > count(&read) => {}
+                Some(best) if count(&best.read) == count(&read) => return None,
+                _ => best = Some(Reading { direct, active, read }),
             }
         }
         let Reading { mut direct, active, .. } = best?;
@@ -142,6 +145,9 @@ struct Reading {
     active: Active,
     read: Vec<String>,
 }
+
+/// Shorter texts are judged by all odds: a second layer or a lost case may be what explains them.
+const LONG: usize = 2048;
 
 /// Samples of a text, at most.
 const SAMPLES: usize = 8;
@@ -172,7 +178,8 @@ impl Direct {
     pub(super) fn of(active: &[Active]) -> Option<Direct> {
         let [Active { chain, enter, leave, .. }] = active else { return None };
         let [plan] = chain[..] else { return None };
-        let (Codec::Page(page), Codec::Utf8, Fold::Kept) = (plan.wrong, plan.right, plan.fold) else {
+        let (Codec::Page(page), Codec::Utf8, Fold::Kept) = (plan.wrong, plan.right, plan.fold)
+        else {
             return None;
         };
         let gains = vec![('\0', 0); REMEMBERED];
@@ -183,7 +190,12 @@ impl Direct {
     }
 
     /// The pieces of a block; `is_inside` where the plan goes on for sure before it.
-    pub(super) fn pieces(&mut self, text: &str, block: Range<usize>, is_inside: bool) -> Vec<Piece> {
+    pub(super) fn pieces(
+        &mut self,
+        text: &str,
+        block: Range<usize>,
+        is_inside: bool,
+    ) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = vec![];
         // Whether the plan goes on for sure, and whether the last piece does.
         let (mut is_inside, mut is_open) = (is_inside, false);
@@ -275,8 +287,7 @@ impl Direct {
             if at > start {
                 // A letter of another script beside ASCII letters costs more than it does alone.
                 let beside = [start.checked_sub(1), Some(at)].into_iter().flatten();
-                let is_in_word =
-                    beside.filter_map(|n| bytes.get(n)).any(u8::is_ascii_alphabetic);
+                let is_in_word = beside.filter_map(|n| bytes.get(n)).any(u8::is_ascii_alphabetic);
                 if is_in_word && self.run.chars().any(is_foreign_letter) {
                     need += FOREIGN;
                 }
@@ -336,7 +347,9 @@ impl Direct {
         }
         match char::from_u32(code) {
             // Overlong, cut, or what the search asks more for.
-            Some(c) if c.len_utf8() == len && is_in_use(c) && !c.is_control() => Next::Token(end, c),
+            Some(c) if c.len_utf8() == len && is_in_use(c) && !c.is_control() => {
+                Next::Token(end, c)
+            }
             _ => Next::Part(behind),
         }
     }
@@ -346,7 +359,10 @@ impl Direct {
         let place = &mut self.gains[c as usize % REMEMBERED];
         if place.0 != c {
             let cap = self.plan.cap;
-            let mut sum = -cost(SPACE, SPACE, symbol(c)).cast_signed().min(cap);
+            let alone = |c: char| cost(SPACE, SPACE, symbol(c)).cast_signed();
+            let mut sum = -alone(c).min(cap);
+            // What the first one costs depends on what stands before: this much at least, mostly.
+            sum += shown.chars().next().map_or(0, alone).min(CAP) / 2;
             for (a, b) in shown.chars().zip(shown.chars().skip(1)) {
                 sum += cost_after(symbol(a), symbol(b)).cast_signed().min(CAP);
             }

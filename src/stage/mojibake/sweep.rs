@@ -249,7 +249,8 @@ fn marks_in(window: &[u8; BACK + CHUNK]) -> u64 {
         let is_two = c >= 0xC0;
         let is_other = (c < 0xCC) | ((c ^ next) > 3);
         let is_three = (b == 0xE2) | (b == 0xEF);
-        let pair = is_two & is_other & (begins | (next == 0xE2) | (next == 0xEF)) | is_three & begins;
+        let pair =
+            is_two & is_other & (begins | (next == 0xE2) | (next == 0xEF)) | is_three & begins;
         let is_rest = (c == 0xC3) & ((d < 0x92) | (d == 0xA2))
             | (c == 0xD0) & (d == 0x93)
             | (c == 0xC4) & ((d == 0x82) | (d == 0xB9));
