@@ -34,11 +34,6 @@ impl Active {
         Active { chain: vec![plan], enter: plan.again, leave: plan.leave, cap: plan.cap }
     }
 
-    /// Whether it is only this plan.
-    pub(super) fn is(&self, plan: &'static Plan) -> bool {
-        matches!(self.chain[..], [one] if std::ptr::eq(one, plan))
-    }
-
     /// What is left of it when its first layer is off.
     pub(super) fn below(&self) -> Option<Active> {
         let chain = self.chain[1..].to_vec();

@@ -245,7 +245,7 @@ fn marks_in(window: &[u8; BACK + CHUNK]) -> u64 {
     for (n, found) in found.iter_mut().enumerate() {
         let (b, c, d, next) = (window[n], window[n + 1], window[n + 2], window[n + 3]);
         // The character before has two bytes, `c` and `d`, or is punctuation or a ligature.
-        let begins = (next >= 0xC0) & (next < 0xE0);
+        let begins = (0xC0..0xE0).contains(&next);
         let is_two = c >= 0xC0;
         let is_other = (c < 0xCC) | ((c ^ next) > 3);
         let is_three = (b == 0xE2) | (b == 0xEF);
