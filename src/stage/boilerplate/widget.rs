@@ -17,6 +17,7 @@ use super::rules::{PAGE_SHARE, TWEET_ATTRIBUTION, TWEET_TEXT};
 /// Adds such tweets. The anchor is the line with the time.
 pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
     let mut done = 0;
+    let tweets = found.posts.len();
     let anchors = ["M - ", "M · "].map(|anchor| memmem::find_iter(text.as_bytes(), anchor));
     for at in anchors.into_iter().flatten() {
         let number = number_at(lines, at);
@@ -25,8 +26,12 @@ pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
             continue;
         }
         if let Some((date_text, iso)) = time_and_date(text, line) {
+            // Nobody signs a post in the lines of another.
+            let before = found.posts[..tweets].partition_point(|it| it.whole.start < line.start);
+            let tweet = before.checked_sub(1).map_or(0, |n| found.posts[n].whole.end);
+            let lowest = lines.partition_point(|line| line.start < tweet.max(done));
             done = line.end;
-            add_post(text, lines, number, date_text, iso, found);
+            add_post(text, lines, lowest..number, date_text, iso, found);
         }
     }
 }
@@ -34,11 +39,12 @@ pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
 fn add_post(
     text: &str,
     lines: &[Line],
-    number: usize,
+    above: Range<usize>,
     date_text: Range<usize>,
     iso: Option<String>,
     found: &mut Found,
 ) {
+    let number = above.end;
     let line = lines[number];
     let mut embed = Embed {
         network: "twitter",
@@ -49,7 +55,7 @@ fn add_post(
     found.add(text, line.range(), &TWEET_ATTRIBUTION);
     let mut whole = line.range();
     let mut words = None;
-    if let Some(Signed { first, last, name, handle }) = signature_above(text, lines, number) {
+    if let Some(Signed { first, last, name, handle }) = signature_above(text, lines, above) {
         embed.author = Some(text[name].to_owned());
         embed.handle = Some(text[handle].to_owned());
         for line in &lines[first..=last] {
@@ -81,20 +87,20 @@ struct Signed {
     handle: Range<usize>,
 }
 
-/// The signature of the post whose time stands in the line of that number.
-fn signature_above(text: &str, lines: &[Line], number: usize) -> Option<Signed> {
+/// The signature of the post whose time stands in the line behind these.
+fn signature_above(text: &str, lines: &[Line], above: Range<usize>) -> Option<Signed> {
     /// Lines of a post.
     const WORDS: usize = 6;
     // The first line is the title, so a signature is the second at the earliest.
-    let lowest = number.saturating_sub(WORDS + 1).max(1);
-    (lowest..number).rev().find_map(|last| {
+    let lowest = above.end.saturating_sub(WORDS + 1).max(above.start).max(1);
+    (lowest..above.end).rev().find_map(|last| {
         let (name, handle) = signature(text, lines[last])?;
         if !name.is_empty() {
             return Some(Signed { first: last, last, name, handle });
         }
-        let above = lines[last - 1];
-        let is_name = last > 1 && above.range().len() <= SIGNATURE;
-        is_name.then(|| Signed { first: last - 1, last, name: above.range(), handle })
+        let name = lines[last - 1].range();
+        let is_name = last > lowest && name.len() <= SIGNATURE;
+        is_name.then_some(Signed { first: last - 1, last, name, handle })
     })
 }
 
