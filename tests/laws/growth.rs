@@ -213,6 +213,9 @@ const SOCIAL: &[&str] = &[
     " ",
 ];
 
+/// The longest text, in bytes, that a longer one may be read in another way than.
+const SHORT: usize = 100_000;
+
 /// Compares an input that takes about so many seconds with one that is [`TIMES`] as long. The
 /// small one is cleaned as many times: a busy machine takes its share of both alike.
 fn check(unit: &[u8], seconds: f64) {
@@ -227,16 +230,15 @@ fn check_with(unit: &[u8], seconds: f64, options: &Options) {
     }
     let mut large = small.repeat(TIMES);
     let shown = String::from_utf8_lossy(unit);
-    let mut may_grow = true;
     let mut looks = vec![];
     loop {
         let ((before, little), (after, much)) = (look(&small, TIMES), look(&large, 1));
         let bound = little * TIMES * 5 / 4 + 1000;
         // A long text may be read in another way than a short one; what grows too fast does so at
         // every size.
-        if much > bound && may_grow {
-            may_grow = false;
-            (small, large) = (large.clone(), large.repeat(TIMES));
+        if much > bound && small.len() < SHORT {
+            small = small.repeat(2);
+            large = small.repeat(TIMES);
             continue;
         }
         assert!(
