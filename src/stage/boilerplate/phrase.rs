@@ -28,7 +28,7 @@ use std::ops::Range;
 use crate::label::Label;
 
 use super::words::is_name;
-use matching::{behind, end_key, key};
+use matching::{behind, end_key, key, short};
 use table::{CLOSING, Kind, Phrase, TABLE};
 
 /// Furniture lines are short; a paragraph that begins like one is prose.
@@ -50,16 +50,16 @@ pub(super) fn of_line(line: &str) -> Option<Label> {
         return None;
     }
     let start = line.trim_start_matches(OPENING);
-    let short = line.len() <= LINE;
-    let candidate = |phrase: &&Phrase| (short || phrase.kind == Kind::Note) && phrase.fits(start);
-    TABLE.openings(start).find(candidate).map(|phrase| phrase.label)
+    let is_short = line.len() <= LINE;
+    let candidate = |phrase: &&Phrase| (is_short || phrase.kind == Kind::Note) && phrase.fits(start);
+    TABLE.of_line(start).find(candidate).map(|phrase| phrase.label)
 }
 
 /// What a sentence at the end of a paragraph is, if it asks for something; and what a whole line
 /// of `len` bytes is because of this sentence in it.
 pub(super) fn of_sentence(sentence: &str, len: usize) -> (Option<Label>, Option<Label>) {
     let (mut ask, mut anywhere) = (None, None);
-    for phrase in TABLE.openings(sentence) {
+    for phrase in TABLE.of_sentence(sentence) {
         let counts = match phrase.kind {
             Kind::Ask => ask.is_none() && sentence.len() <= LINE,
             Kind::Anywhere => anywhere.is_none() && len <= FORM,
@@ -71,6 +71,11 @@ pub(super) fn of_sentence(sentence: &str, len: usize) -> (Option<Label>, Option<
         }
     }
     (ask, anywhere)
+}
+
+/// Whether a sentence may be one of those, by its first letters.
+pub(super) fn may_be_of_sentence(sentence: &str) -> bool {
+    TABLE.of_sentence(sentence).next().is_some()
 }
 
 /// The words of the page in front of something else, as in `CLOSE A ferry at sea. Jon Ek/AP`.
@@ -165,10 +170,19 @@ pub(super) fn at_end(text: &str) -> Option<(usize, Label)> {
 /// Where ` from New Delhi` begins, if the text ends so.
 fn from_place(words: &str) -> Option<usize> {
     const PLACE: usize = 40;
-    let back = super::lines::floor(words, words.len().saturating_sub(PLACE));
-    let from = back + words[back..].rfind(" from ")?;
-    let place = &words[from + " from ".len()..];
-    place.split(' ').all(|word| word.starts_with(char::is_uppercase)).then_some(from)
+    let low = words.len().saturating_sub(PLACE);
+    let mut end = words.len();
+    while let Some(space) = memchr::memrchr(b' ', &words.as_bytes()[low..end]) {
+        let (start, word) = (low + space + 1, &words[low + space + 1..end]);
+        if word == "from" {
+            return (end < words.len()).then_some(start - 1);
+        }
+        if !word.starts_with(char::is_uppercase) {
+            return None;
+        }
+        end = start - 1;
+    }
+    None
 }
 
 fn at_end_of(words: &str) -> Option<(usize, Label)> {
@@ -227,7 +241,7 @@ pub(super) fn brackets(text: &str) -> impl Iterator<Item = (Range<usize>, Label)
     const BRACKET: usize = 300;
     memchr::memchr_iter(b'(', text.as_bytes()).filter_map(move |open| {
         let inner = text[open + 1..].trim_start_matches(' ');
-        let mut phrases = TABLE.brackets.get(&key(inner))?.iter();
+        let mut phrases = TABLE.brackets.get(&short(key(inner)))?.iter();
         let (label, _) = phrases.find(|(_, phrase)| behind(inner, phrase, false).is_some())?;
         let close = text.as_bytes()[open..].iter().take(BRACKET).position(|b| *b == b')')?;
         let range = open..open + close + 1;

@@ -7,7 +7,25 @@ pub(super) fn ends_word(phrase: &str, rest: &str) -> bool {
 }
 
 /// What follows the phrase at the start of `text`.
+///
+/// Nearly all of both is ASCII, and nearly all texts differ from the phrase within a few bytes.
+#[inline]
 pub(super) fn behind<'t>(text: &'t str, phrase: &str, cased: bool) -> Option<&'t str> {
+    let bytes = text.as_bytes();
+    for (at, wanted) in phrase.bytes().enumerate() {
+        let byte = *bytes.get(at)?;
+        if !byte.is_ascii() || !wanted.is_ascii() || wanted == b'#' {
+            return behind_any(&text[at..], &phrase[at..], cased);
+        }
+        if byte != wanted && (cased || !byte.eq_ignore_ascii_case(&wanted)) {
+            return None;
+        }
+    }
+    Some(&text[phrase.len()..])
+}
+
+/// The same for characters of any kind.
+fn behind_any<'t>(text: &'t str, phrase: &str, cased: bool) -> Option<&'t str> {
     let mut rest = text;
     for wanted in phrase.chars() {
         if wanted == '#' {
@@ -41,18 +59,31 @@ fn plain(c: char) -> char {
     }
 }
 
-/// The characters by which phrases are looked up.
-pub(super) const KEY: usize = 4;
+/// The characters by which phrases are looked up; shorter ones by [`SHORT_KEY`] of them.
+pub(super) const KEY: usize = 8;
+/// See [`KEY`] and [`short`].
+pub(super) const SHORT_KEY: usize = 4;
 
 /// The classes of the first [`KEY`] characters: what texts have in common that begin with the
 /// same phrase, as far as case and typing do not matter.
-pub(super) fn key(text: &str) -> u32 {
-    let bytes = text.as_bytes();
-    if let Some(bytes) = bytes.first_chunk::<KEY>()
-        && bytes.iter().all(|byte| byte.is_ascii() && class(*byte) != NUMBER)
-    {
-        return bytes.iter().fold(0, |key, byte| key << 8 | u32::from(class(*byte)));
+#[inline]
+pub(super) fn key(text: &str) -> u64 {
+    if let Some(bytes) = text.as_bytes().first_chunk::<KEY>() {
+        let classes = bytes.map(|byte| CLASSES[usize::from(byte)]);
+        // The classes of all but ASCII without numbers need a closer look.
+        if !classes.contains(&NUMBER) && u64::from_ne_bytes(classes) & HIGH_BITS == 0 {
+            return u64::from_be_bytes(classes);
+        }
     }
+    key_of_any(text)
+}
+
+/// The key of the first [`SHORT_KEY`] characters.
+pub(super) fn short(key: u64) -> u64 {
+    key >> (8 * (KEY - SHORT_KEY))
+}
+
+fn key_of_any(text: &str) -> u64 {
     let mut before = 0;
     let classes = text
         .chars()
@@ -64,12 +95,12 @@ pub(super) fn key(text: &str) -> u32 {
         before = *class;
         !goes_on
     });
-    classes.chain([0; KEY]).take(KEY).fold(0, |key, class| key << 8 | u32::from(class))
+    classes.chain([0; KEY]).take(KEY).fold(0, |key, class| key << 8 | u64::from(class))
 }
 
 /// The last bytes of a text, ASCII in lower case.
 pub(super) fn end_key(text: &str) -> u32 {
-    let last = text.bytes().rev().take(KEY);
+    let last = text.bytes().rev().take(SHORT_KEY);
     last.fold(0, |key, byte| key << 8 | u32::from(byte.to_ascii_lowercase()))
 }
 
@@ -79,8 +110,21 @@ const OTHER: u8 = 0x80;
 /// And that of numbers.
 const NUMBER: u8 = b'0';
 
+const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+
+/// The class of each byte; those that are no ASCII have their high bit.
+const CLASSES: [u8; 256] = {
+    let mut classes = [OTHER; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte as usize] = class(byte);
+        byte += 1;
+    }
+    classes
+};
+
 /// ASCII in lower case.
-fn class(byte: u8) -> u8 {
+const fn class(byte: u8) -> u8 {
     match byte {
         b'#' | b'0'..=b'9' => NUMBER,
         byte => byte.to_ascii_lowercase(),

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::label::Label;
 
-use super::matching::{KEY, behind, end_key, ends_word, key};
+use super::matching::{SHORT_KEY, behind, end_key, ends_word, key, short};
 
 /// One file a language.
 pub(super) const FILES: &[&str] = &[
@@ -51,16 +51,16 @@ pub(super) struct Phrase {
 
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// Phrases that lines and sentences begin with, by the [`key`] of the phrase.
-    openings: FxHashMap<u32, Vec<Phrase>>,
-    /// Phrases that are shorter than a key.
-    short: Vec<Phrase>,
+    /// Phrases that lines begin with.
+    lines: Openings,
+    /// Phrases that sentences begin with; they are among those of the lines.
+    sentences: Openings,
     /// Phrases that texts end with, by their [`end_key`].
     pub ends: FxHashMap<u32, Vec<(Label, &'static str)>>,
     pub fronts: Vec<(Label, &'static str)>,
     pub cues: Vec<&'static str>,
-    /// By the [`key`] of the phrase.
-    pub brackets: FxHashMap<u32, Vec<(Label, &'static str)>>,
+    /// By the short [`key`] of the phrase.
+    pub brackets: FxHashMap<u64, Vec<(Label, &'static str)>>,
     pub leads: Vec<&'static str>,
     pub words: HashSet<&'static str>,
     pub links: HashSet<&'static str>,
@@ -73,10 +73,8 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
     for (section, phrase) in phrases() {
         table.add(section, phrase);
     }
-    // The most that is known of a text counts: whole lines first, then the longest phrase.
-    for phrases in table.openings.values_mut().chain([&mut table.short]) {
-        phrases.sort_by_key(|phrase| (phrase.kind, Reverse(phrase.head.len())));
-    }
+    table.lines.sort();
+    table.sentences.sort();
     table
 });
 
@@ -109,7 +107,8 @@ impl Table {
             "front" => return self.fronts.push((label, phrase)),
             "cue" => return self.cues.push(phrase),
             "bracket" => {
-                return self.brackets.entry(key(phrase)).or_default().push((label, phrase));
+                let key = short(key(phrase));
+                return self.brackets.entry(key).or_default().push((label, phrase));
             }
             "lead" => return self.leads.push(phrase),
             "words" => {
@@ -140,21 +139,67 @@ impl Table {
             None => (phrase, None),
         };
         let phrase = Phrase { label, kind, cased, head, tail };
-        if head.chars().nth(KEY - 1).is_some() {
-            self.openings.entry(key(head)).or_default().push(phrase);
+        if matches!(kind, Kind::Anywhere | Kind::Ask) {
+            self.sentences.add(phrase);
+        }
+        self.lines.add(phrase);
+    }
+
+    /// The phrases that a line may begin with.
+    pub fn of_line(&self, line: &str) -> impl Iterator<Item = &Phrase> {
+        self.lines.of(line)
+    }
+
+    /// The phrases that a sentence may begin with, of the kinds that sentences have.
+    pub fn of_sentence(&self, sentence: &str) -> impl Iterator<Item = &Phrase> {
+        self.sentences.of(sentence)
+    }
+}
+
+/// Phrases by how they begin.
+#[derive(Debug, Default)]
+struct Openings {
+    /// By the [`key`] of the phrase; shorter ones are with each longer one that begins as they do.
+    long: FxHashMap<u64, Vec<Phrase>>,
+    /// Those shorter than a key, by the [`short`] one.
+    short: FxHashMap<u64, Vec<Phrase>>,
+    /// Those shorter than that.
+    tiny: Vec<Phrase>,
+}
+
+impl Openings {
+    fn add(&mut self, phrase: Phrase) {
+        let key = key(phrase.head);
+        if phrase.head.chars().nth(SHORT_KEY - 1).is_none() {
+            self.tiny.push(phrase);
+        } else if key & 0xFF == 0 {
+            self.short.entry(short(key)).or_default().push(phrase);
         } else {
-            self.short.push(phrase);
+            self.long.entry(key).or_default().push(phrase);
+        }
+    }
+
+    /// To be called once all are added. The most that is known of a text counts: whole lines
+    /// first, then the longest phrase.
+    fn sort(&mut self) {
+        for (long, phrases) in &mut self.long {
+            phrases.extend(self.short.get(&short(*long)).into_iter().flatten());
+        }
+        let all = self.long.values_mut().chain(self.short.values_mut()).chain([&mut self.tiny]);
+        for phrases in all {
+            phrases.sort_by_key(|phrase| (phrase.kind, Reverse(phrase.head.len())));
         }
     }
 
     /// The phrases that a text may begin with.
-    pub fn openings(&self, text: &str) -> impl Iterator<Item = &Phrase> {
-        let long = self.openings.get(&key(text)).map_or(&[][..], Vec::as_slice);
+    fn of(&self, text: &str) -> impl Iterator<Item = &Phrase> {
+        let key = key(text);
+        let phrases = self.long.get(&key).or_else(|| self.short.get(&short(key)));
         let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
         let begins_alike = move |phrase: &&Phrase| {
             [first, b'#'].contains(&phrase.head.as_bytes()[0].to_ascii_lowercase())
         };
-        long.iter().chain(self.short.iter().filter(begins_alike))
+        phrases.into_iter().flatten().chain(self.tiny.iter().filter(begins_alike))
     }
 }
 
