@@ -23,7 +23,7 @@ pub(super) fn is_byline(line: &str) -> bool {
 /// Whether a line is an address to write to: `mara@bergenmail.example`, `E-mail: …`.
 pub(super) fn is_address(line: &str) -> bool {
     const ADDRESS: usize = 60;
-    if line.len() > ADDRESS {
+    if line.len() > ADDRESS || memchr::memchr(b'@', line.as_bytes()).is_none() {
         return false;
     }
     let rest = line.split_once(": ").filter(|(cue, _)| cue.to_lowercase().ends_with("mail"));
@@ -80,6 +80,9 @@ pub(super) fn dateline(line: &str) -> Option<usize> {
     let (agency, behind) = agency(&line[at..]);
     let dash = dash(&line[behind + at..]);
     let end = at + behind + dash;
+    if !agency && dash == 0 {
+        return None;
+    }
     let city = place.split(',').next().unwrap_or(place);
     let capitals = city.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && city.chars().all(|c| !c.is_lowercase())

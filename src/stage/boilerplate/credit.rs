@@ -3,11 +3,11 @@
 //! `Getty Images` inside a sentence is prose, so a credit stands behind the end of a sentence
 //! (or in brackets), and it is made of names: a verb in lower case makes it a sentence.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memmem;
+use rustc_hash::FxHashSet;
 
 use super::found::Found;
 use super::lines::trimmed;
@@ -24,7 +24,7 @@ const CREDIT: usize = 160;
 struct Table {
     agency: Vec<&'static str>,
     platform: Vec<&'static str>,
-    alone: HashSet<&'static str>,
+    alone: FxHashSet<&'static str>,
     lead: Openings,
     cue: Openings,
 }
@@ -173,11 +173,16 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
 /// The credit behind a caption that is no sentence: `The pier Photographer: Mara Voss/AP`.
 fn behind_title(words: &str) -> Option<usize> {
     let from = super::lines::floor(words, words.len().saturating_sub(CREDIT));
+    memchr::memchr(b':', &words.as_bytes()[from..])?;
     let lead =
         [" Photographer: ", " Photograph: "].iter().find_map(|lead| words[from..].rfind(lead))?;
     let start = from + lead + 1;
     is_credit(&words[start..]).then_some(start)
 }
+
+/// What stands in front of makers that end with a full stop.
+static BEFORE_MAKERS: LazyLock<[memmem::Finder; 3]> =
+    LazyLock::new(|| ["—", "via ", " by "].map(memmem::Finder::new));
 
 /// Words in lower case that credits end with.
 const SCREEN: &[&str] = &["capture", "screengrab", "screenshot", "video", "dpa"];
@@ -196,9 +201,8 @@ fn may_end_credit(words: &str) -> bool {
     }
     !matches!(first, '"' | '”' | '’')
         && (!full_stop
-            || tail.contains(['/', '—', ':'])
-            || memmem::find(tail.as_bytes(), b"via ").is_some()
-            || memmem::find(tail.as_bytes(), b" by ").is_some())
+            || memchr::memchr2(b'/', b':', tail.as_bytes()).is_some()
+            || BEFORE_MAKERS.iter().any(|finder| finder.find(tail.as_bytes()).is_some()))
 }
 
 /// Where a credit in brackets ends that the range begins with: `(Mara Voss/AP) A street …`.

@@ -19,6 +19,7 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use rustc_hash::FxHashMap;
 
+use crate::byte_set::{ByteSet, byte_set};
 use crate::document::Embed;
 use crate::pipeline::Post;
 
@@ -69,7 +70,10 @@ struct Row {
 struct Table {
     rows: Vec<Row>,
     /// The first bytes of signatures.
-    opens: [bool; 256],
+    opens: ByteSet,
+    /// The first bytes of all forms that open with words, and the last of the others.
+    first: ByteSet,
+    last: ByteSet,
     anchors: Vec<(&'static str, memmem::Finder<'static>)>,
     /// Rows by the [`key`] of the form's opening words.
     by_start: FxHashMap<u32, Vec<usize>>,
@@ -82,7 +86,9 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table {
         rows: vec![],
-        opens: [false; 256],
+        opens: byte_set(&[]),
+        first: byte_set(&[]),
+        last: byte_set(&[]),
         anchors: vec![],
         by_start: FxHashMap::default(),
         by_end: FxHashMap::default(),
@@ -114,10 +120,12 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         match form.opening() {
             Some(words) => {
                 table.opens[usize::from(words.as_bytes()[0])] |= kind == Kind::Signature;
+                table.first[usize::from(words.as_bytes()[0])] = true;
                 table.by_start.entry(key(words)).or_default().push(row);
             }
             None => {
                 let words = form.closing().expect("a form begins or ends with words: tested");
+                table.last[usize::from(words.as_bytes()[words.len() - 1])] = true;
                 table.by_end.entry(form::end_key(words)).or_default().push(row);
             }
         }
@@ -201,10 +209,16 @@ fn signatures(text: &str) -> Vec<Hit> {
         for at in finder.find_iter(text.as_bytes()) {
             let from = floor(text, at.saturating_sub(BACK));
             let from = from + text[from..at].rfind('\n').map_or(0, |newline| newline + 1);
-            let opens = |at: &usize| table.opens[usize::from(text.as_bytes()[*at])];
-            let mut starts =
-                (from..=at).rev().filter(opens).filter(|at| text.is_char_boundary(*at));
-            hits.extend(starts.find_map(|at| signature_at(text, at)));
+            let mut end = at + 1;
+            let opens = |byte: &u8| table.opens[usize::from(*byte)];
+            while let Some(offset) = text.as_bytes()[from..end].iter().rposition(opens) {
+                end = from + offset;
+                let hit = text.is_char_boundary(end).then(|| signature_at(text, end)).flatten();
+                if hit.is_some() {
+                    hits.extend(hit);
+                    break;
+                }
+            }
         }
     }
     hits
@@ -230,7 +244,13 @@ fn find_in_line(
     found: &mut Found,
 ) {
     let words = line.of(text);
-    for row in TABLE.by_start.get(&key(words)).into_iter().flatten().map(|row| &TABLE.rows[*row]) {
+    let table = &*TABLE;
+    let opening = if table.first[usize::from(text.as_bytes()[line.start])] {
+        table.by_start.get(&key(words))
+    } else {
+        None
+    };
+    for row in opening.into_iter().flatten().map(|row| &table.rows[*row]) {
         let Some((len, embed)) = row.form.at_start(words, row.network) else { continue };
         let is_all = words[len..].trim_matches(['.', ' ', '\u{a0}']).is_empty();
         match row.kind {
@@ -253,8 +273,13 @@ fn find_in_line(
     if words.len() > LINE || number == 0 {
         return;
     }
-    for row in TABLE.by_end.get(&form::end_key(words)).into_iter().flatten() {
-        let Row { network, form, .. } = &TABLE.rows[*row];
+    let closing = if table.last[usize::from(text.as_bytes()[line.end - 1])] {
+        table.by_end.get(&form::end_key(words))
+    } else {
+        None
+    };
+    for row in closing.into_iter().flatten() {
+        let Row { network, form, .. } = &table.rows[*row];
         if let Some((len, embed)) = form.at_start(words, network)
             && len == words.len()
         {
@@ -271,8 +296,13 @@ fn find_in_line(
 
 /// The network of an address that is all of a line.
 fn network_of_link(words: &str) -> Option<&'static str> {
-    let dotted = memchr::memchr(b'.', words.as_bytes()).is_some_and(|at| at < 30);
-    if !dotted || words.contains(char::is_whitespace) {
+    /// A dot stands in the name of the host.
+    const HOST: usize = 30;
+    let host = &words.as_bytes()[..words.len().min(HOST)];
+    if memchr::memchr(b' ', host).is_some() {
+        return None;
+    }
+    if memchr::memchr(b'.', host).is_none() || words.contains(char::is_whitespace) {
         return None;
     }
     let address = ["https://", "http://"].iter().find_map(|scheme| words.strip_prefix(scheme));

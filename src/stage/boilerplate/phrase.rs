@@ -23,6 +23,7 @@
 mod matching;
 mod table;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::label::Label;
@@ -49,7 +50,10 @@ pub(super) fn of_line(line: &str) -> Option<Label> {
     if line.len() > NOTE {
         return None;
     }
-    let start = line.trim_start_matches(OPENING);
+    let start = match line.as_bytes().first()? {
+        first if first.is_ascii_alphanumeric() => line,
+        _ => line.trim_start_matches(OPENING),
+    };
     let is_short = line.len() <= LINE;
     let candidate = |phrase: &&Phrase| (is_short || phrase.kind == Kind::Note) && phrase.fits(start);
     TABLE.of_line(start).find(candidate).map(|phrase| phrase.label)
@@ -76,6 +80,11 @@ pub(super) fn of_sentence(sentence: &str, len: usize) -> (Option<Label>, Option<
 /// Whether a sentence may be one of those, by its first letters.
 pub(super) fn may_be_of_sentence(sentence: &str) -> bool {
     TABLE.of_sentence(sentence).next().is_some()
+}
+
+/// Whether a line may begin with what [`in_front`] and [`caption_cue`] look for.
+pub(super) fn may_lead(line: &str) -> bool {
+    line.as_bytes().first().is_some_and(|first| TABLE.leading[usize::from(*first)])
 }
 
 /// The words of the page in front of something else, as in `CLOSE A ferry at sea. Jon Ek/AP`.
@@ -137,13 +146,14 @@ pub(super) enum ShareBar {
 /// Whether a line is a bar of such words.
 pub(super) fn share_bar(line: &str) -> ShareBar {
     const BAR: usize = 90;
-    let begins = line.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
-    if line.len() > BAR || !begins {
+    let begins = || line.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    if line.len() > BAR || !begins() {
         return ShareBar::No;
     }
     let (mut bars, mut links) = (0, 0);
     for word in line.split([' ', '|', '·', '•', '/', '\u{a0}']).filter(|word| !word.is_empty()) {
-        let word = word.to_lowercase();
+        let mut buffer = [0; SHARE];
+        let Some(word) = lowered(word, &mut buffer) else { return ShareBar::No };
         if TABLE.words.contains(&*word) {
             bars += 1;
         } else if TABLE.links.contains(&*word)
@@ -159,6 +169,20 @@ pub(super) fn share_bar(line: &str) -> ShareBar {
         (1, 0) => ShareBar::Word,
         _ => ShareBar::Yes,
     }
+}
+
+/// Words that share are short.
+const SHARE: usize = 32;
+
+/// A word in lower case, as long as it is short; nearly all are ASCII and need no memory.
+fn lowered<'b>(word: &str, buffer: &'b mut [u8; SHARE]) -> Option<Cow<'b, str>> {
+    if !word.is_ascii() {
+        return Some(Cow::Owned(word.to_lowercase()));
+    }
+    let buffer = buffer.get_mut(..word.len())?;
+    buffer.copy_from_slice(word.as_bytes());
+    buffer.make_ascii_lowercase();
+    std::str::from_utf8(buffer).ok().map(Cow::Borrowed)
 }
 
 /// The note of names and a phrase that a text ends with: where it begins, and what it is.

@@ -68,14 +68,26 @@ pub(super) const SHORT_KEY: usize = 4;
 /// same phrase, as far as case and typing do not matter.
 #[inline]
 pub(super) fn key(text: &str) -> u64 {
-    if let Some(bytes) = text.as_bytes().first_chunk::<KEY>() {
-        let classes = bytes.map(|byte| CLASSES[usize::from(byte)]);
-        // The classes of all but ASCII without numbers need a closer look.
-        if !classes.contains(&NUMBER) && u64::from_ne_bytes(classes) & HIGH_BITS == 0 {
-            return u64::from_be_bytes(classes);
-        }
+    // All but ASCII without numbers needs a closer look.
+    let key = text.as_bytes().first_chunk().and_then(|bytes| key_of_letters(*bytes));
+    key.unwrap_or_else(|| key_of_any(text))
+}
+
+/// The key of characters that are ASCII and no numbers, all at once.
+#[inline]
+fn key_of_letters(bytes: [u8; KEY]) -> Option<u64> {
+    const ONES: u64 = u64::from_ne_bytes([1; KEY]);
+    const HIGH: u64 = ONES << 7;
+    let key = u64::from_be_bytes(bytes);
+    if key & HIGH != 0 {
+        return None;
     }
-    key_of_any(text)
+    // The high bit of each byte that is not below a letter.
+    let from = |letter: u8| (key + ONES * u64::from(0x80 - letter)) & HIGH;
+    let signs = key ^ ONES * u64::from(b'#');
+    let numbers = from(b'0') & !from(b'9' + 1) | signs.wrapping_sub(ONES) & !signs & HIGH;
+    let capitals = from(b'A') & !from(b'Z' + 1);
+    (numbers == 0).then_some(key | capitals >> 2)
 }
 
 /// The key of the first [`SHORT_KEY`] characters.
@@ -110,21 +122,8 @@ const OTHER: u8 = 0x80;
 /// And that of numbers.
 const NUMBER: u8 = b'0';
 
-const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
-
-/// The class of each byte; those that are no ASCII have their high bit.
-const CLASSES: [u8; 256] = {
-    let mut classes = [OTHER; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        classes[byte as usize] = class(byte);
-        byte += 1;
-    }
-    classes
-};
-
 /// ASCII in lower case.
-const fn class(byte: u8) -> u8 {
+fn class(byte: u8) -> u8 {
     match byte {
         b'#' | b'0'..=b'9' => NUMBER,
         byte => byte.to_ascii_lowercase(),

@@ -1,11 +1,11 @@
 //! The phrase files, read once.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::byte_set::{ByteSet, byte_set};
 use crate::label::Label;
 
 use super::matching::{SHORT_KEY, behind, end_key, ends_word, key, short};
@@ -49,7 +49,7 @@ pub(super) struct Phrase {
     tail: Option<&'static str>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Table {
     /// Phrases that lines begin with.
     lines: Openings,
@@ -59,17 +59,32 @@ pub(super) struct Table {
     pub ends: FxHashMap<u32, Vec<(Label, &'static str)>>,
     pub fronts: Vec<(Label, &'static str)>,
     pub cues: Vec<&'static str>,
+    /// The first bytes of fronts and cues.
+    pub leading: ByteSet,
     /// By the short [`key`] of the phrase.
     pub brackets: FxHashMap<u64, Vec<(Label, &'static str)>>,
     pub leads: Vec<&'static str>,
-    pub words: HashSet<&'static str>,
-    pub links: HashSet<&'static str>,
-    pub roles: HashSet<&'static str>,
-    pub verbs: HashSet<&'static str>,
+    pub words: FxHashSet<&'static str>,
+    pub links: FxHashSet<&'static str>,
+    pub roles: FxHashSet<&'static str>,
+    pub verbs: FxHashSet<&'static str>,
 }
 
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table::default();
+    let mut table = Table {
+        lines: Openings::default(),
+        sentences: Openings::default(),
+        ends: FxHashMap::default(),
+        fronts: vec![],
+        cues: vec![],
+        leading: byte_set(&[]),
+        brackets: FxHashMap::default(),
+        leads: vec![],
+        words: FxHashSet::default(),
+        links: FxHashSet::default(),
+        roles: FxHashSet::default(),
+        verbs: FxHashSet::default(),
+    };
     for (section, phrase) in phrases() {
         table.add(section, phrase);
     }
@@ -104,8 +119,14 @@ impl Table {
         let label = Label::from_name(name).expect("phrase files name known labels: tested");
         let kind = match section.next().unwrap_or_default() {
             "end" => return self.ends.entry(end_key(phrase)).or_default().push((label, phrase)),
-            "front" => return self.fronts.push((label, phrase)),
-            "cue" => return self.cues.push(phrase),
+            "front" => {
+                self.leading[usize::from(phrase.as_bytes()[0])] = true;
+                return self.fronts.push((label, phrase));
+            }
+            "cue" => {
+                self.leading[usize::from(phrase.as_bytes()[0])] = true;
+                return self.cues.push(phrase);
+            }
             "bracket" => {
                 let key = short(key(phrase));
                 return self.brackets.entry(key).or_default().push((label, phrase));
@@ -165,6 +186,14 @@ struct Openings {
     short: FxHashMap<u64, Vec<Phrase>>,
     /// Those shorter than that.
     tiny: Vec<Phrase>,
+    /// Which short keys there may be, by [`slot`]: most texts begin with none of them.
+    slots: Vec<bool>,
+}
+
+const SLOTS: u32 = 12;
+
+fn slot(short: u64) -> usize {
+    (short.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - SLOTS)) as usize
 }
 
 impl Openings {
@@ -182,6 +211,11 @@ impl Openings {
     /// To be called once all are added. The most that is known of a text counts: whole lines
     /// first, then the longest phrase.
     fn sort(&mut self) {
+        self.slots = vec![false; 1 << SLOTS];
+        let shorts = self.long.keys().map(|key| short(*key)).chain(self.short.keys().copied());
+        for key in shorts {
+            self.slots[slot(key)] = true;
+        }
         for (long, phrases) in &mut self.long {
             phrases.extend(self.short.get(&short(*long)).into_iter().flatten());
         }
@@ -194,7 +228,9 @@ impl Openings {
     /// The phrases that a text may begin with.
     fn of(&self, text: &str) -> impl Iterator<Item = &Phrase> {
         let key = key(text);
-        let phrases = self.long.get(&key).or_else(|| self.short.get(&short(key)));
+        let is_known = self.slots[slot(short(key))];
+        let find = || self.long.get(&key).or_else(|| self.short.get(&short(key)));
+        let phrases = if is_known { find() } else { None };
         let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
         let begins_alike = move |phrase: &&Phrase| {
             [first, b'#'].contains(&phrase.head.as_bytes()[0].to_ascii_lowercase())
