@@ -41,10 +41,12 @@ pub(super) fn is_address(line: &str) -> bool {
 /// Whether a line is a name and nothing else: `Mara J. Voss`, `Mara Voss and Jon Ek`.
 pub(super) fn is_author(line: &str) -> bool {
     const NAMES: usize = 60;
+    if line.len() > NAMES {
+        return false;
+    }
     let words = line.split_whitespace().count();
     let is_letter = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | ',' | '-' | '\'' | '’');
-    line.len() <= NAMES
-        && (2..=6).contains(&words)
+    (2..=6).contains(&words)
         && line.starts_with(char::is_uppercase)
         && line.chars().all(is_letter)
         && named(line)

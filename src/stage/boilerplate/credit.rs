@@ -212,8 +212,7 @@ fn at_start(text: &str, range: Range<usize>) -> Option<usize> {
     let close = inner.as_bytes().iter().take(CREDIT).position(|b| matches!(b, b')' | b']'))?;
     let credit = &inner[..close];
     // One word alone is a dateline: `(Reuters) - The …`.
-    let strong =
-        credit.contains(['/', '—']) || TABLE.lead.of(credit).is_some();
+    let strong = credit.contains(['/', '—']) || TABLE.lead.of(credit).is_some();
     let behind = close + 2;
     let opens = words[behind..]
         .trim_start()

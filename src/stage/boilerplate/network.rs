@@ -13,16 +13,17 @@
 
 mod form;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use crate::byte_set::{ByteSet, byte_set};
 use crate::document::Embed;
 use crate::pipeline::Post;
 
+use super::anchors::Anchors;
 use super::found::Found;
 use super::lines::{Line, floor, number_at, trimmed};
 use super::rules::SOCIAL_POST;
@@ -74,7 +75,6 @@ struct Table {
     /// The first bytes of all forms that open with words, and the last of the others.
     first: ByteSet,
     last: ByteSet,
-    anchors: Vec<(&'static str, memmem::Finder<'static>)>,
     /// Rows by the [`key`] of the form's opening words.
     by_start: FxHashMap<u32, Vec<usize>>,
     /// Rows that open with a field, by the key of their last characters.
@@ -89,7 +89,6 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         opens: byte_set(&[]),
         first: byte_set(&[]),
         last: byte_set(&[]),
-        anchors: vec![],
         by_start: FxHashMap::default(),
         by_end: FxHashMap::default(),
         links: vec![],
@@ -97,12 +96,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     };
     for (network, section, line) in lines() {
         let kind = match section {
-            "anchor" => {
-                if !table.anchors.iter().any(|(anchor, _)| *anchor == line) {
-                    table.anchors.push((line, memmem::Finder::new(line)));
-                }
-                continue;
-            }
+            "anchor" => continue,
             "link" => {
                 table.links.push((network, line));
                 continue;
@@ -150,6 +144,12 @@ fn lines() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     })
 }
 
+/// What is searched for in the whole text, each once.
+pub(super) fn anchors() -> impl Iterator<Item = &'static str> {
+    let all = lines().filter(|(_, section, _)| *section == "anchor").map(|(.., anchor)| anchor);
+    all.collect::<BTreeSet<_>>().into_iter()
+}
+
 /// The network of a handle that is no Twitter handle.
 pub(super) fn of_handle(handle: &str) -> Option<&'static str> {
     TABLE.handles.iter().find(|(_, sign)| handle.contains(sign)).map(|(network, _)| *network)
@@ -162,9 +162,9 @@ pub(super) fn time_behind(text: &str) -> usize {
 }
 
 /// Adds the posts of all networks.
-pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
+pub(super) fn find(text: &str, lines: &[Line], anchors: &Anchors, found: &mut Found) {
     let taken = found.ranges();
-    let mut hits = signatures(text);
+    let mut hits = signatures(text, anchors);
     let mut frames = vec![];
     for (number, line) in lines.iter().enumerate() {
         find_in_line(text, number, *line, &mut hits, &mut frames, found);
@@ -202,22 +202,20 @@ struct Frame {
 }
 
 /// The signatures that hold an anchor, wherever they stand.
-fn signatures(text: &str) -> Vec<Hit> {
+fn signatures(text: &str, anchors: &Anchors) -> Vec<Hit> {
     let table = &*TABLE;
     let mut hits = vec![];
-    for (_, finder) in &table.anchors {
-        for at in finder.find_iter(text.as_bytes()) {
-            let from = floor(text, at.saturating_sub(BACK));
-            let from = from + text[from..at].rfind('\n').map_or(0, |newline| newline + 1);
-            let mut end = at + 1;
-            let opens = |byte: &u8| table.opens[usize::from(*byte)];
-            while let Some(offset) = text.as_bytes()[from..end].iter().rposition(opens) {
-                end = from + offset;
-                let hit = text.is_char_boundary(end).then(|| signature_at(text, end)).flatten();
-                if hit.is_some() {
-                    hits.extend(hit);
-                    break;
-                }
+    for &at in anchors.handles.iter().chain(&anchors.networks) {
+        let from = floor(text, at.saturating_sub(BACK));
+        let from = from + text[from..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let mut end = at + 1;
+        let opens = |byte: &u8| table.opens[usize::from(*byte)];
+        while let Some(offset) = text.as_bytes()[from..end].iter().rposition(opens) {
+            end = from + offset;
+            let hit = text.is_char_boundary(end).then(|| signature_at(text, end)).flatten();
+            if hit.is_some() {
+                hits.extend(hit);
+                break;
             }
         }
     }
@@ -379,11 +377,11 @@ fn add_post(words: Range<usize>, hit: Hit, found: &mut Found) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stage::boilerplate::lines;
+    use crate::stage::boilerplate::{anchors, lines};
 
     fn posts(text: &str) -> Vec<(String, Post)> {
         let mut found = Found::default();
-        find(text, &lines::all(text), &mut found);
+        find(text, &lines::all(text), &anchors::all(text), &mut found);
         found.posts.into_iter().map(|post| (text[post.whole.clone()].to_owned(), post)).collect()
     }
 
@@ -414,17 +412,12 @@ mod tests {
             };
             let text = format!("Rain\n\n{line}\n\nIt rained.");
             let mut found = Found::default();
-            find(&text, &lines::all(&text), &mut found);
+            find(&text, &lines::all(&text), &anchors::all(&text), &mut found);
             let spans: Vec<_> = found.spans.iter().map(|span| &text[span.range.clone()]).collect();
             assert_eq!(spans, [line], "[{section}] {form}");
             let networks: Vec<_> = found.posts.iter().map(|post| post.embed.network).collect();
             assert!(section == "frame" || networks == [network], "[{section}] {form}");
         }
-    }
-
-    #[test]
-    fn there_are_few_anchors() {
-        assert!(TABLE.anchors.len() <= 4, "each costs a search through all texts");
     }
 
     #[test]

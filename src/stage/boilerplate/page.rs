@@ -115,9 +115,7 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
     }
     let words = &text[free.clone()];
     if untouched {
-        if may_lead
-            && let Some(cue) = phrase::caption_cue(words)
-        {
+        if may_lead && let Some(cue) = phrase::caption_cue(words) {
             find_caption(text, free.start..free.start + cue, free.end, found);
             return;
         }

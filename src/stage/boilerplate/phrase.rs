@@ -55,7 +55,8 @@ pub(super) fn of_line(line: &str) -> Option<Label> {
         _ => line.trim_start_matches(OPENING),
     };
     let is_short = line.len() <= LINE;
-    let candidate = |phrase: &&Phrase| (is_short || phrase.kind == Kind::Note) && phrase.fits(start);
+    let candidate =
+        |phrase: &&Phrase| (is_short || phrase.kind == Kind::Note) && phrase.fits(start);
     TABLE.of_line(start).find(candidate).map(|phrase| phrase.label)
 }
 
@@ -196,7 +197,8 @@ fn from_place(words: &str) -> Option<usize> {
     const PLACE: usize = 40;
     let low = words.len().saturating_sub(PLACE);
     let mut end = words.len();
-    while let Some(space) = memchr::memrchr(b' ', &words.as_bytes()[low..end]) {
+    // Nearly always the last word tells.
+    while let Some(space) = words.as_bytes()[low..end].iter().rposition(|byte| *byte == b' ') {
         let (start, word) = (low + space + 1, &words[low + space + 1..end]);
         if word == "from" {
             return (end < words.len()).then_some(start - 1);
