@@ -56,9 +56,15 @@ pub(super) fn is_author(line: &str) -> bool {
 pub(super) fn dateline(line: &str) -> Option<usize> {
     const PARAGRAPH: usize = 80;
     const PLACE: usize = 45;
+    /// The first byte of the longer dashes.
+    const DASH: u8 = 0xE2;
     if line.len() < PARAGRAPH {
         return None;
     }
+    // What parts the place from the rest is a bracket or a dash.
+    let head = if line.as_bytes()[..PLACE].is_ascii() { PLACE } else { PARAGRAPH.max(4 * PLACE) };
+    let head = &line.as_bytes()[..head.min(line.len())];
+    memchr::memchr3(b'(', b'-', DASH, head)?;
     let place = line.char_indices().take(PLACE).find(|(_, c)| {
         !(c.is_alphabetic() || matches!(c, ' ' | ',' | '.' | '\'' | '’' | '-')) || *c == '-'
     });

@@ -256,17 +256,12 @@ fn is_agency(part: &str) -> bool {
 
 /// Whether `text` begins with `lead`, which is in lower case, and not inside a word.
 fn starts_folded(text: &str, lead: &str) -> bool {
-    let (Some(byte), wanted) = (text.as_bytes().first(), lead.as_bytes()[0]) else { return false };
-    if byte.is_ascii() && wanted.is_ascii() && byte.to_ascii_lowercase() != wanted {
-        return false;
-    }
-    let Some((head, rest)) = text.split_at_checked(lead.len()) else { return false };
-    let ends_word = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
-    let is_same = if head.is_ascii() && lead.is_ascii() {
-        head.eq_ignore_ascii_case(lead)
+    let is_same = if lead.is_ascii() {
+        let head = text.as_bytes().get(..lead.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(lead.as_bytes()))
     } else {
-        let first = |text: &str| text.chars().next().map(|c| c.to_lowercase().next());
-        first(head) == first(lead) && head.to_lowercase() == *lead
+        text.get(..lead.len()).is_some_and(|head| head.to_lowercase() == lead)
     };
-    is_same && (ends_word || !lead.ends_with(char::is_alphanumeric))
+    let ends_word = || text[lead.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+    is_same && (!lead.ends_with(char::is_alphanumeric) || ends_word())
 }

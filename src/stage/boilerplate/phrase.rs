@@ -203,7 +203,8 @@ fn from_place(words: &str) -> Option<usize> {
         if word == "from" {
             return (end < words.len()).then_some(start - 1);
         }
-        if !word.starts_with(char::is_uppercase) {
+        let is_lower = word.as_bytes().first().is_none_or(u8::is_ascii_lowercase);
+        if is_lower || !word.starts_with(char::is_uppercase) {
             return None;
         }
         end = start - 1;

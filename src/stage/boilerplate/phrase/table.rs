@@ -186,8 +186,41 @@ struct Openings {
     short: FxHashMap<u64, Vec<Phrase>>,
     /// Those shorter than that.
     tiny: Vec<Phrase>,
-    /// Which short keys there may be, by [`slot`]: most texts begin with none of them.
+    /// Which bytes there may be first, and which short keys, by [`slot`]: most texts begin with none
+    /// of them.
+    first: FirstBytes,
     slots: Vec<bool>,
+}
+
+/// Whether each byte may be the first of a phrase, in either case.
+#[derive(Debug)]
+struct FirstBytes(ByteSet);
+
+impl Default for FirstBytes {
+    fn default() -> FirstBytes {
+        FirstBytes(byte_set(&[]))
+    }
+}
+
+impl FirstBytes {
+    fn add(&mut self, phrase: &str) {
+        let Some(first) = phrase.chars().next() else { return };
+        // Numbers stand for `#`, and some signs for those that are typed.
+        let others = match first {
+            '#' => "0123456789",
+            '\'' => "’",
+            ' ' => "\u{a0}",
+            _ => "",
+        };
+        let cases = first.to_lowercase().chain(first.to_uppercase());
+        for c in cases.chain(others.chars()).chain([first]) {
+            self.0[usize::from(c.encode_utf8(&mut [0; 4]).as_bytes()[0])] = true;
+        }
+    }
+
+    fn has(&self, text: &str) -> bool {
+        text.as_bytes().first().is_some_and(|first| self.0[usize::from(*first)])
+    }
 }
 
 const SLOTS: u32 = 12;
@@ -198,6 +231,7 @@ fn slot(short: u64) -> usize {
 
 impl Openings {
     fn add(&mut self, phrase: Phrase) {
+        self.first.add(phrase.head);
         let key = key(phrase.head);
         if phrase.head.chars().nth(SHORT_KEY - 1).is_none() {
             self.tiny.push(phrase);
@@ -227,10 +261,11 @@ impl Openings {
 
     /// The phrases that a text may begin with.
     fn of(&self, text: &str) -> impl Iterator<Item = &Phrase> {
-        let key = key(text);
-        let is_known = self.slots[slot(short(key))];
-        let find = || self.long.get(&key).or_else(|| self.short.get(&short(key)));
-        let phrases = if is_known { find() } else { None };
+        let phrases = self.first.has(text).then(|| key(text)).and_then(|key| {
+            let is_known = self.slots[slot(short(key))];
+            let find = || self.long.get(&key).or_else(|| self.short.get(&short(key)));
+            if is_known { find() } else { None }
+        });
         let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
         let begins_alike = move |phrase: &&Phrase| {
             [first, b'#'].contains(&phrase.head.as_bytes()[0].to_ascii_lowercase())
@@ -254,9 +289,17 @@ impl Phrase {
                 })
             }
             (_, None) => ends_word(self.head, rest),
-            (_, Some(tail)) => rest.char_indices().take(GAP).skip(1).any(|(at, _)| {
-                behind(&rest[at..], tail, self.cased).is_some_and(|rest| ends_word(tail, rest))
-            }),
+            (_, Some(tail)) => {
+                // These are typed in one way only.
+                if let first @ (b',' | b':') = tail.as_bytes()[0]
+                    && memchr::memchr(first, rest.as_bytes()).is_none()
+                {
+                    return false;
+                }
+                rest.char_indices().take(GAP).skip(1).any(|(at, _)| {
+                    behind(&rest[at..], tail, self.cased).is_some_and(|rest| ends_word(tail, rest))
+                })
+            }
         }
     }
 }
