@@ -1,5 +1,5 @@
 //! Posts of other networks than Twitter, by what signs or frames them: `A post shared by Name
-//! (@handle) on …`, `View this post on Instagram`. One file a network, named here once.
+//! (@handle) on …`, `View this post on Instagram`. One file a network, named once in `table`.
 //!
 //! A file is made of sections with one form a line, in which `{field}` stands for a name, a
 //! date or the like:
@@ -12,14 +12,10 @@
 //! - `handle`: a sign in handles of this network that Twitter's do not have
 
 mod form;
+mod table;
 
-use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
-use crate::byte_set::{ByteSet, byte_set};
 use crate::document::Embed;
 use crate::pipeline::Post;
 
@@ -27,22 +23,9 @@ use super::anchors::Anchors;
 use super::found::Found;
 use super::lines::{Line, floor, number_at, trimmed};
 use super::rules::SOCIAL_POST;
-use form::{Form, key};
-
-/// The networks.
-const NETWORKS: &[(&str, &str)] = &[
-    ("instagram", include_str!("networks/instagram.txt")),
-    ("facebook", include_str!("networks/facebook.txt")),
-    ("tiktok", include_str!("networks/tiktok.txt")),
-    ("youtube", include_str!("networks/youtube.txt")),
-    ("scribd", include_str!("networks/scribd.txt")),
-    ("telegram", include_str!("networks/telegram.txt")),
-    ("reddit", include_str!("networks/reddit.txt")),
-    ("mastodon", include_str!("networks/mastodon.txt")),
-    ("bluesky", include_str!("networks/bluesky.txt")),
-    ("threads", include_str!("networks/threads.txt")),
-    ("truth_social", include_str!("networks/truth_social.txt")),
-];
+use form::key;
+pub(super) use table::anchors;
+use table::{Kind, Row, TABLE};
 
 /// A line longer than this holds more than a post.
 const WORDS: usize = 700;
@@ -52,103 +35,6 @@ const BACK: usize = 160;
 const FRAMED: (usize, usize) = (30, 2600);
 /// Lines with no more than a form on it are short.
 const LINE: usize = 320;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Signature,
-    Frame,
-    Line,
-}
-
-#[derive(Debug)]
-struct Row {
-    network: &'static str,
-    kind: Kind,
-    form: Form,
-}
-
-#[derive(Debug)]
-struct Table {
-    rows: Vec<Row>,
-    /// The first bytes of signatures.
-    opens: ByteSet,
-    /// The first bytes of all forms that open with words, and the last of the others.
-    first: ByteSet,
-    last: ByteSet,
-    /// Rows by the [`key`] of the form's opening words.
-    by_start: FxHashMap<u32, Vec<usize>>,
-    /// Rows that open with a field, by the key of their last characters.
-    by_end: FxHashMap<u32, Vec<usize>>,
-    links: Vec<(&'static str, &'static str)>,
-    handles: Vec<(&'static str, &'static str)>,
-}
-
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table {
-        rows: vec![],
-        opens: byte_set(&[]),
-        first: byte_set(&[]),
-        last: byte_set(&[]),
-        by_start: FxHashMap::default(),
-        by_end: FxHashMap::default(),
-        links: vec![],
-        handles: vec![],
-    };
-    for (network, section, line) in lines() {
-        let kind = match section {
-            "anchor" => continue,
-            "link" => {
-                table.links.push((network, line));
-                continue;
-            }
-            "handle" => {
-                table.handles.push((network, line));
-                continue;
-            }
-            "signature" => Kind::Signature,
-            "frame" => Kind::Frame,
-            _ => Kind::Line,
-        };
-        let form = Form::new(line);
-        let row = table.rows.len();
-        match form.opening() {
-            Some(words) => {
-                table.opens[usize::from(words.as_bytes()[0])] |= kind == Kind::Signature;
-                table.first[usize::from(words.as_bytes()[0])] = true;
-                table.by_start.entry(key(words)).or_default().push(row);
-            }
-            None => {
-                let words = form.closing().expect("a form begins or ends with words: tested");
-                table.last[usize::from(words.as_bytes()[words.len() - 1])] = true;
-                table.by_end.entry(form::end_key(words)).or_default().push(row);
-            }
-        }
-        table.rows.push(Row { network, kind, form });
-    }
-    table
-});
-
-/// The forms of all networks with their sections.
-fn lines() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    NETWORKS.iter().flat_map(|(network, file)| {
-        let mut section = "";
-        file.lines().filter(|line| !line.is_empty() && !line.starts_with(';')).filter_map(
-            move |line| match line.strip_prefix('[').and_then(|head| head.strip_suffix(']')) {
-                Some(head) if !head.contains(' ') => {
-                    section = head;
-                    None
-                }
-                _ => Some((*network, section, line)),
-            },
-        )
-    })
-}
-
-/// What is searched for in the whole text, each once.
-pub(super) fn anchors() -> impl Iterator<Item = &'static str> {
-    let all = lines().filter(|(_, section, _)| *section == "anchor").map(|(.., anchor)| anchor);
-    all.collect::<BTreeSet<_>>().into_iter()
-}
 
 /// The network of a handle that is no Twitter handle.
 pub(super) fn of_handle(handle: &str) -> Option<&'static str> {
@@ -403,7 +289,7 @@ mod tests {
 
     #[test]
     fn every_form_works() {
-        for (network, section, form) in super::lines() {
+        for (network, section, form) in table::lines() {
             let line = match section {
                 "anchor" | "handle" => continue,
                 "link" if !form.contains('/') => form.to_owned(),
