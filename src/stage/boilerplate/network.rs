@@ -183,10 +183,10 @@ fn network_of_link(words: &str) -> Option<&'static str> {
     /// A dot stands in the name of the host.
     const HOST: usize = 30;
     let host = &words.as_bytes()[..words.len().min(HOST)];
-    if memchr::memchr(b' ', host).is_some() {
-        return None;
-    }
-    if memchr::memchr(b'.', host).is_none() || words.contains(char::is_whitespace) {
+    if host.iter().any(|byte| *byte == b' ')
+        || memchr::memchr(b'.', host).is_none()
+        || words.contains(char::is_whitespace)
+    {
         return None;
     }
     let address = ["https://", "http://"].iter().find_map(|scheme| words.strip_prefix(scheme));

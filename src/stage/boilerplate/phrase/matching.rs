@@ -84,7 +84,7 @@ fn key_of_letters(bytes: [u8; KEY]) -> Option<u64> {
     }
     // The high bit of each byte that is not below a letter.
     let from = |letter: u8| (key + ONES * u64::from(0x80 - letter)) & HIGH;
-    let signs = key ^ ONES * u64::from(b'#');
+    let signs = key ^ (ONES * u64::from(b'#'));
     let numbers = from(b'0') & !from(b'9' + 1) | signs.wrapping_sub(ONES) & !signs & HIGH;
     let capitals = from(b'A') & !from(b'Z' + 1);
     (numbers == 0).then_some(key | capitals >> 2)
@@ -93,6 +93,11 @@ fn key_of_letters(bytes: [u8; KEY]) -> Option<u64> {
 /// The key of the first [`SHORT_KEY`] characters.
 pub(super) fn short(key: u64) -> u64 {
     key >> (8 * (KEY - SHORT_KEY))
+}
+
+/// Whether the text of a key is shorter than it.
+pub(super) fn is_short(key: u64) -> bool {
+    key.trailing_zeros() >= u8::BITS
 }
 
 fn key_of_any(text: &str) -> u64 {

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::byte_set::{ByteSet, byte_set};
 use crate::label::Label;
 
-use super::matching::{SHORT_KEY, behind, end_key, ends_word, key, short};
+use super::matching::{SHORT_KEY, behind, end_key, ends_word, is_short, key, short};
 
 /// One file a language.
 pub(super) const FILES: &[&str] = &[
@@ -235,7 +235,7 @@ impl Openings {
         let key = key(phrase.head);
         if phrase.head.chars().nth(SHORT_KEY - 1).is_none() {
             self.tiny.push(phrase);
-        } else if key & 0xFF == 0 {
+        } else if is_short(key) {
             self.short.entry(short(key)).or_default().push(phrase);
         } else {
             self.long.entry(key).or_default().push(phrase);
