@@ -4,28 +4,22 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
-
 use crate::document::Embed;
 use crate::pipeline::Post;
 
 use super::date;
 use super::found::Found;
-use super::lines::{Line, number_at, trimmed};
+use super::lines::{Line, trimmed};
 use super::rules::{PAGE_SHARE, TWEET_ATTRIBUTION, TWEET_TEXT};
 
 /// Adds such tweets. The anchor is the line with the time.
 pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
-    let mut done = 0;
     let tweets = found.posts.len();
-    let anchors = ["M - ", "M · "].map(|anchor| memmem::find_iter(text.as_bytes(), anchor));
-    for at in anchors.into_iter().flatten() {
-        let number = number_at(lines, at);
-        let line = lines[number];
-        if line.start <= at && line.end == done {
-            continue;
-        }
-        if let Some((date_text, iso)) = time_and_date(text, line) {
+    let mut done = 0;
+    for (number, line) in lines.iter().enumerate() {
+        let may_be_time =
+            line.range().len() <= TIME && text.as_bytes()[line.start].is_ascii_digit();
+        if may_be_time && let Some((date_text, iso)) = time_and_date(text, *line) {
             // Nobody signs a post in the lines of another.
             let before = found.posts[..tweets].partition_point(|it| it.whole.start < line.start);
             let tweet = before.checked_sub(1).map_or(0, |n| found.posts[n].whole.end);
@@ -104,13 +98,12 @@ fn signature_above(text: &str, lines: &[Line], above: Range<usize>) -> Option<Si
     })
 }
 
+/// Lines with the time are short.
+const TIME: usize = 60;
+
 /// The date of a line `11:22 PM - 19 Oct 2016` or `5:05 PM · Oct 17, 2023 · 1.2M Views`.
 fn time_and_date(text: &str, line: Line) -> Option<(Range<usize>, Option<String>)> {
-    const LINE: usize = 60;
     let words = line.of(text);
-    if words.len() > LINE {
-        return None;
-    }
     let (clock, rest) = words.split_once(" - ").or_else(|| words.split_once(" · "))?;
     let start = line.end - rest.len();
     let day = rest.split(" · ").next().unwrap_or(rest);
