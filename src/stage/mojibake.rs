@@ -99,6 +99,9 @@ fn plan(steps: &[&Edit]) -> Option<Box<str>> {
 /// Long texts are searched in pieces of about so many bytes.
 const BLOCK: usize = 8 * 1024;
 
+/// What is left of a text behind a piece belongs to it, up to so many bytes: too few to tell much.
+const REST: usize = 1024;
+
 /// One layer: the edits that make every misread stretch one layer better.
 fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>>) -> Vec<Edit> {
     let mut blocks = vec![];
@@ -152,7 +155,7 @@ fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>
 
 /// The end of the block that begins at `start`: behind a line where there is one.
 fn block_end(text: &str, start: usize) -> usize {
-    if text.len() - start <= BLOCK {
+    if text.len() - start <= BLOCK + REST {
         return text.len();
     }
     let bytes = &text.as_bytes()[start..start + BLOCK];

@@ -183,7 +183,7 @@ fn network_of_link(words: &str) -> Option<&'static str> {
     /// A dot stands in the name of the host.
     const HOST: usize = 30;
     let host = &words.as_bytes()[..words.len().min(HOST)];
-    if host.iter().any(|byte| *byte == b' ')
+    if host.contains(&b' ')
         || memchr::memchr(b'.', host).is_none()
         || words.contains(char::is_whitespace)
     {

@@ -25,7 +25,7 @@ pub(super) fn is_doubtful(text: &str, block: Range<usize>, guess: Guess) -> bool
     let bytes = &text.as_bytes()[..block.end];
     let Some(first) = next_byte(bytes, block.start, |byte| !byte.is_ascii()) else { return false };
     // A short text has few words, and each of them counts.
-    block.len() <= SHORT || makes_no_sense(text, first..block.end) || has_images(text, block, guess)
+    text.len() <= SHORT || makes_no_sense(text, first..block.end) || has_images(text, block, guess)
 }
 
 /// Bytes of a text that is looked at whole.
