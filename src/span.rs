@@ -1,4 +1,4 @@
-//! Ranges of a text.
+//! Ranges and places of a text.
 
 use std::ops::Range;
 
@@ -13,4 +13,20 @@ pub(crate) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     }
     let start = range.start + (inner.len() - inner.trim_start().len());
     start..start + inner.trim().len()
+}
+
+/// The last place at or before `at` where a character begins, or the text ends.
+pub(crate) fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The first such place at or behind `at`.
+pub(crate) fn ceil(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
 }

@@ -40,6 +40,7 @@ use crate::edit::{Edit, settle};
 use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
+use crate::span::ceil;
 use candidates::choose as choose_plans;
 use direct::{Direct, Piece, WholeText};
 use evidence::islands;
@@ -160,11 +161,7 @@ fn block_end(text: &str, start: usize) -> usize {
     }
     let bytes = &text.as_bytes()[start..start + BLOCK];
     let behind = memchr::memrchr(b'\n', bytes).or_else(|| memchr::memrchr(b' ', bytes));
-    let mut end = start + behind.map_or(BLOCK, |at| at + 1);
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
-    end
+    ceil(text, start + behind.map_or(BLOCK, |at| at + 1))
 }
 
 /// Adds the edits of one block.

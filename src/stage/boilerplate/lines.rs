@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-pub(super) use crate::span::trimmed;
+pub(super) use crate::span::{floor, trimmed};
 
 /// A line that is not blank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,14 +62,6 @@ pub(super) fn all(text: &str) -> Vec<Line> {
 /// The number of the line that `at` lies in, or of the next one.
 pub(super) fn number_at(lines: &[Line], at: usize) -> usize {
     lines.partition_point(|line| line.end <= at)
-}
-
-/// The last place at or before `at` where a character begins.
-pub(super) fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]
