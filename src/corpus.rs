@@ -7,6 +7,8 @@ mod one;
 mod open;
 mod own;
 mod panics;
+mod pieces;
+mod place;
 mod reader;
 mod run;
 mod safe_name;
@@ -44,6 +46,10 @@ pub struct Inputs {
     pub id_field: String,
     /// The field that holds its language, if there is one.
     pub language_field: Option<String>,
+    /// Of how much is too much.
+    pub limits: Limits,
+    /// Only one part of the inputs; all of them when `None`.
+    pub part: Option<Part>,
 }
 
 impl Default for Inputs {
@@ -55,7 +61,51 @@ impl Default for Inputs {
             text_field: "text".into(),
             id_field: "id".into(),
             language_field: None,
+            limits: Limits::default(),
+            part: None,
         }
+    }
+}
+
+/// How large things may be, in bytes: what is larger is quarantined, so that one broken file
+/// cannot take all memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// A line of JSONL.
+    pub line: u64,
+    /// A text file.
+    pub document: u64,
+    /// Whether a text file that is larger is cut at blank lines, into documents of at most that
+    /// size whose ids end with `#1`, `#2`, ….
+    pub cuts: bool,
+    /// How many times its size a compressed file may become.
+    pub expansion: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { line: 128 << 20, document: 256 << 20, cuts: false, expansion: 300 }
+    }
+}
+
+/// One of several parts of the inputs, about equal in bytes on disk. The same inputs have the same
+/// parts everywhere, and every document is in exactly one: that which holds its first byte. Plain
+/// files of records are divided; compressed ones are not, since nobody knows their lines before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Which, from 1.
+    pub number: u64,
+    /// How many there are.
+    pub of: u64,
+}
+
+impl Part {
+    /// The bytes, of so many, that are in this part.
+    pub(crate) fn of(self, all: u64) -> std::ops::Range<u64> {
+        let border = |n: u64| (u128::from(all) * u128::from(n) / u128::from(self.of.max(1))) as u64;
+        // The last holds what begins behind the last byte, as empty files do.
+        let end = if self.number >= self.of { u64::MAX } else { border(self.number) };
+        border(self.number.saturating_sub(1))..end
     }
 }
 

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::jsonl::{self, Refused};
+use super::place::Place;
 use super::walk::{Found, OWN_OUTPUT};
-use super::{From, Inputs, Problem, open, panics, sniff};
-use crate::decode::Decoded;
+use super::{From, Inputs, Problem, open, panics, reader, sniff};
+use crate::decode::{Decoded, Encoding};
 use crate::document::Document;
 use crate::options::Options;
 use crate::output::sink::Packing;
@@ -25,6 +26,8 @@ pub(crate) struct Batch {
     pub consumed: u64,
     /// Files that the reader opened.
     pub files: u64,
+    /// Where the next one begins.
+    pub end: Place,
 }
 
 #[derive(Debug)]
@@ -40,6 +43,13 @@ pub(crate) enum Item {
         offset: u64,
         bytes: Vec<u8>,
     },
+    /// A piece of a text that is too long to be one document.
+    Part {
+        file: Arc<Found>,
+        line: u64,
+        bytes: Vec<u8>,
+        encoding: Encoding,
+    },
     Skipped(Arc<Found>, &'static str),
     Failed(Failed),
 }
@@ -49,7 +59,9 @@ pub(crate) enum Item {
 pub(crate) struct Failed {
     pub reason: &'static str,
     pub problem: Problem,
-    /// What was read of it.
+    /// How many bytes it is known to have.
+    pub bytes: u64,
+    /// What was read of it and is worth keeping.
     pub raw: Vec<u8>,
 }
 
@@ -61,7 +73,7 @@ impl Failed {
             hint: Some(error.hint().into()),
             ..Problem::default()
         };
-        Failed { reason: error.reason, problem, raw: vec![] }
+        Failed { reason: error.reason, problem, bytes: 0, raw: vec![] }
     }
 }
 
@@ -88,6 +100,8 @@ pub(crate) struct Done {
     pub survey: Survey,
     /// Bytes on disk.
     pub consumed: u64,
+    /// Where the next batch begins.
+    pub end: Place,
 }
 
 /// What an observer is told of.
@@ -99,13 +113,19 @@ pub(crate) enum Event {
 
 /// Does a batch.
 pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
-    let mut work =
-        Work { shared, done: Done { consumed: batch.consumed, ..Done::default() }, options: None };
+    let done = Done { consumed: batch.consumed, end: batch.end, ..Done::default() };
+    let mut work = Work { shared, done, options: None };
     work.done.report.files = batch.files;
     for item in batch.items {
         match item {
             Item::File(found) => work.file(&found),
-            Item::Document(found, bytes) => work.document(&found, &bytes),
+            Item::Document(found, bytes) => {
+                work.document(&found, &bytes, &json::quoted(&found.id), None);
+            }
+            Item::Part { file, line, bytes, encoding } => {
+                let id = json::quoted(&format!("{}:{line}", file.id));
+                work.document(&file, &bytes, &id, Some(encoding));
+            }
             Item::Lines { file, line, offset, bytes } => work.lines(&file, line, offset, &bytes),
             Item::Skipped(found, reason) => work.skip(&found, reason, found.bytes),
             Item::Failed(failed) => work.fail(failed),
@@ -132,15 +152,20 @@ impl Work<'_> {
     fn file(&mut self, found: &Arc<Found>) {
         self.done.consumed += found.bytes;
         self.done.report.files += 1;
-        match open::read_whole(&found.path) {
-            Ok(bytes) => self.document(found, &bytes),
+        let limits = &self.shared.inputs.limits;
+        match open::read_whole(&found.path, limits) {
+            Ok(bytes) if bytes.len() as u64 > limits.document => {
+                self.fail(reader::too_large(found, 0, false));
+            }
+            Ok(bytes) => self.document(found, &bytes, &json::quoted(&found.id), None),
             Err(error) => self.fail(Failed::unreadable(found, &error)),
         }
     }
 
-    fn document(&mut self, found: &Arc<Found>, bytes: &[u8]) {
+    /// A text, or a part of one whose encoding is known.
+    fn document(&mut self, found: &Arc<Found>, bytes: &[u8], id: &str, encoding: Option<Encoding>) {
         let done = self.guarded(|work| {
-            work.text(found, bytes);
+            work.text(found, bytes, id, encoding);
             Ok(())
         });
         if let Err(refused) = done {
@@ -148,24 +173,28 @@ impl Work<'_> {
         }
     }
 
-    fn text(&mut self, found: &Arc<Found>, bytes: &[u8]) {
+    fn text(&mut self, found: &Arc<Found>, bytes: &[u8], id: &str, encoding: Option<Encoding>) {
         let sniffed = match self.shared.inputs.from {
             _ if bytes.is_empty() => Some("empty"),
-            From::Auto => sniff::not_text(&found.path, bytes),
-            From::Text | From::Jsonl => None,
+            From::Auto if encoding.is_none() => sniff::not_text(&found.path, bytes),
+            From::Auto | From::Text | From::Jsonl => None,
         };
         if let Some(reason) = sniffed {
             return self.skip(found, reason, bytes.len() as u64);
         }
         let origin = Origin {
             path: &found.shown,
-            id: json::quoted(&found.id).into(),
+            id: id.into(),
             title: None,
             language: None,
             source: bytes,
             row: None,
         };
-        let options = &self.shared.options;
+        let shared = self.shared;
+        let own = encoding.filter(|_| shared.options.encoding.is_none());
+        let own =
+            own.map(|encoding| Options { encoding: Some(encoding), ..shared.options.clone() });
+        let options = own.as_ref().unwrap_or(&shared.options);
         let document = pipeline::run(decode::decode(bytes, options), None, options);
         self.write(&origin, bytes.len(), &document);
     }
@@ -176,7 +205,10 @@ impl Work<'_> {
             let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
             let (whole, after) = rest.split_at(end);
             let line = jsonl::content(whole, offset == 0);
-            if !line.trim_ascii().is_empty()
+            let at = (number, offset);
+            if whole.len() as u64 > self.shared.inputs.limits.line {
+                self.fail(reader::too_long(file, at, whole.len() as u64));
+            } else if !line.trim_ascii().is_empty()
                 && let Err(refused) = self.guarded(|work| work.line(file, number, line))
             {
                 let problem = refused.problem(&file.shown);
@@ -276,7 +308,8 @@ impl Work<'_> {
     }
 
     fn fail(&mut self, failed: Failed) {
-        self.refuse(failed.reason, failed.problem, failed.raw.len(), &failed.raw);
+        let bytes = usize::try_from(failed.bytes).unwrap_or(usize::MAX).max(failed.raw.len());
+        self.refuse(failed.reason, failed.problem, bytes, &failed.raw);
     }
 
     /// Counts, tells and keeps what could not be done.

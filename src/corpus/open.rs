@@ -1,17 +1,22 @@
 //! Opens inputs and takes off their compression.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::Limits;
+use super::pieces::count_lines;
 use crate::error::Error;
+use crate::output::sink::Packing;
 
 /// A stream that is plain now, and how many bytes of the file were read for it.
 pub(crate) struct Opened {
     pub reader: Box<dyn Read + Send>,
     pub consumed: Arc<AtomicU64>,
+    /// Whether it was compressed.
+    pub packed: bool,
 }
 
 impl std::fmt::Debug for Opened {
@@ -32,6 +37,7 @@ impl From<io::Error> for Unreadable {
     fn from(error: io::Error) -> Unreadable {
         // Decoders alone report these kinds: a plain file just ends.
         let reason = match error.kind() {
+            _ if error.get_ref().is_some_and(|inner| inner.is::<Expands>()) => "expands too much",
             io::ErrorKind::UnexpectedEof => "truncated",
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => "damaged",
             _ => "unreadable",
@@ -49,6 +55,7 @@ impl std::fmt::Display for Unreadable {
 impl Unreadable {
     fn what(&self) -> &'static str {
         match self.reason {
+            "expands too much" => "is no article, or a trap",
             "truncated" => "ends in the middle of its compressed data",
             "damaged" => "is damaged",
             _ => "could not be read",
@@ -58,6 +65,7 @@ impl Unreadable {
     /// What to try.
     pub(crate) fn hint(&self) -> &'static str {
         match (self.reason, self.error.kind()) {
+            ("expands too much", _) => "`--max-expansion N` allows more",
             ("truncated" | "damaged", _) => "fetch the file again",
             (_, io::ErrorKind::PermissionDenied) => "check its permissions",
             (_, io::ErrorKind::IsADirectory) => {
@@ -76,7 +84,12 @@ impl Unreadable {
 
 /// Opens an input: a file, or `-` for stdin.
 pub(crate) fn input(path: &Path) -> io::Result<Opened> {
-    if is_stdin(path) { unpack(io::stdin()) } else { open(path) }
+    bounded(path, Limits::default().expansion)
+}
+
+/// As [`input`], with a bound on how many times its size a compressed one may become.
+pub(crate) fn bounded(path: &Path, expansion: u64) -> io::Result<Opened> {
+    if is_stdin(path) { unpack(io::stdin(), expansion) } else { open(path, expansion) }
 }
 
 /// Whether this is `-`. A file of that name is `./-`.
@@ -84,29 +97,74 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-fn open(path: &Path) -> io::Result<Opened> {
+/// Whether a name says that the file is compressed.
+pub(crate) fn is_packed_by_name(path: &Path) -> bool {
+    Packing::of(path) != Packing::Plain
+}
+
+fn open(path: &Path, expansion: u64) -> io::Result<Opened> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    unpack(file)
+    unpack(file, expansion)
 }
 
-/// The whole of a file.
-pub(crate) fn read_whole(path: &Path) -> Result<Vec<u8>, Unreadable> {
+/// The whole of a file, or one byte more than `limits.document`.
+pub(crate) fn read_whole(path: &Path, limits: &Limits) -> Result<Vec<u8>, Unreadable> {
     let file = File::open(path)?;
     let known = file.metadata()?;
     if known.is_dir() {
         return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
     }
+    let most = limits.document.saturating_add(1);
     // One more than there is, so that the end is seen without growing.
-    let mut bytes = Vec::with_capacity(known.len() as usize + 1);
-    unpack(file)?.reader.read_to_end(&mut bytes)?;
+    let mut bytes = Vec::with_capacity(known.len().saturating_add(1).min(most) as usize);
+    unpack(file, limits.expansion)?.reader.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
+/// Where in a plain file of lines the first begins that does so at or behind this byte, and how
+/// many lines lie before it.
+pub(crate) fn at_record(path: &Path, at: u64) -> io::Result<(u64, u64)> {
+    let mut before = BufReader::with_capacity(1 << 18, File::open(path)?.take(at));
+    let (mut lines, mut ends_line) = (0, true);
+    loop {
+        let bytes = before.fill_buf()?;
+        let Some(last) = bytes.last() else { break };
+        ends_line = *last == b'\n';
+        lines += count_lines(bytes);
+        let read = bytes.len();
+        before.consume(read);
+    }
+    if ends_line {
+        return Ok((at, lines));
+    }
+    let mut file = before.into_inner().into_inner();
+    file.seek(SeekFrom::Start(at))?;
+    let passed = BufReader::new(file).skip_until(b'\n')? as u64;
+    Ok((at + passed, lines + 1))
+}
+
+/// Passes over the first bytes of an input that was just opened.
+pub(crate) fn pass(path: &Path, opened: &mut Opened, bytes: u64) -> io::Result<()> {
+    if bytes == 0 {
+        return Ok(());
+    }
+    if !opened.packed && path.metadata().is_ok_and(|known| known.is_file()) {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(bytes))?;
+        opened.consumed.store(bytes, Ordering::Relaxed);
+        let consumed = Arc::clone(&opened.consumed);
+        opened.reader = Box::new(Counted { raw: file, consumed });
+        return Ok(());
+    }
+    let passed = io::copy(&mut opened.reader.by_ref().take(bytes), &mut io::sink())?;
+    if passed < bytes { Err(io::Error::other("it has become shorter")) } else { Ok(()) }
+}
+
 /// Takes off gzip or zstd, which are known by their first bytes: names lie, and stdin has none.
-fn unpack(raw: impl Read + Send + 'static) -> io::Result<Opened> {
+fn unpack(raw: impl Read + Send + 'static, expansion: u64) -> io::Result<Opened> {
     let consumed = Arc::new(AtomicU64::new(0));
     let mut raw = Counted { raw, consumed: Arc::clone(&consumed) };
     let mut head = Vec::with_capacity(4);
@@ -122,8 +180,41 @@ fn unpack(raw: impl Read + Send + 'static) -> io::Result<Opened> {
     } else {
         Box::new(whole)
     };
-    Ok(Opened { reader, consumed })
+    let packed = gzip || zstd;
+    if !packed {
+        return Ok(Opened { reader, consumed, packed });
+    }
+    let reader = Bounded { reader, consumed: Arc::clone(&consumed), out: 0, expansion };
+    Ok(Opened { reader: Box::new(reader), consumed, packed })
 }
+
+/// Stops a compressed input that becomes far larger than any text does: a bomb.
+struct Bounded {
+    reader: Box<dyn Read + Send>,
+    consumed: Arc<AtomicU64>,
+    out: u64,
+    expansion: u64,
+}
+
+/// A small file may hold one word many times, and harms nobody.
+const HARMLESS: u64 = 64 << 20;
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.reader.read(buffer)?;
+        self.out += n as u64;
+        let consumed = self.consumed.load(Ordering::Relaxed);
+        if self.out > HARMLESS && self.out > consumed.saturating_mul(self.expansion) {
+            return Err(io::Error::other(Expands(self.expansion)));
+        }
+        Ok(n)
+    }
+}
+
+/// More than `--max-expansion`.
+#[derive(Debug, thiserror::Error)]
+#[error("it expands to more than {0} times its size")]
+struct Expands(u64);
 
 /// Counts what is read, for the progress bar.
 struct Counted<R> {
@@ -143,7 +234,6 @@ impl<R: Read> Read for Counted<R> {
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
-    use crate::output::sink::Packing;
 
     #[test]
     fn pieces_one_after_the_other_are_one_file_and_a_lost_end_is_noticed() {
@@ -153,9 +243,13 @@ mod tests {
             let mut bytes = packing.pack(b"first ".to_vec());
             bytes.extend(packing.pack(b"second".to_vec()));
             std::fs::write(&path, &bytes).unwrap();
-            assert_eq!(read_whole(&path).unwrap(), b"first second");
+            assert_eq!(read_whole(&path, &Limits::default()).unwrap(), b"first second");
             std::fs::write(&path, &bytes[..bytes.len() - 5]).unwrap();
-            assert_eq!(read_whole(&path).unwrap_err().reason, "truncated", "{packing:?}");
+            assert_eq!(
+                read_whole(&path, &Limits::default()).unwrap_err().reason,
+                "truncated",
+                "{packing:?}"
+            );
         }
     }
 }

@@ -1,37 +1,62 @@
 //! Cuts the inputs, in order, into batches of about equal size.
 //!
-//! Files that are one document each are only named here: the workers read them. JSONL streams
-//! are read and decompressed here and cut at line ends, so that one big file keeps all workers
-//! busy and memory does not grow with it.
+//! Files that are one document each are only named here: the workers read them. Streams of records
+//! are read and decompressed here and cut between records, so that one big file keeps all workers
+//! busy and memory does not grow with it. A batch knows the place where the next one begins; read
+//! from there, the batches that follow are the same.
 
 use std::io::Read as _;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::batch::{Batch, Failed, Item};
-use super::open::Unreadable;
+use super::open::{Opened, Unreadable};
+use super::pieces::{Border, Held, Piece, Pieces};
+use super::place::Place;
 use super::walk::{Found, Kind};
 use super::{From, Inputs, Problem, open, sniff};
+use crate::Options;
+use crate::decode::{self, Encoding};
 
 /// How many files make a batch at most: empty ones have no bytes to count.
 const FILES: usize = 512;
 
-/// Hands batches to `send` until the input ends or `send` says that nobody wants more.
+/// Hands batches to `send`, from a place on, until the input ends or `send` says that nobody wants
+/// more.
 pub(crate) fn read(
     found: Vec<Found>,
     inputs: &Inputs,
     batch_bytes: usize,
+    from: Place,
     send: impl FnMut(Batch) -> bool,
 ) {
-    let mut reader = Reader { inputs, batch_bytes, send, batch: Batch::default() };
-    for found in found {
-        if reader.found(&Arc::new(found)).is_none() {
+    let part = inputs.part.map_or(0..u64::MAX, |part| part.of(bytes_of(&found)));
+    let batch = Batch { end: from, ..Batch::default() };
+    let mut reader = Reader { inputs, batch_bytes, send, batch };
+    let mut base = 0;
+    for (at, found) in found.into_iter().enumerate() {
+        let own = base..base + found.bytes;
+        base = own.end;
+        if at < from.input || own.start >= part.end {
+            continue;
+        }
+        let start = if at == from.input { from } else { Place::start(at) };
+        // What of the file is in this part.
+        let bytes = part.start.saturating_sub(own.start)..part.end.saturating_sub(own.start);
+        if reader.found(&Arc::new(found), start, bytes).is_none() {
             return;
         }
+        reader.batch.end = reader.batch.end.max(Place::start(at + 1));
     }
     if !reader.batch.items.is_empty() || reader.batch.files > 0 {
         reader.flush();
     }
+}
+
+/// The bytes on disk of all inputs.
+pub(crate) fn bytes_of(found: &[Found]) -> u64 {
+    found.iter().map(|found| found.bytes).sum()
 }
 
 struct Reader<'a, F> {
@@ -45,10 +70,19 @@ struct Reader<'a, F> {
 type Wanted = Option<()>;
 
 impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
-    fn found(&mut self, found: &Arc<Found>) -> Wanted {
+    /// An input, from a place in it; those of its records that begin in `part`.
+    fn found(&mut self, found: &Arc<Found>, start: Place, part: Range<u64>) -> Wanted {
         let from = sniff::by_name(self.inputs.from, &found.path);
+        let is_ours = part.start == 0;
         match (&found.kind, from) {
-            (Kind::Skipped(reason), _) => self.push(Item::Skipped(Arc::clone(found), reason), 0),
+            (Kind::File, From::Jsonl) => self.lines(found, start, part),
+            _ if !is_ours => Some(()),
+            (Kind::Stdin, From::Jsonl) => self.lines(found, start, part),
+            (Kind::Skipped(reason), _) => self.push(
+                Item::Skipped(Arc::clone(found), reason),
+                0,
+                Place::start(start.input + 1),
+            ),
             (Kind::Failed(error, hint), _) => {
                 let problem = Problem {
                     path: found.shown.clone(),
@@ -56,72 +90,170 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
                     hint: hint.map(str::to_owned),
                     ..Problem::default()
                 };
-                self.push(Item::Failed(Failed { reason: "unreadable", problem, raw: vec![] }), 0)
+                let failed = Failed { reason: "unreadable", problem, bytes: 0, raw: vec![] };
+                self.push(Item::Failed(failed), 0, Place::start(start.input + 1))
             }
-            (Kind::File | Kind::Stdin, From::Jsonl) => self.lines(found),
-            (Kind::Stdin, _) => self.stdin_document(found),
-            (Kind::File, _) => self.push(Item::File(Arc::clone(found)), found.bytes as usize),
+            (Kind::Stdin, _) => self.parts(found, start),
+            (Kind::File, _) if self.may_be_cut(found) => self.parts(found, start),
+            (Kind::File, _) => {
+                let next = Place::start(start.input + 1);
+                self.push(Item::File(Arc::clone(found)), found.bytes as usize, next)
+            }
         }
     }
 
-    fn stdin_document(&mut self, found: &Arc<Found>) -> Wanted {
-        let mut bytes = vec![];
-        self.batch.files += 1;
-        let read =
-            open::input(&found.path).and_then(|mut opened| opened.reader.read_to_end(&mut bytes));
-        match read {
-            Ok(_) => {
-                let size = bytes.len();
-                self.push(Item::Document(Arc::clone(found), bytes), size)
-            }
-            Err(error) => self.fail(found, &error.into(), None, bytes),
-        }
-    }
-
-    fn lines(&mut self, found: &Arc<Found>) -> Wanted {
-        self.batch.files += 1;
-        let mut opened = match open::input(&found.path) {
-            Ok(opened) => opened,
-            Err(error) => return self.fail(found, &error.into(), None, vec![]),
+    /// A stream of records.
+    fn lines(&mut self, found: &Arc<Found>, start: Place, part: Range<u64>) -> Wanted {
+        let mut start = start;
+        let opened = self.open(found, &mut start, part.start);
+        let (opened, known) = match opened {
+            Ok(Some(opened)) => opened,
+            Ok(None) => return Some(()),
+            Err(error) => return self.fail(found, &error, None, vec![], start),
         };
-        let (mut line, mut offset) = (1, 0);
-        let mut consumed = 0;
-        let mut buffer = vec![];
+        self.batch.files += u64::from(start.offset == 0);
+        let until = if opened.packed { u64::MAX } else { part.end };
+        let end = known.map_or(u64::MAX, |known| known.saturating_sub(start.offset));
+        let reader = opened.reader.take(end);
+        let longest = usize::try_from(self.inputs.limits.line).unwrap_or(usize::MAX);
+        let mut pieces = Pieces::new(reader, Border::Line, self.batch_bytes, longest)
+            .from(start.offset, start.lines)
+            .until(until);
+        let mut consumed =
+            if start.offset == 0 { 0 } else { opened.consumed.load(Ordering::Relaxed) };
         loop {
-            let known = buffer.len();
-            let read =
-                opened.reader.by_ref().take(self.batch_bytes as u64).read_to_end(&mut buffer);
+            let piece = pieces.next();
             let now = opened.consumed.load(Ordering::Relaxed);
             self.batch.consumed += now - consumed;
             consumed = now;
-            let ended = !matches!(read, Ok(n) if n > 0);
-            let is_whole = ended && read.is_ok();
-            // What stands after the last line end waits for more, or is the last line.
-            let cut = if is_whole {
-                buffer.len()
-            } else {
-                memchr::memrchr(b'\n', &buffer[known..]).map_or(0, |at| known + at + 1)
-            };
-            if cut == 0 && !ended {
-                continue; // inside a long line
-            }
-            let rest = buffer.split_off(cut);
-            let bytes = std::mem::replace(&mut buffer, rest);
-            let (lines, size) = (memchr::memchr_iter(b'\n', &bytes).count() as u64, bytes.len());
-            if size > 0 {
-                self.push(Item::Lines { file: Arc::clone(found), line, offset, bytes }, size)?;
-            }
-            line += lines;
-            offset += size as u64;
-            match read {
-                Ok(_) if !ended => {}
-                Ok(_) if offset == 0 && matches!(found.kind, Kind::File) => {
-                    return self.push(Item::Skipped(Arc::clone(found), "empty"), 0);
+            let (offset, lines) = pieces.at();
+            let here = Place { input: start.input, offset, lines };
+            match piece {
+                Ok(Some(Piece { offset, lines, held: Held::TooLong(length) })) => {
+                    let at = (lines + 1, offset);
+                    self.push(Item::Failed(too_long(found, at, length)), 0, here)?;
                 }
-                Ok(_) => return Some(()),
-                Err(error) => return self.fail(found, &error.into(), Some((line, offset)), buffer),
+                Ok(Some(Piece { offset, lines, held: Held::Bytes(mut bytes) })) => {
+                    let line = lines + 1;
+                    let cut = is_cut(found, known, here.offset, &bytes).then(|| {
+                        let whole = memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1);
+                        bytes.split_off(whole)
+                    });
+                    let size = bytes.len();
+                    let ends = line + super::pieces::count_lines(&bytes);
+                    if size > 0 {
+                        let file = Arc::clone(found);
+                        self.push(Item::Lines { file, line, offset, bytes }, size, here)?;
+                    }
+                    if let Some(raw) = cut {
+                        let at = Some((ends, offset + size as u64));
+                        self.push(Item::Failed(changed(found, at, raw, GREW)), 0, here)?;
+                    }
+                }
+                Ok(None) if known.is_some_and(|known| offset < known.min(until)) => {
+                    let at = Some((lines + 1, offset));
+                    return self.push(Item::Failed(changed(found, at, vec![], SHRANK)), 0, here);
+                }
+                Ok(None) if offset == 0 && matches!(found.kind, Kind::File) => {
+                    return self.push(Item::Skipped(Arc::clone(found), "empty"), 0, here);
+                }
+                Ok(None) => return Some(()),
+                Err(error) => {
+                    let rest = pieces.into_rest();
+                    return self.fail(found, &error.into(), Some((lines + 1, offset)), rest, here);
+                }
             }
         }
+    }
+
+    /// Opens a stream at its first record that begins at a place and in a part; says how long it
+    /// was when it was found, where that is known. Nothing where the part has none of it.
+    fn open(
+        &self,
+        found: &Found,
+        start: &mut Place,
+        part: u64,
+    ) -> Result<Option<(Opened, Option<u64>)>, Unreadable> {
+        let mut opened = open::bounded(&found.path, self.inputs.limits.expansion)?;
+        let is_plain = !opened.packed && found.bytes > 0;
+        if part > 0 && start.offset == 0 {
+            if !is_plain {
+                return Ok(None);
+            }
+            (start.offset, start.lines) = open::at_record(&found.path, part)?;
+        }
+        open::pass(&found.path, &mut opened, start.offset)?;
+        Ok(Some((opened, is_plain.then_some(found.bytes))))
+    }
+
+    /// A text that is cut where it is too long, or read here since it is stdin.
+    fn parts(&mut self, found: &Arc<Found>, start: Place) -> Wanted {
+        let limits = &self.inputs.limits;
+        let opened = open::bounded(&found.path, limits.expansion).and_then(|mut opened| {
+            open::pass(&found.path, &mut opened, start.offset)?;
+            Ok(opened)
+        });
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(error) => return self.fail(found, &error.into(), None, vec![], start),
+        };
+        self.batch.files += u64::from(start.offset == 0);
+        let size = usize::try_from(limits.document).unwrap_or(usize::MAX);
+        let cuts = limits.cuts;
+        let mut pieces = Pieces::new(opened.reader, Border::BlankLine, size, size)
+            .from(start.offset, start.lines);
+        let mut encoding = None;
+        loop {
+            let piece = pieces.next();
+            let (offset, lines) = pieces.at();
+            let here = Place { input: start.input, offset, lines };
+            self.batch.consumed += opened.consumed.swap(0, Ordering::Relaxed);
+            match piece {
+                Ok(Some(Piece { held: Held::TooLong(length), .. })) => {
+                    self.push(Item::Failed(too_large(found, length, cuts)), 0, here)?;
+                }
+                Ok(Some(Piece { offset, lines, held: Held::Bytes(bytes) })) => {
+                    let size = bytes.len();
+                    let is_whole = offset == 0 && pieces.is_at_end();
+                    if is_whole {
+                        let found = Arc::clone(found);
+                        self.push(Item::Document(found, bytes), size, here)?;
+                        continue;
+                    }
+                    if !cuts {
+                        return self.push(Item::Failed(too_large(found, 0, cuts)), 0, here);
+                    }
+                    if encoding.is_none() {
+                        let Some(head) = head_of(found, offset, &bytes) else { return Some(()) };
+                        if self.inputs.from == From::Auto
+                            && let Some(reason) = sniff::not_text(&found.path, &head)
+                        {
+                            return self.push(Item::Skipped(Arc::clone(found), reason), 0, here);
+                        }
+                        encoding = encoding_of(&head);
+                    }
+                    let Some(encoding) = encoding else {
+                        return self.push(Item::Failed(is_wide(found)), 0, here);
+                    };
+                    let file = Arc::clone(found);
+                    let part = Item::Part { file, line: lines + 1, bytes, encoding };
+                    self.push(part, size, here)?;
+                }
+                Ok(None) if offset == 0 => {
+                    return self.push(Item::Document(Arc::clone(found), vec![]), 0, here);
+                }
+                Ok(None) => return Some(()),
+                Err(error) => {
+                    let rest = pieces.into_rest();
+                    return self.fail(found, &error.into(), None, rest, here);
+                }
+            }
+        }
+    }
+
+    fn may_be_cut(&self, found: &Found) -> bool {
+        let limits = &self.inputs.limits;
+        limits.cuts && (found.bytes > limits.document || open::is_packed_by_name(&found.path))
     }
 
     /// An input that ends in an error: what came before is kept, the broken rest is told.
@@ -131,16 +263,20 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
         error: &Unreadable,
         at: Option<(u64, u64)>,
         raw: Vec<u8>,
+        start: Place,
     ) -> Wanted {
         let (line, offset) = at.unzip();
         let failed = Failed::unreadable(found, error);
         let problem = Problem { line, offset, ..failed.problem };
-        self.push(Item::Failed(Failed { problem, raw, ..failed }), 0)
+        let next = Place::start(start.input + 1);
+        self.push(Item::Failed(Failed { problem, raw, ..failed }), 0, next)
     }
 
-    fn push(&mut self, item: Item, bytes: usize) -> Wanted {
+    /// Adds an item; `next` is the place behind it.
+    fn push(&mut self, item: Item, bytes: usize, next: Place) -> Wanted {
         self.batch.items.push(item);
         self.batch.bytes += bytes;
+        self.batch.end = next;
         if self.batch.bytes >= self.batch_bytes || self.batch.items.len() >= FILES {
             return self.flush();
         }
@@ -148,6 +284,89 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
     }
 
     fn flush(&mut self) -> Wanted {
-        (self.send)(std::mem::take(&mut self.batch)).then_some(())
+        let next = Batch { end: self.batch.end, ..Batch::default() };
+        (self.send)(std::mem::replace(&mut self.batch, next)).then_some(())
     }
+}
+
+const GREW: &str = "the file grew while it was read; this line may not be all there";
+const SHRANK: &str = "the file became shorter while it was read";
+
+/// Whether the last line is cut by the end that the file had when it was found.
+fn is_cut(found: &Found, known: Option<u64>, end: u64, bytes: &[u8]) -> bool {
+    known == Some(end)
+        && !bytes.ends_with(b"\n")
+        && found.path.metadata().is_ok_and(|now| now.len() > end)
+}
+
+fn changed(found: &Found, at: Option<(u64, u64)>, raw: Vec<u8>, what: &str) -> Failed {
+    let (line, offset) = at.unzip();
+    let problem = Problem {
+        path: found.shown.clone(),
+        line,
+        offset,
+        reason: what.into(),
+        hint: Some("clean files that nobody writes to".into()),
+    };
+    Failed { reason: "changed", problem, bytes: 0, raw }
+}
+
+/// A line that is longer than is held.
+pub(crate) fn too_long(found: &Found, at: (u64, u64), length: u64) -> Failed {
+    let problem = Problem {
+        path: found.shown.clone(),
+        line: Some(at.0),
+        offset: Some(at.1),
+        reason: format!("line too long: {length} bytes"),
+        hint: Some("`--max-line SIZE` allows longer ones".into()),
+    };
+    Failed { reason: "line too long", problem, bytes: length, raw: vec![] }
+}
+
+/// A text, or with `cuts` one of its paragraphs, that is larger than is held.
+pub(crate) fn too_large(found: &Found, length: u64, cuts: bool) -> Failed {
+    let (what, hint) = if cuts {
+        (
+            format!("a paragraph of {length} bytes is too large"),
+            "`--max-document SIZE` allows larger ones",
+        )
+    } else {
+        ("too large for one document".into(), "`--max-document SIZE` cuts it at blank lines")
+    };
+    let problem = Problem {
+        path: found.shown.clone(),
+        reason: what,
+        hint: Some(hint.into()),
+        ..Problem::default()
+    };
+    Failed { reason: "too large", problem, bytes: found.bytes.max(length), raw: vec![] }
+}
+
+fn is_wide(found: &Found) -> Failed {
+    let problem = Problem {
+        path: found.shown.clone(),
+        reason: "too large for one document, and UTF-16 or UTF-32 is not cut".into(),
+        hint: Some("convert it to UTF-8 first".into()),
+        ..Problem::default()
+    };
+    Failed { reason: "too large", problem, bytes: found.bytes, raw: vec![] }
+}
+
+/// The start of a text of which a part is at hand.
+fn head_of(found: &Found, offset: u64, part: &[u8]) -> Option<Vec<u8>> {
+    const HEAD: u64 = 1 << 20;
+    if offset == 0 {
+        return Some(part[..part.len().min(HEAD as usize)].to_vec());
+    }
+    let mut head = vec![];
+    open::input(&found.path).ok()?.reader.take(HEAD).read_to_end(&mut head).ok()?;
+    Some(head)
+}
+
+/// The encoding that all parts of a text are read with, by its start; nothing where no byte is a
+/// line end by itself.
+fn encoding_of(head: &[u8]) -> Option<Encoding> {
+    let name = decode::decode(head, &Options::default()).encoding();
+    let is_wide = name.starts_with("UTF-16") || name.starts_with("UTF-32");
+    Encoding::for_label(name).filter(|_| !is_wide)
 }

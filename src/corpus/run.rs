@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::batch::{Done, Event, Shared, work};
 use super::own::OwnFiles;
+use super::place::Place;
 use super::walk::{Found, Kind, walk};
 use super::{Job, Observer, reader};
 use crate::error::Error;
@@ -46,7 +47,7 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
         quarantine: job.quarantine.as_deref().map(Packing::of),
         surveys: false,
     };
-    let report = drive(found, job, shared, observer, |done| {
+    let report = drive(found, Place::default(), job, shared, observer, |done| {
         sink.write(&done.records)?;
         quarantine.write(&done.quarantine)
     });
@@ -71,6 +72,7 @@ pub(crate) fn inputs(job: &Job) -> Result<Vec<Found>, Error> {
 /// Does the batches of a job on all threads; `each` gets them in order.
 pub(crate) fn drive(
     found: Vec<Found>,
+    from: Place,
     job: &Job,
     shared: Shared,
     observer: &dyn Observer,
@@ -79,7 +81,7 @@ pub(crate) fn drive(
     let (files, bytes) = size(&found);
     observer.started(files, bytes);
     let mut report = Report::default();
-    let (ordered, reader) = start(found, job, shared)?;
+    let (ordered, reader) = start(found, from, job, shared)?;
     while let Some(place) = wait(&ordered, observer)? {
         let mut done = wait(&place, observer)?.ok_or_else(|| Error::new(FAULT))?;
         each(&mut done)?;
@@ -105,7 +107,12 @@ const FAULT: &str = "a thread of the run stopped; this is a fault in descrape";
 type Ordered = Receiver<Receiver<Done>>;
 
 /// Starts the reader and the workers.
-fn start(found: Vec<Found>, job: &Job, shared: Shared) -> Result<(Ordered, JoinHandle<()>), Error> {
+fn start(
+    found: Vec<Found>,
+    from: Place,
+    job: &Job,
+    shared: Shared,
+) -> Result<(Ordered, JoinHandle<()>), Error> {
     let threads = job.threads.unwrap_or_else(cores).max(1);
     let batch_bytes = job.batch_bytes.unwrap_or(BATCH_BYTES).max(1);
     let could_not_start = "could not start threads";
@@ -118,7 +125,7 @@ fn start(found: Vec<Found>, job: &Job, shared: Shared) -> Result<(Ordered, JoinH
     let reader = move || {
         let shared = &shared;
         pool.in_place_scope(|workers| {
-            reader::read(found, &shared.inputs, batch_bytes, |batch| {
+            reader::read(found, &shared.inputs, batch_bytes, from, |batch| {
                 let (done, place) = sync_channel(1);
                 let wanted = queue.send(place).is_ok();
                 if wanted {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::batch::Shared;
 use super::open::{self, Unreadable};
+use super::place::Place;
 use super::run::{drive, inputs, tell_what_is_left};
 use super::{Inputs, Job, Observer};
 use crate::error::Error;
@@ -20,10 +21,11 @@ use crate::survey::Survey;
 /// that were counted.
 pub fn survey(job: &Job, observer: &dyn Observer) -> Result<(Survey, Report), Error> {
     let mut survey = Survey::default();
-    let report = drive(inputs(job)?, job, shared(job, None)?, observer, |done| {
-        survey.merge(std::mem::take(&mut done.survey));
-        Ok(())
-    })?;
+    let report =
+        drive(inputs(job)?, Place::default(), job, shared(job, None)?, observer, |done| {
+            survey.merge(std::mem::take(&mut done.survey));
+            Ok(())
+        })?;
     Ok((survey, report))
 }
 
@@ -40,7 +42,7 @@ pub fn save_survey(
     let mut quarantine = Sink::open(&bad)?;
     let packing = job.quarantine.as_deref().map(Packing::of);
     let mut survey = known;
-    let report = drive(found, job, shared(job, packing)?, observer, |done| {
+    let report = drive(found, Place::default(), job, shared(job, packing)?, observer, |done| {
         survey.merge(std::mem::take(&mut done.survey));
         quarantine.write(&done.quarantine)
     });

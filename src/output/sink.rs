@@ -287,7 +287,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         for name in ["a.gz", "a.zst"] {
             write(&dir.path().join(name), b"").unwrap();
-            assert_eq!(crate::corpus::read_whole(&dir.path().join(name)).unwrap(), b"");
+            assert_eq!(
+                crate::corpus::read_whole(&dir.path().join(name), &Default::default()).unwrap(),
+                b""
+            );
             assert!(fs::metadata(dir.path().join(name)).unwrap().len() > 0);
         }
     }

@@ -135,3 +135,89 @@ fn what_is_no_text_is_passed_over_also_when_packed() {
     let texts: Vec<_> = read_records(&out).iter().map(|row| row["text"].clone()).collect();
     assert_eq!(texts, ["The wall held, said the keeper.", "Hi there, all."]);
 }
+
+#[test]
+fn what_is_larger_than_the_limits_is_quarantined_and_the_rest_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let long = format!("{{\"text\":\"{}\"}}\n", "It held. ".repeat(50));
+    let rows = format!("{{\"text\":\"one\"}}\n{long}{{\"text\":\"two\"}}\n");
+    write(&dir.path().join("in/rows.jsonl"), &rows);
+    write(&dir.path().join("in/rows2.jsonl.gz"), gzip(rows.as_bytes()));
+    write(&dir.path().join("in/story.txt"), "It held. ".repeat(50));
+    write(&dir.path().join("in/story2.txt"), "It held.");
+    let out = dir.path().join("out.jsonl");
+    for batch_bytes in [10, 1 << 20] {
+        let mut job = job(&[&dir.path().join("in")], &out);
+        (job.inputs.limits.line, job.inputs.limits.document) = (100, 100);
+        job.batch_bytes = Some(batch_bytes);
+        let told = Told::default();
+        let report = run(&job, &told).unwrap();
+        assert_adds_up(&report, &told);
+        let problems = told.problems.lock().unwrap();
+        assert_eq!(
+            *problems,
+            [
+                "rows.jsonl:2: line too long: 462 bytes",
+                "rows2.jsonl.gz:2: line too long: 462 bytes",
+                "story.txt: too large for one document"
+            ],
+            "{batch_bytes}"
+        );
+        let texts: Vec<_> = read_records(&out).iter().map(|row| row["text"].clone()).collect();
+        assert_eq!(texts, ["one", "two", "one", "two", "It held."]);
+    }
+}
+
+#[test]
+fn a_large_text_is_cut_at_blank_lines_when_asked() {
+    let dir = tempfile::tempdir().unwrap();
+    let paragraph = |n: usize| format!("Am Ufer {n} war es sp\u{e4}t und k\u{fc}hl.\r\n\r\n");
+    let text: String = (0..40).map(paragraph).collect();
+    let legacy = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
+    write(&dir.path().join("in/a.txt"), &legacy);
+    write(&dir.path().join("in/b.txt.gz"), gzip(&legacy));
+    write(&dir.path().join("in/c.txt"), "Kurz.");
+    let out = dir.path().join("out.jsonl");
+    let mut job = job(&[&dir.path().join("in")], &out);
+    (job.inputs.limits.document, job.inputs.limits.cuts) = (200, true);
+    let told = Told::default();
+    let report = run(&job, &told).unwrap();
+    assert_adds_up(&report, &told);
+    let records = read_records(&out);
+    for name in ["a.txt", "b.txt.gz"] {
+        let parts: Vec<_> =
+            records.iter().filter(|row| row["id"].as_str().unwrap().starts_with(name)).collect();
+        assert!(parts.len() > 5, "{name}");
+        assert_eq!(parts[0]["id"], format!("{name}:1"));
+        let whole: Vec<_> = parts.iter().map(|row| row["text"].as_str().unwrap()).collect();
+        let expected = text.trim_end().replace("\r\n", "\n");
+        assert_eq!(whole.join("\n\n"), expected, "{name}");
+        for part in parts {
+            assert_eq!(part["encoding"], "windows-1252", "{name}");
+        }
+    }
+    assert_eq!(records.last().unwrap()["id"], "c.txt");
+}
+
+#[test]
+fn the_parts_together_are_the_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("in");
+    mixed(&root);
+    let out = dir.path().join("out.jsonl");
+    let whole_report = run(&job(&[&root], &out), &Told::default()).unwrap();
+    let whole = fs::read_to_string(&out).unwrap();
+    for of in [1, 2, 3, 16, 1000] {
+        let mut all = String::new();
+        let mut report = Report::default();
+        for number in 1..=of {
+            let mut job = job(&[&root], &out);
+            job.inputs.part = Some(Part { number, of });
+            job.batch_bytes = Some(700);
+            report += run(&job, &Told::default()).unwrap();
+            all += &fs::read_to_string(&out).unwrap();
+        }
+        assert!(all == whole, "{of} parts");
+        assert_eq!(report.documents, whole_report.documents, "{of} parts");
+    }
+}

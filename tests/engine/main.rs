@@ -14,7 +14,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use descrape::corpus::{From, Inputs, Job, Observer, Problem, restore_file, run};
+use descrape::corpus::{From, Inputs, Job, Observer, Part, Problem, restore_file, run};
 use descrape::output::{Destination, Shape};
 use descrape::report::{Report, Tally};
 

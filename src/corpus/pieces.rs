@@ -1,0 +1,350 @@
+//! Cuts a stream into pieces of whole records.
+//!
+//! Where a piece ends depends on where it begins and on nothing else: not on how much a read
+//! happened to return, nor on what came before. So a run that begins again at the end of a piece
+//! makes the same pieces from there on, and compressed output is the same to the byte.
+//!
+//! A piece is as many whole records as fit into `size` bytes, or one record that is longer. What
+//! is held is one piece and the start of the next; of a record longer than `longest` nothing is.
+
+use std::io::{self, Read};
+
+/// How much is reserved for the next piece: all of it where pieces are of the usual size.
+const RESERVED: usize = 1 << 20;
+
+/// What records end with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Border {
+    /// A line end.
+    Line,
+    /// Blank lines, where a text is cut that is too long to be held.
+    BlankLine,
+}
+
+impl Border {
+    /// The end of the last record that ends in `bytes`.
+    fn last(self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Border::Line => memchr::memrchr(b'\n', bytes).map(|at| at + 1),
+            Border::BlankLine => memchr::memrchr_iter(b'\n', bytes)
+                .map(|at| at + 1)
+                .find(|end| is_blank(bytes, *end)),
+        }
+    }
+
+    /// The end of the first that ends behind `from`.
+    fn first(self, bytes: &[u8], from: usize) -> Option<usize> {
+        let mut ends = memchr::memchr_iter(b'\n', &bytes[from..]).map(|at| from + at + 1);
+        match self {
+            Border::Line => ends.next(),
+            Border::BlankLine => ends.find(|end| is_blank(bytes, *end)),
+        }
+    }
+}
+
+/// Whether the line that ends here is blank and another ends before it.
+fn is_blank(bytes: &[u8], end: usize) -> bool {
+    let before = &bytes[..end - 1];
+    let before = before.strip_suffix(b"\r").unwrap_or(before);
+    before.ends_with(b"\n")
+}
+
+/// Whole records, one after the other in the stream.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// How many bytes of the stream lie before them.
+    pub offset: u64,
+    /// How many lines do.
+    pub lines: u64,
+    pub held: Held,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    Bytes(Vec<u8>),
+    /// One record of so many bytes, longer than is held.
+    TooLong(u64),
+}
+
+/// The pieces of a stream.
+#[derive(Debug)]
+pub(crate) struct Pieces<R> {
+    reader: R,
+    border: Border,
+    size: usize,
+    longest: usize,
+    /// Records that begin here or later are not wanted.
+    until: u64,
+    offset: u64,
+    lines: u64,
+    /// What was read from `offset` on.
+    buffer: Vec<u8>,
+    ended: bool,
+    failure: Option<io::Error>,
+}
+
+impl<R: Read> Pieces<R> {
+    /// The records of a stream, of which `offset` bytes and so many `lines` were passed already.
+    pub(crate) fn new(reader: R, border: Border, size: usize, longest: usize) -> Pieces<R> {
+        Pieces {
+            reader,
+            border,
+            size: size.max(1),
+            longest: longest.max(size),
+            until: u64::MAX,
+            offset: 0,
+            lines: 0,
+            buffer: vec![],
+            ended: false,
+            failure: None,
+        }
+    }
+
+    /// Says how much of the stream was passed before.
+    pub(crate) fn from(mut self, offset: u64, lines: u64) -> Pieces<R> {
+        (self.offset, self.lines) = (offset, lines);
+        self
+    }
+
+    /// Leaves out the records that begin at this offset or later.
+    pub(crate) fn until(mut self, until: u64) -> Pieces<R> {
+        self.until = until;
+        self
+    }
+
+    /// Where the next piece begins: bytes and lines before it.
+    pub(crate) fn at(&self) -> (u64, u64) {
+        (self.offset, self.lines)
+    }
+
+    /// Whether no piece comes any more. Reads a byte where that is not known.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        self.fill(1);
+        self.buffer.is_empty() && self.failure.is_none()
+    }
+
+    /// What stands behind the last whole record of a stream that failed.
+    pub(crate) fn into_rest(self) -> Vec<u8> {
+        self.buffer
+    }
+
+    /// The next piece; nothing at the end. An error comes after the last whole record before it.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Piece>> {
+        if self.offset >= self.until {
+            return Ok(None);
+        }
+        self.fill(self.size);
+        let window = self.buffer.len().min(self.size);
+        let is_all = self.ended && self.failure.is_none() && self.buffer.len() <= self.size;
+        let end = if is_all { Some(window) } else { self.border.last(&self.buffer[..window]) };
+        let end = match end {
+            Some(0) => return Ok(None),
+            Some(end) => end,
+            None => match self.long(window)? {
+                Some(end) => end,
+                None => return self.too_long(),
+            },
+        };
+        let end = self.within(end);
+        Ok(Some(self.take(end)))
+    }
+
+    /// The end of a record longer than a piece; nothing if it is longer than what is held.
+    fn long(&mut self, mut searched: usize) -> io::Result<Option<usize>> {
+        loop {
+            if let Some(end) = self.border.first(&self.buffer, searched) {
+                return Ok((end <= self.longest).then_some(end));
+            }
+            searched = self.buffer.len();
+            if self.ended {
+                return match self.failure.take() {
+                    Some(error) => Err(error),
+                    None => Ok((searched <= self.longest).then_some(searched)),
+                };
+            }
+            if searched > self.longest {
+                return Ok(None);
+            }
+            // Doubled, so that a long record is not copied at each step.
+            self.fill(searched.saturating_mul(2).min(self.longest.saturating_add(self.size)));
+        }
+    }
+
+    /// Passes a record by, holding a piece of it at a time.
+    fn too_long(&mut self) -> io::Result<Option<Piece>> {
+        let (offset, lines) = self.at();
+        let mut length = 0;
+        loop {
+            let end = self.border.first(&self.buffer, 0);
+            let passed = end.unwrap_or(self.buffer.len());
+            self.lines += count_lines(&self.buffer[..passed]);
+            self.buffer.drain(..passed);
+            length += passed as u64;
+            if end.is_some() || self.ended {
+                break;
+            }
+            self.fill(self.size);
+        }
+        if self.buffer.is_empty()
+            && let Some(error) = self.failure.take()
+        {
+            self.lines = lines;
+            return Err(error); // it did not end
+        }
+        self.offset += length;
+        Ok(Some(Piece { offset, lines, held: Held::TooLong(length) }))
+    }
+
+    /// The end of the records before `until`, where that is reached.
+    fn within(&self, end: usize) -> usize {
+        let wanted = self.until - self.offset;
+        if (end as u64) <= wanted {
+            return end;
+        }
+        // It is smaller than `end`, so it fits. The record that holds the byte before it is ours.
+        let wanted = wanted as usize;
+        self.border.first(&self.buffer[..end], wanted - 1).unwrap_or(end)
+    }
+
+    fn take(&mut self, end: usize) -> Piece {
+        let mut next = Vec::with_capacity(self.size.min(RESERVED).max(self.buffer.len() - end));
+        next.extend_from_slice(&self.buffer[end..]);
+        let mut bytes = std::mem::replace(&mut self.buffer, next);
+        bytes.truncate(end);
+        let (offset, lines) = self.at();
+        self.offset += end as u64;
+        self.lines += count_lines(&bytes);
+        Piece { offset, lines, held: Held::Bytes(bytes) }
+    }
+
+    /// Reads until so many bytes are held, or none come any more.
+    fn fill(&mut self, wanted: usize) {
+        if self.ended || self.buffer.len() >= wanted {
+            return;
+        }
+        let missing = (wanted - self.buffer.len()) as u64;
+        match self.reader.by_ref().take(missing).read_to_end(&mut self.buffer) {
+            Ok(read) => self.ended = (read as u64) < missing,
+            Err(error) => {
+                self.ended = true;
+                self.failure = Some(error);
+            }
+        }
+    }
+}
+
+pub(crate) fn count_lines(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Reads a few bytes at a time.
+    struct Slow<'a>(&'a [u8], usize);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let n = self.0.len().min(self.1).min(buffer.len());
+            buffer[..n].copy_from_slice(&self.0[..n]);
+            self.0 = &self.0[n..];
+            Ok(n)
+        }
+    }
+
+    fn all(bytes: &[u8], border: Border, size: usize, longest: usize) -> Vec<Piece> {
+        let mut pieces = Pieces::new(bytes, border, size, longest);
+        std::iter::from_fn(|| pieces.next().unwrap()).collect()
+    }
+
+    fn check(text: &str, border: Border, size: usize, expected: &[&str]) {
+        let pieces = all(text.as_bytes(), border, size, 20);
+        let shown: Vec<_> = pieces
+            .iter()
+            .map(|piece| match &piece.held {
+                Held::Bytes(bytes) => String::from_utf8(bytes.clone()).unwrap(),
+                Held::TooLong(length) => format!("<{length}>"),
+            })
+            .collect();
+        assert_eq!(shown, expected, "{text:?} by {size}");
+    }
+
+    #[test]
+    fn whole_records_or_one_that_is_longer() {
+        check("", Border::Line, 4, &[]);
+        check("a\nb\nc", Border::Line, 4, &["a\nb\n", "c"]);
+        check("abcdef\nb\nc\n", Border::Line, 4, &["abcdef\n", "b\nc\n"]);
+        check("abcdef", Border::Line, 4, &["abcdef"]);
+        check("a\n0123456789012345678901234\nb\n", Border::Line, 8, &["a\n", "<26>", "b\n"]);
+        check("a\nb\n\nc\nd\n\n\ne", Border::BlankLine, 8, &["a\nb\n\n", "c\nd\n\n\ne"]);
+        check("ab\r\n\r\ncd\r\ne", Border::BlankLine, 8, &["ab\r\n\r\n", "cd\r\ne"]);
+    }
+
+    #[test]
+    fn what_comes_before_an_error_is_whole() {
+        let broken = io::Cursor::new("a\nbc").chain(Broken);
+        let mut pieces = Pieces::new(broken, Border::Line, 100, 100);
+        assert_eq!(pieces.next().unwrap().unwrap().held, Held::Bytes(b"a\n".to_vec()));
+        assert_eq!(pieces.next().unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+        assert_eq!((pieces.at(), pieces.into_rest()), ((2, 1), b"bc".to_vec()));
+    }
+
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::UnexpectedEof.into())
+        }
+    }
+
+    proptest! {
+        /// However the stream is read, wherever one begins again, and however it is divided, the
+        /// pieces are the same and hold every byte once.
+        #[test]
+        fn a_piece_depends_on_its_start_alone(
+            text in "[ab\r\n]{0,60}",
+            size in 1usize..12,
+            longest in 1usize..16,
+            step in 1usize..9,
+            until in 0u64..70,
+            paragraphs: bool,
+        ) {
+            let bytes = text.as_bytes();
+            let border = if paragraphs { Border::BlankLine } else { Border::Line };
+            let whole = all(bytes, border, size, longest);
+            let mut slow = Pieces::new(Slow(bytes, step), border, size, longest);
+            let slowly: Vec<_> = std::iter::from_fn(|| slow.next().unwrap()).collect();
+            prop_assert_eq!(&slowly, &whole);
+            let mut at = 0;
+            for (n, piece) in whole.iter().enumerate() {
+                prop_assert_eq!(piece.offset, at);
+                prop_assert_eq!(piece.lines, count_lines(&bytes[..at as usize]));
+                at += match &piece.held {
+                    Held::Bytes(held) => {
+                        prop_assert_eq!(held, &bytes[at as usize..][..held.len()]);
+                        held.len() as u64
+                    }
+                    Held::TooLong(length) => *length,
+                };
+                let rest = &bytes[piece.offset as usize..];
+                let mut again = Pieces::new(rest, border, size, longest)
+                    .from(piece.offset, piece.lines);
+                let again: Vec<_> = std::iter::from_fn(|| again.next().unwrap()).collect();
+                prop_assert_eq!(&again[..], &whole[n..]);
+            }
+            prop_assert_eq!(at, bytes.len() as u64);
+            // The part before `until` ends with the record that the byte before it belongs to.
+            let mut part = Pieces::new(bytes, Border::Line, size, 100).until(until);
+            while part.next().unwrap().is_some() {}
+            let end = part.at().0;
+            prop_assert!(end >= until.min(at));
+            let expected = if until == 0 { 0 } else {
+                Border::Line.first(bytes, (until as usize - 1).min(bytes.len())).unwrap_or(bytes.len()) as u64
+            };
+            prop_assert_eq!(end, expected);
+        }
+    }
+}
