@@ -176,14 +176,16 @@ impl<R: Read> Pieces<R> {
         let mut length = 0;
         loop {
             let end = self.border.first(&self.buffer, 0);
-            let passed = end.unwrap_or(self.buffer.len());
+            // A blank line is known by the two bytes before its end.
+            let kept = if self.ended { 0 } else { 2 };
+            let passed = end.unwrap_or(self.buffer.len().saturating_sub(kept));
             self.lines += count_lines(&self.buffer[..passed]);
             self.buffer.drain(..passed);
             length += passed as u64;
             if end.is_some() || self.ended {
                 break;
             }
-            self.fill(self.size);
+            self.fill(self.size + kept);
         }
         if self.buffer.is_empty()
             && let Some(error) = self.failure.take()
