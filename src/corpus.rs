@@ -2,9 +2,11 @@
 
 mod batch;
 mod identity;
+mod journal;
 mod jsonl;
 mod one;
 mod open;
+mod output;
 mod own;
 mod panics;
 mod pieces;
@@ -12,6 +14,7 @@ mod place;
 mod reader;
 mod run;
 mod safe_name;
+mod settings;
 mod sniff;
 mod survey;
 mod unpack;
@@ -138,6 +141,21 @@ pub struct Job {
     pub threads: Option<usize>,
     /// How many source bytes make a batch; a default that suits most when `None`.
     pub batch_bytes: Option<usize>,
+    /// What happens where an earlier run left its output unfinished.
+    pub unfinished: Unfinished,
+}
+
+/// What happens where an earlier run left its output unfinished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unfinished {
+    /// An error: nobody loses hours of work by a command typed again.
+    #[default]
+    Refuse,
+    /// It is gone on with, where inputs and settings are what they were; an error where not.
+    /// Where there is none, the run begins.
+    Resume,
+    /// It is thrown away.
+    Restart,
 }
 
 /// Something that kept one input or one document from being done. The run goes on.
@@ -167,7 +185,8 @@ pub trait Observer: Sync {
     /// Something was passed over, as (path, reason).
     fn skipped(&self, _path: &str, _reason: &'static str) {}
     /// Whether the run is to stop. Asked several times a second, also while an input keeps it
-    /// waiting; the run then ends with an error that [is interrupted], and leaves no file.
+    /// waiting; the run then writes what it has begun, ends with an error that [is interrupted],
+    /// and can be [gone on with](Unfinished::Resume).
     ///
     /// [is interrupted]: crate::error::Error::is_interrupted
     fn stop(&self) -> bool {

@@ -3,12 +3,15 @@
 mod fields;
 pub(crate) mod json;
 mod offsets;
+mod packing;
+pub(crate) mod part;
 mod record;
 pub(crate) mod sink;
 
 use std::path::PathBuf;
 
 pub use fields::{FIELDS, FieldRow};
+pub use packing::Packing;
 pub(crate) use record::{Origin, Plan, Row, is_key};
 
 /// What a record looks like.
@@ -42,6 +45,34 @@ pub enum Destination {
     Stdout,
     /// To a file, which appears whole or not at all; `.gz` and `.zst` by name.
     File(PathBuf),
+    /// To files of a folder, each of which appears whole or not at all.
+    Folder(Folder),
     /// Nowhere.
     Nowhere,
+}
+
+/// A folder that records are written to: `part-00000.jsonl.zst` and so on, `manifest.json` with
+/// their sizes and checksums, and last of all an empty `_SUCCESS`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// Where. It is made if it is not there.
+    pub path: PathBuf,
+    /// How large a file may become, in bytes as written. One batch is not divided.
+    pub shard_bytes: u64,
+    /// How its files are compressed.
+    pub packing: Packing,
+    /// What the names of its files begin with; parts of one job that share a folder differ in it.
+    pub prefix: String,
+}
+
+impl Folder {
+    /// The file of this number.
+    pub(crate) fn shard(&self, number: usize) -> PathBuf {
+        self.named(&format!("part-{number:05}.jsonl{}", self.packing.extension()))
+    }
+
+    /// A file of this run.
+    pub(crate) fn named(&self, name: &str) -> PathBuf {
+        self.path.join(format!("{}{name}", self.prefix))
+    }
 }

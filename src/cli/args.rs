@@ -2,15 +2,16 @@
 //! is in `--help`.
 
 use std::num::{NonZeroU64, NonZeroUsize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use bytesize::ByteSize;
 use clap::builder::Styles;
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use descrape::corpus::{From, Inputs};
+use descrape::corpus::{From, Inputs, Unfinished};
 use descrape::decode::Encoding;
-use descrape::output::Offsets;
+use descrape::output::{Destination, Folder, Offsets, Packing};
 
 use super::cleaning::{CleaningArgs, EncodingParser};
 use super::fields::{self, Field, FieldParser};
@@ -95,8 +96,8 @@ Examples:
   descrape clean articles/ --tweets keep --off unicode.nfc --fields +changes -o clean.jsonl
       tweets stay whole, one rule is off, and `descrape restore` can undo it all
 
-Exit codes: 0 done, 2 something could not be done (the rest is done), 130 interrupted (nothing is
-left of OUT); the same with --quiet.")]
+Exit codes: 0 done, 2 something could not be done (the rest is done), 130 interrupted (with -o,
+--resume goes on); the same with --quiet.")]
 pub struct CleanArgs {
     /// Files, folders, or - for stdin (JSONL unless --from text)
     #[arg(required = true, value_name = "PATH")]
@@ -146,11 +147,29 @@ pub struct ReadingArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = OUTPUT)]
 pub struct OutputArgs {
-    /// Write to FILE (.gz and .zst by name) instead of stdout
+    /// Write to a file (.gz and .zst by name) or a folder instead of stdout
     ///
-    /// The file appears whole or not at all: it is written under a temporary name, then renamed.
-    #[arg(short, long = "output", value_name = "FILE")]
+    /// A file appears whole or not at all: it is written under a temporary name, then renamed. A
+    /// folder (one that exists, or OUT/, or with --shard-size) gets part-00000.jsonl.zst and so on,
+    /// manifest.json with their sizes and checksums, and last of all _SUCCESS.
+    #[arg(short, long = "output", value_name = "OUT")]
     pub out: Option<PathBuf>,
+    /// Go on with a run that was stopped or killed
+    ///
+    /// The same command with --resume ends with the same bytes as one that nobody stopped. Inputs
+    /// or options that are not what they were are an error. Where there is nothing to go on with,
+    /// the run begins.
+    #[arg(long, requires = "out", conflicts_with = "restart")]
+    pub resume: bool,
+    /// Throw away what an unfinished run left, and begin anew
+    #[arg(long, requires = "out", hide_short_help = true)]
+    pub restart: bool,
+    /// Folder: how large a file may become [default: 512MiB]
+    #[arg(long, value_name = "SIZE", requires = "out", hide_short_help = true)]
+    pub shard_size: Option<ByteSize>,
+    /// Folder: how its files are compressed [default: zstd]
+    #[arg(long, value_name = "HOW", requires = "out", hide_short_help = true)]
+    pub compress: Option<Compress>,
     /// Fields to write: a list, or '+changes' to add to the default
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = FieldParser,
           hide_possible_values = true, long_help = fields::help())]
@@ -309,6 +328,13 @@ pub enum FromKind {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Compress {
+    None,
+    Gzip,
+    Zstd,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum OffsetUnit {
     /// Unicode code points, as Python counts
     Chars,
@@ -341,6 +367,44 @@ impl ReadingArgs {
         }
     }
 }
+
+impl OutputArgs {
+    /// Where records go.
+    pub fn destination(&self) -> Destination {
+        let Some(path) = self.out.as_ref().filter(|path| *path != Path::new("-")) else {
+            return Destination::Stdout;
+        };
+        let is_folder = self.shard_size.is_some()
+            || self.compress.is_some()
+            || path.is_dir()
+            || path.as_os_str().as_encoded_bytes().ends_with(b"/");
+        if !is_folder {
+            return Destination::File(path.clone());
+        }
+        Destination::Folder(Folder {
+            path: path.clone(),
+            shard_bytes: self.shard_size.map_or(SHARD_BYTES, |size| size.as_u64()),
+            packing: match self.compress {
+                Some(Compress::None) => Packing::Plain,
+                Some(Compress::Gzip) => Packing::Gzip,
+                Some(Compress::Zstd) | None => Packing::Zstd,
+            },
+            prefix: String::new(),
+        })
+    }
+
+    /// What happens where an earlier run left its output unfinished.
+    pub fn unfinished(&self) -> Unfinished {
+        match (self.resume, self.restart) {
+            (true, _) => Unfinished::Resume,
+            (_, true) => Unfinished::Restart,
+            _ => Unfinished::Refuse,
+        }
+    }
+}
+
+/// Large enough to be read in one go, small enough for many readers.
+const SHARD_BYTES: u64 = 512 << 20;
 
 impl OffsetUnit {
     pub fn unit(self) -> Offsets {

@@ -1,6 +1,5 @@
 //! `descrape clean`: cleans inputs, writes records, says what happened.
 
-use std::path::Path;
 use std::time::Instant;
 
 use descrape::corpus::{self, Inputs, Job};
@@ -40,12 +39,10 @@ fn job(args: &CleanArgs) -> Job {
             offsets: output.offsets.unit(),
             per_sentence: output.per == Per::Sentence,
         },
-        destination: match &output.out {
-            Some(file) if file != Path::new("-") => Destination::File(file.clone()),
-            _ => Destination::Stdout,
-        },
+        destination: output.destination(),
         quarantine: output.quarantine.clone(),
         threads: output.threads.map(Into::into),
         batch_bytes: output.batch_size.map(Into::into),
+        unfinished: output.unfinished(),
     }
 }

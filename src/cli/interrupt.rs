@@ -1,4 +1,4 @@
-//! Ctrl-C. A run is asked to stop, removes the file it was writing and says so; the second Ctrl-C,
+//! Ctrl-C. A run is asked to stop, ends what it has begun and says how to go on; the second Ctrl-C,
 //! or the first one where there is no run to ask, ends the program at once.
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn packed_files_are_unpacked_whatever_their_name() {
-        let packed = crate::output::sink::Packing::Gzip.pack(b"{\"text\":\"one\"}".to_vec());
+        let packed = crate::output::Packing::Gzip.pack(b"{\"text\":\"one\"}".to_vec());
         let one = read("a.jsonl.gz", &packed, None, &Inputs::default()).unwrap();
         assert_eq!(one.decoded.text(), "one");
         let cut = read("a.txt", &packed[..packed.len() - 9], None, &Inputs::default());

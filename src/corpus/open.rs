@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::Limits;
 use super::pieces::count_lines;
 use crate::error::Error;
-use crate::output::sink::Packing;
+use crate::output::Packing;
 
 /// A stream that is plain now, and how many bytes of the file were read for it.
 pub(crate) struct Opened {

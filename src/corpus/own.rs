@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use super::identity::Identity;
 use super::{batch, jsonl, open};
 use crate::error::Error;
-use crate::output::sink::{TEMPORARY, TEMPORARY_END, target};
+use crate::output::part::OWN;
+use crate::output::sink::target;
 use crate::output::{self, Destination};
 use crate::survey::is_survey;
 
@@ -19,6 +20,8 @@ pub(crate) struct OwnFiles {
     named: Vec<Identity>,
     /// Where stdout goes, if that is a file.
     stdout: Option<Identity>,
+    /// The folder that it writes to.
+    folder: Option<Identity>,
     /// How the names of their temporary files begin, whichever run left them.
     prefixes: Vec<Vec<u8>>,
 }
@@ -29,6 +32,10 @@ impl OwnFiles {
         match destination {
             Destination::File(path) => own.add(path),
             Destination::Stdout => own.stdout = stdout(),
+            Destination::Folder(folder) => {
+                let known = folder.path.metadata().ok();
+                own.folder = known.and_then(|known| Identity::of(&folder.path, &known));
+            }
             Destination::Nowhere => {}
         }
         if let Some(path) = quarantine {
@@ -46,19 +53,26 @@ impl OwnFiles {
         }
         let target = target(path).unwrap_or_else(|_| path.to_owned());
         if let Some(name) = target.file_name() {
-            self.prefixes.push([b".", name.as_encoded_bytes(), TEMPORARY.as_bytes()].concat());
+            self.prefixes.push([b".", name.as_encoded_bytes(), OWN.as_bytes()].concat());
         }
     }
 
     /// Whether a file is one of them.
     pub(crate) fn contains(&self, path: &Path, metadata: &Metadata) -> bool {
         let is_temporary = path.file_name().is_some_and(|name| {
-            let name = name.as_encoded_bytes();
-            name.ends_with(TEMPORARY_END.as_bytes())
-                && self.prefixes.iter().any(|prefix| name.starts_with(prefix))
+            self.prefixes.iter().any(|prefix| name.as_encoded_bytes().starts_with(prefix))
         });
         let is_stdout = |stdout| Identity::of(path, metadata).as_ref() == Some(stdout);
         is_temporary || self.is_named(path, metadata) || self.stdout.as_ref().is_some_and(is_stdout)
+    }
+
+    /// Whether a folder is the one that it writes to.
+    pub(crate) fn is_folder(&self, path: &Path) -> bool {
+        let is_it = |folder: &Identity| {
+            let known = path.metadata().ok().and_then(|known| Identity::of(path, &known));
+            known.as_ref() == Some(folder)
+        };
+        self.folder.as_ref().is_some_and(is_it)
     }
 
     fn is_named(&self, path: &Path, metadata: &Metadata) -> bool {
@@ -114,7 +128,7 @@ fn stdout() -> Option<Identity> {
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
-    use crate::output::sink::Packing;
+    use crate::output::Packing;
 
     #[test]
     fn what_may_be_replaced_among_the_inputs() {

@@ -1,16 +1,20 @@
 //! One reader, many workers, one writer in order, and a bound on what lies between them.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::batch::{Done, Event, Shared, work};
+use super::output::Output;
 use super::own::OwnFiles;
 use super::place::Place;
 use super::walk::{Found, Kind, walk};
 use super::{Job, Observer, reader};
 use crate::error::Error;
-use crate::output::sink::{Packing, Sink, target};
+use crate::output::Packing;
+use crate::output::sink::target;
 use crate::output::{Destination, Plan};
 use crate::report::Report;
 
@@ -35,26 +39,41 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// what they have at hand, and write nothing.
 pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     let plan = Plan::new(&job.shape)?;
-    let quarantine = job.quarantine.clone().map_or(Destination::Nowhere, Destination::File);
     let found = inputs(job)?;
-    let mut sink = Sink::open(&job.destination)?;
-    let mut quarantine = Sink::open(&quarantine)?;
+    let batch_bytes = batch_bytes(job);
+    let mut output = Output::open(job, batch_bytes, &found)?;
     let shared = Shared {
         inputs: job.inputs.clone(),
         options: job.options.clone(),
         plan,
-        packing: sink.packing,
+        packing: packing_of(&job.destination),
         quarantine: job.quarantine.as_deref().map(Packing::of),
         surveys: false,
     };
-    let report = drive(found, Place::default(), job, shared, observer, |done| {
-        sink.write(&done.records)?;
-        quarantine.write(&done.quarantine)
-    });
-    let report = report.map_err(|error| tell_what_is_left(error, job, &sink))?;
-    sink.finish()?;
-    quarantine.finish()?;
-    Ok(report)
+    let mut report = std::mem::take(&mut output.report);
+    let from = Start { place: output.from, consumed: output.consumed };
+    let done = drive(found, from, job, shared, observer, &mut report, |done| output.write(done));
+    match done.and_then(|()| output.finish(job, batch_bytes, &report)) {
+        Ok(()) => Ok(report),
+        Err(error) => {
+            let error = output.left(error, &report);
+            output.leave();
+            Err(error)
+        }
+    }
+}
+
+/// How a destination is compressed.
+fn packing_of(destination: &Destination) -> Packing {
+    match destination {
+        Destination::File(path) => Packing::of(path),
+        Destination::Folder(folder) => folder.packing,
+        Destination::Stdout | Destination::Nowhere => Packing::Plain,
+    }
+}
+
+fn batch_bytes(job: &Job) -> usize {
+    job.batch_bytes.unwrap_or(BATCH_BYTES).max(1)
 }
 
 /// What a job reads; never what it writes.
@@ -69,21 +88,35 @@ pub(crate) fn inputs(job: &Job) -> Result<Vec<Found>, Error> {
     Ok(found)
 }
 
+/// Where a run begins, and what was read before.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Start {
+    pub place: Place,
+    /// Bytes on disk.
+    pub consumed: u64,
+}
+
 /// Does the batches of a job on all threads; `each` gets them in order.
+///
+/// Asked to stop, it does what was begun and no more.
 pub(crate) fn drive(
     found: Vec<Found>,
-    from: Place,
+    from: Start,
     job: &Job,
     shared: Shared,
     observer: &dyn Observer,
+    report: &mut Report,
     mut each: impl FnMut(&mut Done) -> Result<(), Error>,
-) -> Result<Report, Error> {
+) -> Result<(), Error> {
     let (files, bytes) = size(&found);
     observer.started(files, bytes);
-    let mut report = Report::default();
-    let (ordered, reader) = start(found, from, job, shared)?;
-    while let Some(place) = wait(&ordered, observer)? {
-        let mut done = wait(&place, observer)?.ok_or_else(|| Error::new(FAULT))?;
+    if from.place != Place::default() {
+        observer.advanced(report.documents.documents, from.consumed);
+    }
+    let run = start(found, from.place, job, shared)?;
+    while let Some(place) = run.next(observer)? {
+        // What a worker has begun it ends, and soon.
+        let mut done = place.recv().map_err(|_| Error::new(FAULT))?;
         each(&mut done)?;
         for event in &done.events {
             match event {
@@ -92,29 +125,52 @@ pub(crate) fn drive(
             }
         }
         observer.advanced(done.report.documents.documents, done.consumed);
-        report += done.report;
+        *report += done.report;
+    }
+    // What interrupts us may have ended the program that we read from before.
+    if observer.stop() {
+        return Err(Error::interrupted(""));
     }
     // A reader that fell over sends no more either, and the input would look read to its end.
-    reader.join().map_err(|_| Error::new(FAULT))?;
-    // What interrupts us may have ended the program that we read from before.
-    if observer.stop() { Err(Error::interrupted("")) } else { Ok(report) }
+    run.reader.join().map_err(|_| Error::new(FAULT))
 }
 
 /// What a panic of ours outside all documents comes to.
 const FAULT: &str = "a thread of the run stopped; this is a fault in descrape";
 
-/// A place for each batch, in order, that the batch appears in when it is done.
-type Ordered = Receiver<Receiver<Done>>;
+/// A run under way.
+#[derive(Debug)]
+struct Run {
+    /// A place for each batch, in order, that the batch appears in when it is done.
+    ordered: Receiver<Receiver<Done>>,
+    reader: JoinHandle<()>,
+    /// Tells the reader that no more is wanted.
+    enough: Arc<AtomicBool>,
+}
+
+impl Run {
+    /// The place of the next batch; nothing when none will come, or when the run is to stop and
+    /// none is under way.
+    fn next(&self, observer: &dyn Observer) -> Result<Option<Receiver<Done>>, Error> {
+        loop {
+            if observer.stop() {
+                self.enough.store(true, Ordering::Relaxed);
+                // The reader may wait for a stdin that never says another word.
+                return Ok(self.ordered.try_recv().ok());
+            }
+            match self.ordered.recv_timeout(PATIENCE) {
+                Ok(next) => return Ok(Some(next)),
+                Err(RecvTimeoutError::Disconnected) => return Ok(None),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+}
 
 /// Starts the reader and the workers.
-fn start(
-    found: Vec<Found>,
-    from: Place,
-    job: &Job,
-    shared: Shared,
-) -> Result<(Ordered, JoinHandle<()>), Error> {
+fn start(found: Vec<Found>, from: Place, job: &Job, shared: Shared) -> Result<Run, Error> {
     let threads = job.threads.unwrap_or_else(cores).max(1);
-    let batch_bytes = job.batch_bytes.unwrap_or(BATCH_BYTES).max(1);
+    let batch_bytes = batch_bytes(job);
     let could_not_start = "could not start threads";
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -122,12 +178,14 @@ fn start(
         .build()
         .map_err(|error| Error::new(could_not_start).because(error))?;
     let (queue, ordered) = sync_channel::<Receiver<Done>>(threads * AHEAD);
+    let enough = Arc::new(AtomicBool::new(false));
+    let no_more = Arc::clone(&enough);
     let reader = move || {
         let shared = &shared;
         pool.in_place_scope(|workers| {
             reader::read(found, &shared.inputs, batch_bytes, from, |batch| {
                 let (done, place) = sync_channel(1);
-                let wanted = queue.send(place).is_ok();
+                let wanted = !no_more.load(Ordering::Relaxed) && queue.send(place).is_ok();
                 if wanted {
                     workers.spawn(move |_| {
                         // Nobody waits for it any more if the run ended early.
@@ -143,27 +201,13 @@ fn start(
         .name("read".into())
         .spawn(reader)
         .map_err(|error| Error::new(could_not_start).because(error))?;
-    Ok((ordered, reader))
+    Ok(Run { ordered, reader, enough })
 }
 
-/// The next that comes, or nothing when nothing will.
-fn wait<T>(coming: &Receiver<T>, observer: &dyn Observer) -> Result<Option<T>, Error> {
-    loop {
-        if observer.stop() {
-            return Err(Error::interrupted(""));
-        }
-        match coming.recv_timeout(PATIENCE) {
-            Ok(next) => return Ok(Some(next)),
-            Err(RecvTimeoutError::Disconnected) => return Ok(None),
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-    }
-}
-
-/// What an interrupted run leaves behind is nothing, and it says so.
-pub(crate) fn tell_what_is_left(error: Error, job: &Job, sink: &Sink) -> Error {
+/// What an interrupted survey leaves behind is nothing, and it says so.
+pub(crate) fn tell_what_is_left(error: Error, job: &Job) -> Error {
     match &job.destination {
-        Destination::File(out) if error.is_interrupted() && sink.is_fresh() => {
+        Destination::File(out) if error.is_interrupted() => {
             Error::interrupted(&format!("; nothing was written to {}", out.display()))
         }
         _ => error,

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use super::batch::Shared;
 use super::open::{self, Unreadable};
-use super::place::Place;
-use super::run::{drive, inputs, tell_what_is_left};
+use super::run::{Start, drive, inputs, tell_what_is_left};
 use super::{Inputs, Job, Observer};
 use crate::error::Error;
-use crate::output::sink::{Packing, Sink};
+use crate::output::Packing;
+use crate::output::sink::Sink;
 use crate::output::{Destination, Plan, Shape};
 use crate::report::Report;
 use crate::survey::Survey;
@@ -21,11 +21,12 @@ use crate::survey::Survey;
 /// that were counted.
 pub fn survey(job: &Job, observer: &dyn Observer) -> Result<(Survey, Report), Error> {
     let mut survey = Survey::default();
-    let report =
-        drive(inputs(job)?, Place::default(), job, shared(job, None)?, observer, |done| {
-            survey.merge(std::mem::take(&mut done.survey));
-            Ok(())
-        })?;
+    let mut report = Report::default();
+    let (found, shared) = (inputs(job)?, shared(job, None)?);
+    drive(found, Start::default(), job, shared, observer, &mut report, |done| {
+        survey.merge(std::mem::take(&mut done.survey));
+        Ok(())
+    })?;
     Ok((survey, report))
 }
 
@@ -42,11 +43,13 @@ pub fn save_survey(
     let mut quarantine = Sink::open(&bad)?;
     let packing = job.quarantine.as_deref().map(Packing::of);
     let mut survey = known;
-    let report = drive(found, Place::default(), job, shared(job, packing)?, observer, |done| {
+    let mut report = Report::default();
+    let shared = shared(job, packing)?;
+    drive(found, Start::default(), job, shared, observer, &mut report, |done| {
         survey.merge(std::mem::take(&mut done.survey));
-        quarantine.write(&done.quarantine)
-    });
-    let report = report.map_err(|error| tell_what_is_left(error, job, &sink))?;
+        quarantine.write(&done.quarantine, 0)
+    })
+    .map_err(|error| tell_what_is_left(error, job))?;
     let mut pieces = Pieces { bytes: vec![], sink: &mut sink, error: None };
     let written = survey.write(&mut pieces).and_then(|()| pieces.flush());
     let error = pieces.error.take();
@@ -105,7 +108,7 @@ impl Write for Pieces<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         let packed = self.sink.packing.pack(std::mem::take(&mut self.bytes));
-        self.sink.write(&packed).map_err(|error| {
+        self.sink.write(&packed, 0).map_err(|error| {
             self.error = Some(error);
             io::ErrorKind::Other.into()
         })

@@ -84,6 +84,11 @@ impl Walk<'_> {
         }
         match path.metadata() {
             Ok(metadata) if metadata.is_dir() => {
+                if self.own.is_folder(path) {
+                    return Err(Error::new("is an input and the folder to write to")
+                        .at(path)
+                        .hint("write to another folder"));
+                }
                 if self.is_new_root(path) {
                     let prefix = if self.several { self.name(path) + "/" } else { String::new() };
                     let globs = self.globs.clone();
@@ -152,6 +157,13 @@ impl Walk<'_> {
                     let relative = relative(root, entry.path());
                     let is_dir = entry.file_type().is_dir();
                     let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+                    if is_dir && self.own.is_folder(entry.path()) {
+                        entries.skip_current_dir();
+                        let (whole, id) =
+                            (format!("{typed}/{relative}"), format!("{prefix}{relative}"));
+                        self.push(entry.path(), whole, id, 0, Kind::Skipped(OWN_OUTPUT));
+                        continue;
+                    }
                     if is_dir && !hidden {
                         continue;
                     }

@@ -1,57 +1,29 @@
-//! Where bytes go: stdout, a device, or a file that appears whole or not at all.
+//! Where bytes go: stdout, a device, a file that appears whole or not at all, or a folder of such.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use super::Destination;
+use super::packing::Packing;
+use super::part::{OWN, Part, folder};
+use super::{Destination, Folder};
 use crate::error::Error;
-
-/// How output is compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Packing {
-    Plain,
-    Gzip,
-    Zstd,
-}
-
-impl Packing {
-    /// By the end of the file's name.
-    pub(crate) fn of(path: &Path) -> Packing {
-        match path.extension().and_then(|extension| extension.to_str()) {
-            Some(gz) if gz.eq_ignore_ascii_case("gz") => Packing::Gzip,
-            Some(zst) if zst.eq_ignore_ascii_case("zst") => Packing::Zstd,
-            _ => Packing::Plain,
-        }
-    }
-
-    /// The bytes as one whole gzip member or zstd frame; such follow one another in a file.
-    pub(crate) fn pack(self, bytes: Vec<u8>) -> Vec<u8> {
-        const LEVEL_GZIP: u32 = 6;
-        const LEVEL_ZSTD: i32 = 3;
-        match self {
-            Packing::Plain => bytes,
-            Packing::Gzip => {
-                let mut encoder =
-                    flate2::write::GzEncoder::new(vec![], flate2::Compression::new(LEVEL_GZIP));
-                encoder.write_all(&bytes).expect("writing to memory does not fail");
-                encoder.finish().expect("writing to memory does not fail")
-            }
-            Packing::Zstd => {
-                zstd::bulk::compress(&bytes, LEVEL_ZSTD).expect("the level is a known one")
-            }
-        }
-    }
-}
 
 /// An open destination.
 #[derive(Debug)]
 pub(crate) struct Sink {
     to: To,
     pub(crate) packing: Packing,
+    /// Files that have their name since they were last asked for.
+    finished: Vec<Shard>,
+    /// Documents in the file that is being written.
+    rows: u64,
     empty: bool,
+    /// Whether an unfinished file stays when the sink is dropped.
+    stays: bool,
 }
 
 #[derive(Debug)]
@@ -60,8 +32,29 @@ enum To {
     Stdout,
     /// A device or a FIFO: a rename would replace the device itself.
     Direct(File, PathBuf),
-    /// A new file beside the one it will replace.
-    Fresh(NamedTempFile, PathBuf),
+    /// A file beside the one it will replace.
+    File(Part),
+    /// Files of about the same size, one after the other.
+    Folder(Folder, usize, Option<Part>),
+}
+
+/// How far the output of a run has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Mark {
+    /// Which file.
+    pub shard: usize,
+    /// How many bytes of it count.
+    pub at: u64,
+}
+
+/// A finished file of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Shard {
+    pub name: String,
+    pub documents: u64,
+    pub bytes: u64,
+    /// As `xxhsum -H3` gives it.
+    pub xxh3: String,
 }
 
 impl Sink {
@@ -71,16 +64,89 @@ impl Sink {
             Destination::Nowhere => (To::Nowhere, Packing::Plain),
             Destination::Stdout => (To::Stdout, Packing::Plain),
             Destination::File(path) => (open(path)?, Packing::of(path)),
+            Destination::Folder(folder) => {
+                fs::create_dir_all(&folder.path).map_err(|error| {
+                    Error::new("could not make the folder").at(&folder.path).because(error)
+                })?;
+                (To::Folder(folder.clone(), 0, Some(shard(folder, 0)?)), folder.packing)
+            }
         };
-        Ok(Sink { to, packing, empty: true })
+        Ok(Sink { to, packing, finished: vec![], rows: 0, empty: true, stays: false })
     }
 
-    /// Writes bytes that were packed already.
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+    /// Goes on where another run came to. `rows` are those of the file that was being written;
+    /// `ended` says whether that run had written all, so that a file may have its name.
+    pub(crate) fn reopen(
+        destination: &Destination,
+        mark: Mark,
+        rows: u64,
+        ended: bool,
+    ) -> Result<Sink, Error> {
+        let reopen = |target: &Path, named: bool| {
+            Part::reopen(target, mark.at, named).map_err(|error| {
+                Error::new("could not go on with the unfinished output")
+                    .at(target)
+                    .because(error)
+                    .hint("`--restart` begins anew")
+            })
+        };
+        let (to, packing) = match destination {
+            Destination::File(path) if is_resumable(destination) => {
+                let target = target(path).map_err(|error| could_not_write(path, error))?;
+                (To::File(reopen(&target, ended)?), Packing::of(path))
+            }
+            Destination::Folder(folder) => {
+                let part = reopen(&folder.shard(mark.shard), true)?;
+                (To::Folder(folder.clone(), mark.shard, Some(part)), folder.packing)
+            }
+            _ => return Sink::open(destination),
+        };
+        let empty = mark == Mark::default() && !ended;
+        Ok(Sink { to, packing, finished: vec![], rows, empty, stays: true })
+    }
+
+    /// Whether an unfinished file stays when the run ends early.
+    pub(crate) fn set_stays(&mut self, stays: bool) {
+        self.stays = stays;
+    }
+
+    /// The sink, with one that writes nowhere in its place.
+    pub(crate) fn take(&mut self) -> Sink {
+        let nowhere = Sink {
+            to: To::Nowhere,
+            packing: Packing::Plain,
+            finished: vec![],
+            rows: 0,
+            empty: true,
+            stays: false,
+        };
+        std::mem::replace(self, nowhere)
+    }
+
+    /// How far it has come, where somebody could go on.
+    pub(crate) fn mark(&self) -> Mark {
+        match &self.to {
+            To::File(part) => Mark { shard: 0, at: part.length() },
+            To::Folder(_, shard, part) => {
+                Mark { shard: *shard, at: part.as_ref().map_or(0, Part::length) }
+            }
+            To::Nowhere | To::Stdout | To::Direct(..) => Mark::default(),
+        }
+    }
+
+    /// The files that were finished since this was last asked.
+    pub(crate) fn take_finished(&mut self) -> Vec<Shard> {
+        std::mem::take(&mut self.finished)
+    }
+
+    /// Writes whole records, packed already.
+    pub(crate) fn write(&mut self, bytes: &[u8], rows: u64) -> Result<(), Error> {
         if bytes.is_empty() {
             return Ok(());
         }
+        self.turn_page(bytes.len() as u64)?;
         self.empty = false;
+        self.rows += rows;
         let written = match &mut self.to {
             To::Nowhere => Ok(()),
             To::Stdout => {
@@ -90,46 +156,98 @@ impl Sink {
                     .and_then(|()| stdout.flush())
                     .map_err(|error| Error::new("could not write to stdout").because(error));
             }
-            To::Direct(file, path) => file.write_all(bytes).map_err(|error| (error, &*path)),
-            // The file itself: the error of the wrapper names the temporary file.
-            To::Fresh(file, path) => {
-                file.as_file_mut().write_all(bytes).map_err(|error| (error, &*path))
+            To::Direct(file, path) => file.write_all(bytes).map_err(|error| (error, &**path)),
+            To::File(part) => part.write(bytes).map_err(|error| (error, part.target())),
+            To::Folder(folder, number, part) => {
+                let part = match part {
+                    Some(part) => part,
+                    None => part.insert(shard(folder, *number)?),
+                };
+                part.write(bytes).map_err(|error| (error, part.target()))
             }
         };
         written.map_err(|(error, path)| could_not_write(path, error))
     }
 
-    /// Whether nobody sees what was written before [`finish`](Self::finish).
-    pub(crate) fn is_fresh(&self) -> bool {
-        matches!(self.to, To::Fresh(..))
-    }
-
-    /// Puts the file under its name, with everything on disk. A sink that is dropped before
-    /// leaves no file.
-    pub(crate) fn finish(mut self) -> Result<(), Error> {
-        if self.empty && self.packing != Packing::Plain {
-            // No bytes at all are no gzip file and no zstd file.
-            let packed = self.packing.pack(vec![]);
-            self.write(&packed)?;
-        }
-        if let To::Fresh(file, path) = self.to {
-            file.as_file().sync_all().map_err(|error| could_not_write(&path, error))?;
-            file.persist(&path).map_err(|error| could_not_write(&path, error.error))?;
-            sync_folder(&path);
+    /// Finishes the file of a folder that so many more bytes would make too large.
+    fn turn_page(&mut self, more: u64) -> Result<(), Error> {
+        if let To::Folder(folder, number, part) = &mut self.to
+            && let Some(full) =
+                part.take_if(|part| part.length() > 0 && part.length() + more > folder.shard_bytes)
+        {
+            self.finished.push(finish(full, self.rows)?);
+            self.rows = 0;
+            *number += 1;
         }
         Ok(())
     }
+
+    /// Sees to it that what was written is on disk.
+    pub(crate) fn sync(&self) -> Result<(), Error> {
+        let part = match &self.to {
+            To::File(part) | To::Folder(_, _, Some(part)) => part,
+            _ => return Ok(()),
+        };
+        part.sync().map_err(|error| could_not_write(part.target(), error))
+    }
+
+    /// Puts the file under its name, with everything on disk. A sink that is dropped before
+    /// leaves no file, unless it [stays](Self::stays).
+    pub(crate) fn finish(mut self) -> Result<Vec<Shard>, Error> {
+        if self.empty && self.packing != Packing::Plain {
+            // No bytes at all are no gzip file and no zstd file.
+            let packed = self.packing.pack(vec![]);
+            self.write(&packed, 0)?;
+        }
+        let part = match std::mem::replace(&mut self.to, To::Nowhere) {
+            To::File(part) | To::Folder(_, _, Some(part)) => part,
+            _ => return Ok(self.take_finished()),
+        };
+        self.finished.push(finish(part, self.rows)?);
+        Ok(self.take_finished())
+    }
 }
 
-fn could_not_write(path: &Path, error: io::Error) -> Error {
+impl Drop for Sink {
+    fn drop(&mut self) {
+        if self.stays {
+            return;
+        }
+        if let To::File(part) | To::Folder(_, _, Some(part)) = &self.to {
+            // Nobody is there to hear that it could not be removed.
+            let _ = Part::remove(part.target());
+        }
+    }
+}
+
+/// Whether a run that writes there can be gone on with.
+pub(crate) fn is_resumable(destination: &Destination) -> bool {
+    match destination {
+        Destination::File(path) => fs::metadata(path).map_or(true, |known| known.is_file()),
+        Destination::Folder(_) => true,
+        Destination::Stdout | Destination::Nowhere => false,
+    }
+}
+
+fn shard(folder: &Folder, number: usize) -> Result<Part, Error> {
+    let target = folder.shard(number);
+    Part::create(&target).map_err(|error| could_not_write(&target, error))
+}
+
+fn finish(mut part: Part, documents: u64) -> Result<Shard, Error> {
+    part.finish().map_err(|error| could_not_write(part.target(), error))?;
+    let name = part.target().file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Shard { name, documents, bytes: part.length(), xxh3: part.digest() })
+}
+
+pub(crate) fn could_not_write(path: &Path, error: io::Error) -> Error {
     let is_full = error.kind() == io::ErrorKind::StorageFull;
     let error = Error::new("could not write").at(path).because(error);
     if is_full { error.hint("make room, or write to another disk") } else { error }
 }
 
 fn open(path: &Path) -> Result<To, Error> {
-    let known = fs::metadata(path);
-    match &known {
+    match fs::metadata(path) {
         Ok(known) if known.is_dir() => {
             return Err(Error::new("is a folder, not a file")
                 .at(path)
@@ -145,39 +263,23 @@ fn open(path: &Path) -> Result<To, Error> {
         _ => {}
     }
     let target = target(path).map_err(|error| could_not_write(path, error))?;
-    let file = fresh(&target).map_err(|error| {
+    let part = Part::create(&target).map_err(|error| {
         let missing = error.kind() == io::ErrorKind::NotFound;
         let error = could_not_write(path, error);
         if missing { error.hint("the folder does not exist; make it first") } else { error }
     })?;
-    if let Ok(known) = known {
-        // Best effort: on some file systems permissions cannot be set, and the data matter more.
-        let _ = file.as_file().set_permissions(known.permissions());
-    }
-    Ok(To::Fresh(file, target))
+    Ok(To::File(part))
 }
 
 /// A temporary file in the folder of `target`, readable as any new file is.
 pub(crate) fn fresh(target: &Path) -> io::Result<NamedTempFile> {
     let mut prefix = std::ffi::OsString::from(".");
     prefix.push(target.file_name().unwrap_or_default());
-    prefix.push(TEMPORARY);
+    prefix.push(OWN);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(TEMPORARY_END);
+    builder.prefix(&prefix).suffix(".tmp");
     // Made by us: a file of `tempfile`'s own is for one user only, and its errors name it.
     builder.make_in(folder(target), |path| File::create_new(path))
-}
-
-/// What the name of a temporary file has after `.NAME`.
-pub(crate) const TEMPORARY: &str = ".descrape-";
-/// How it ends.
-pub(crate) const TEMPORARY_END: &str = ".tmp";
-
-fn folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
 }
 
 /// The file that a path leads to: a link stays, what it points to is replaced.
@@ -194,14 +296,6 @@ pub(crate) fn target(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many links"))
 }
 
-/// The new name itself must be on disk too. Not every system can sync a folder; where it cannot,
-/// the data are safe all the same.
-fn sync_folder(path: &Path) {
-    if let Ok(folder) = File::open(folder(path)) {
-        let _ = folder.sync_all();
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
@@ -209,8 +303,8 @@ mod tests {
 
     fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         let mut sink = Sink::open(&Destination::File(path.to_owned()))?;
-        sink.write(bytes)?;
-        sink.finish()
+        sink.write(bytes, 1)?;
+        sink.finish().map(drop)
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -227,7 +321,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("out.jsonl");
         let mut sink = Sink::open(&Destination::File(out.clone())).unwrap();
-        sink.write(b"half").unwrap();
+        sink.write(b"half", 1).unwrap();
         assert_eq!(names(dir.path()).len(), 1);
         assert!(!out.exists());
         drop(sink);

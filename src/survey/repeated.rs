@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use super::places::Places;
 use super::{Survey, is_long};
 use crate::layout::ends_sentence;
@@ -46,6 +48,15 @@ impl Repeated {
     /// Where a line is furniture, if it is. `line` is [folded](super::Folded).
     pub(crate) fn find(&self, line: &str) -> Option<Where> {
         self.lines.get(line).copied()
+    }
+
+    /// A hash of all of it, the same for equal ones.
+    pub(crate) fn digest(&self) -> u64 {
+        let one = |(line, place): (&Box<str>, &Where)| {
+            xxh3_64_with_seed(line.as_bytes(), *place as u64 + 1)
+        };
+        // A sum, for lines are in no order.
+        self.lines.iter().map(one).fold(0, u64::wrapping_add)
     }
 
     /// Takes in what repeats elsewhere: on another site.

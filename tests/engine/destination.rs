@@ -75,33 +75,3 @@ fn a_run_that_cannot_start_leaves_nothing() {
     assert!(run(&bad, &Told::default()).unwrap_err().to_string().contains("the pattern '['"));
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
 }
-
-/// Wants no more after the first batch.
-struct Enough(std::sync::atomic::AtomicBool);
-
-impl Observer for Enough {
-    fn advanced(&self, _documents: u64, _bytes: u64) {
-        self.0.store(true, std::sync::atomic::Ordering::Relaxed);
-    }
-    fn stop(&self) -> bool {
-        self.0.load(std::sync::atomic::Ordering::Relaxed)
-    }
-}
-
-#[test]
-fn a_run_that_is_stopped_leaves_nothing() {
-    let dir = tempfile::tempdir().unwrap();
-    let root = dir.path().join("in");
-    mixed(&root);
-    let out = dir.path().join("out.jsonl");
-    for batch_bytes in [50, 1 << 20] {
-        let mut job = job(&[&root], &out);
-        job.batch_bytes = Some(batch_bytes);
-        job.quarantine = Some(dir.path().join("bad.jsonl"));
-        let error = run(&job, &Enough(false.into())).unwrap_err();
-        assert!(error.is_interrupted());
-        let expected = format!("interrupted; nothing was written to {}", out.display());
-        assert_eq!(error.to_string(), expected);
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
-    }
-}

@@ -7,6 +7,7 @@ mod destination;
 mod inputs;
 mod records;
 mod restore;
+mod resume;
 mod survey;
 
 use std::fs;
