@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::memory::Known;
+
 pub(super) use crate::span::{floor, trimmed};
 
 /// A line that is not blank.
@@ -15,6 +17,8 @@ pub(super) struct Line {
     pub opens_block: bool,
     /// How many blank lines.
     pub blank_lines: usize,
+    /// What has been found out about it.
+    pub known: Known,
 }
 
 impl Line {
@@ -50,7 +54,14 @@ pub(super) fn all(text: &str) -> Vec<Line> {
             opens_block = true;
             blank_lines += 1;
         } else {
-            lines.push(Line { start: range.start, end: range.end, opens_block, blank_lines });
+            let known = Known::default();
+            lines.push(Line {
+                start: range.start,
+                end: range.end,
+                opens_block,
+                blank_lines,
+                known,
+            });
             opens_block = false;
             blank_lines = 0;
         }

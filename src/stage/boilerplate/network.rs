@@ -48,12 +48,16 @@ pub(super) fn time_behind(text: &str) -> usize {
 }
 
 /// Adds the posts of all networks.
-pub(super) fn find(text: &str, lines: &[Line], anchors: &Anchors, found: &mut Found) {
+pub(super) fn find(text: &str, lines: &mut [Line], anchors: &Anchors, found: &mut Found) {
     let taken = found.ranges();
     let mut hits = signatures(text, anchors);
     let mut frames = vec![];
-    for (number, line) in lines.iter().enumerate() {
-        find_in_line(text, number, *line, &mut hits, &mut frames, found);
+    for (number, line) in lines.iter_mut().enumerate() {
+        if number == 0 || !line.known.no_form {
+            let seen = hits.len() + frames.len();
+            find_in_line(text, number, *line, &mut hits, &mut frames, found);
+            line.known.no_form = number > 0 && hits.len() + frames.len() == seen;
+        }
     }
     hits.sort_by_key(|hit| (hit.range.start, std::cmp::Reverse(hit.range.end)));
     let mut done = 0;
@@ -267,7 +271,7 @@ mod tests {
 
     fn posts(text: &str) -> Vec<(String, Post)> {
         let mut found = Found::default();
-        find(text, &lines::all(text), &anchors::all(text), &mut found);
+        find(text, &mut lines::all(text), &anchors::all(text), &mut found);
         found.posts.into_iter().map(|post| (text[post.whole.clone()].to_owned(), post)).collect()
     }
 
@@ -298,7 +302,7 @@ mod tests {
             };
             let text = format!("Rain\n\n{line}\n\nIt rained.");
             let mut found = Found::default();
-            find(&text, &lines::all(&text), &anchors::all(&text), &mut found);
+            find(&text, &mut lines::all(&text), &anchors::all(&text), &mut found);
             let spans: Vec<_> = found.spans.iter().map(|span| &text[span.range.clone()]).collect();
             assert_eq!(spans, [line], "[{section}] {form}");
             let networks: Vec<_> = found.posts.iter().map(|post| post.embed.network).collect();

@@ -9,6 +9,7 @@ use super::byline;
 use super::credit;
 use super::found::Found;
 use super::lines::{Line, trimmed};
+use super::memory::Place;
 use super::phrase::{self, ShareBar};
 use super::rules;
 use super::words::named;
@@ -21,12 +22,13 @@ const TOP: usize = 6;
 const NOTES: usize = 3;
 
 /// Adds the furniture of the lines. Spans found before are left alone.
-pub(super) fn find(text: &str, lines: &[Line], titled: bool, found: &mut Found) {
+pub(super) fn find(text: &str, lines: &mut [Line], titled: bool, found: &mut Found) {
     let taken = found.ranges();
     let mut next = 0;
     let mut bar_above = false;
     find_author(text, lines, found);
-    for (number, line) in lines.iter().enumerate() {
+    for number in 0..lines.len() {
+        let line = lines[number];
         let mut free = line.range();
         while let Some(range) = taken.get(next).filter(|range| range.start < line.end) {
             free.start = free.start.max(range.end.min(line.end));
@@ -38,6 +40,12 @@ pub(super) fn find(text: &str, lines: &[Line], titled: bool, found: &mut Found) 
         }
         free = trimmed(text, free);
         let untouched = free.start == line.start;
+        let place = place(number);
+        if untouched && line.known.plain_at == Some(place) {
+            bar_above = false;
+            continue;
+        }
+        let seen = found.spans.len();
         if untouched && is_separator(text, lines, number) {
             found.add(text, free, &rules::PAGE_OTHER);
             continue;
@@ -47,9 +55,25 @@ pub(super) fn find(text: &str, lines: &[Line], titled: bool, found: &mut Found) 
         if bar {
             found.add(text, free, &rules::PAGE_SHARE);
         } else if !free.is_empty() {
-            find_in_line(text, *line, free, number, found);
+            find_in_line(text, line, free, number, found);
         }
+        let is_plain = untouched && found.spans.len() == seen && !is_of_context(line.of(text));
+        lines[number].known.plain_at = is_plain.then_some(place);
     }
+}
+
+/// What rules know of where that line stands.
+fn place(number: usize) -> Place {
+    match number {
+        ..TOP => Place::Top,
+        TOP => Place::BelowTop,
+        _ => Place::Inside,
+    }
+}
+
+/// Whether it depends on the lines around it what a line is.
+fn is_of_context(words: &str) -> bool {
+    signs(words).is_some() || phrase::share_bar(words) != ShareBar::No
 }
 
 /// Whether a line is a rule between sections, `* * *`, or a sign that lost its words.

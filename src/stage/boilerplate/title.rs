@@ -18,11 +18,11 @@ const WORDS: usize = 6;
 const OWN: usize = 4;
 
 /// Adds the titles that stand together, and those under a line like `READ MORE:`.
-pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
+pub(super) fn find(text: &str, lines: &mut [Line], found: &mut Found) {
     let mut before: Option<Line> = None;
     let mut under_cue = false;
     let taken = found.ranges();
-    for line in lines.iter().skip(OWN) {
+    for line in lines.iter_mut().skip(OWN) {
         let words = line.of(text);
         if words.len() > LONGEST {
             (before, under_cue) = (None, false);
@@ -37,7 +37,7 @@ pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
         if under_cue {
             found.add_once(text, trimmed(text, line.range()), &PAGE_RELATED);
         }
-        if under_cue || !is_title(words) {
+        if under_cue || !*line.known.is_title.get_or_insert_with(|| is_title(words)) {
             before = None;
             continue;
         }
