@@ -51,7 +51,7 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let mut lines = lines::all(text);
     let mut memory = context.memory.borrow_mut();
     memory.recall(text, &mut lines);
-    let anchors = anchors::all(text);
+    let anchors = anchors::all(text, &mut lines);
     let media = link::all(text, &anchors);
     let mut found = Found::default();
     tweet::find(text, &lines, &anchors, &media, &mut found);

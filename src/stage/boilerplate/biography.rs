@@ -22,19 +22,22 @@ pub(super) fn closes(text: &str, words: &str) -> bool {
         return false;
     }
     let Some(Name { last, handle, verb, rest }) = name(words) else { return false };
-    // What somebody was or did may be the news.
-    let speaks_of_today = TODAY.iter().any(|verb| words.contains(verb));
     let sentence = rest.split_inclusive(['.', '!', '?']).next().unwrap_or(rest);
-    // `Mara Voss, a reporter at sea, said no.` is not about its author.
-    let speaks_of_today = speaks_of_today
-        && (verb
+    // What somebody was or did may be the news, and `Mara Voss, a reporter at sea, said no.` is not
+    // about its author.
+    let speaks_of_today = || {
+        (verb
             || sentence.contains(", is ")
             || sentence.contains(", are ")
-            || sentence.contains(", ist "));
-    let is_author = sentence
-        .split(|c: char| !c.is_alphabetic() && c != '-')
-        .any(|word| phrase::is_role(&word.to_lowercase()));
-    handle || is_author && speaks_of_today && is_stranger(text, words, last)
+            || sentence.contains(", ist "))
+            && TODAY.iter().any(|verb| words.contains(verb))
+    };
+    let is_author = || {
+        sentence
+            .split(|c: char| !c.is_alphabetic() && c != '-')
+            .any(|word| phrase::is_role(&word.to_lowercase()))
+    };
+    handle || speaks_of_today() && is_author() && is_stranger(text, words, last)
 }
 
 /// Whether the article speaks of nobody of that name; bylines do.

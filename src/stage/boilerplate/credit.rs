@@ -174,11 +174,15 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
 fn behind_title(words: &str) -> Option<usize> {
     let from = super::lines::floor(words, words.len().saturating_sub(CREDIT));
     memchr::memchr(b':', &words.as_bytes()[from..])?;
+    PHOTOGRAPH.find(&words.as_bytes()[from..])?;
     let lead =
         [" Photographer: ", " Photograph: "].iter().find_map(|lead| words[from..].rfind(lead))?;
     let start = from + lead + 1;
     is_credit(&words[start..]).then_some(start)
 }
+
+/// What all cues have in common that stand behind a caption.
+static PHOTOGRAPH: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(" Photograph"));
 
 /// What stands in front of makers that end with a full stop.
 static BEFORE_MAKERS: LazyLock<[memmem::Finder; 3]> =
@@ -190,17 +194,17 @@ const SCREEN: &[&str] = &["capture", "screengrab", "screenshot", "video", "dpa"]
 /// A cheap look at the end of a line: credits end with a name, most lines with a full stop.
 fn may_end_credit(words: &str) -> bool {
     let tail = &words[super::lines::floor(words, words.len().saturating_sub(CREDIT))..];
-    let full_stop = tail.ends_with('.');
-    let closed = tail.trim_end_matches(['.', ')', ']']);
-    let bytes = closed.as_bytes();
-    let start = bytes.iter().rposition(|byte| matches!(byte, b' ' | b'/' | b'\n'));
-    let last = &closed[start.map_or(0, |at| at + 1)..];
+    let bytes = tail.as_bytes();
+    let behind = |found: Option<usize>| found.map_or(0, |at| at + 1);
+    let end = behind(bytes.iter().rposition(|byte| !matches!(byte, b'.' | b')' | b']')));
+    let start = bytes[..end].iter().rposition(|byte| matches!(byte, b' ' | b'/' | b'\n'));
+    let last = &tail[behind(start)..end];
     let Some(first) = last.chars().next() else { return false };
     if first.is_lowercase() {
         return SCREEN.contains(&last) || last.starts_with("iStock");
     }
     !matches!(first, '"' | '”' | '’')
-        && (!full_stop
+        && (!tail.ends_with('.')
             || memchr::memchr2(b'/', b':', tail.as_bytes()).is_some()
             || BEFORE_MAKERS.iter().any(|finder| finder.find(tail.as_bytes()).is_some()))
 }
@@ -240,6 +244,12 @@ fn is_credit(words: &str) -> bool {
         let rest = words[lead.len()..].trim();
         return !rest.is_empty() && named(rest);
     }
+    // The first byte of the dash.
+    memchr::memchr2(b'/', 0xE2, names.as_bytes()).is_some() && is_list_of_makers(names)
+}
+
+/// Whether names with a stroke or a dash between are those of a photographer and an agency.
+fn is_list_of_makers(names: &str) -> bool {
     let mut makers = names.split(['/', '—']);
     let parts = makers.clone().count();
     parts > 1 && named(names) && names.split_whitespace().count() <= 14 && makers.any(is_agency)

@@ -11,6 +11,8 @@ use super::lines::Line;
 /// Facts about a line that depend on nothing but its bytes and its [`Place`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Known {
+    /// None of the words and signs stands in it that [`super::anchors`] searches for.
+    pub no_anchor: bool,
     /// The network files say nothing of it, wherever it stands below the first line.
     pub no_form: bool,
     /// No rule that looks at single lines finds anything in it, at that place.

@@ -45,19 +45,23 @@ pub(super) fn find(text: &str, lines: &mut [Line], titled: bool, found: &mut Fou
             bar_above = false;
             continue;
         }
+        let words = line.of(text);
+        let (signs, bar) =
+            if untouched { (signs(words), phrase::share_bar(words)) } else { (None, ShareBar::No) };
         let seen = found.spans.len();
-        if untouched && is_separator(text, lines, number) {
+        if signs.is_some_and(|many| is_separator(text, lines, number, many)) {
             found.add(text, free, &rules::PAGE_OTHER);
             continue;
         }
-        let bar = untouched && is_share_bar(text, lines, number, bar_above);
-        bar_above = bar;
-        if bar {
+        bar_above = is_share_bar(text, lines, number, bar, bar_above);
+        if bar_above {
             found.add(text, free, &rules::PAGE_SHARE);
         } else if !free.is_empty() {
             find_in_line(text, line, free, number, found);
         }
-        let is_plain = untouched && found.spans.len() == seen && !is_of_context(line.of(text));
+        // Of the others it depends on the lines around them what they are.
+        let is_of_itself = signs.is_none() && bar == ShareBar::No;
+        let is_plain = untouched && is_of_itself && found.spans.len() == seen;
         lines[number].known.plain_at = is_plain.then_some(place);
     }
 }
@@ -71,18 +75,13 @@ fn place(number: usize) -> Place {
     }
 }
 
-/// Whether it depends on the lines around it what a line is.
-fn is_of_context(words: &str) -> bool {
-    signs(words).is_some() || phrase::share_bar(words) != ShareBar::No
-}
-
-/// Whether a line is a rule between sections, `* * *`, or a sign that lost its words.
+/// Whether a line of signs, one or `many`, is a rule between sections, `* * *`, or a sign that lost
+/// its words.
 ///
 /// Between lines of text it needs more than one sign: a single one may be the mark of a list item
 /// whose words are on the next line.
-fn is_separator(text: &str, lines: &[Line], number: usize) -> bool {
+fn is_separator(text: &str, lines: &[Line], number: usize, many: bool) -> bool {
     let is_of_signs = |line: &Line| signs(line.of(text)).is_some();
-    let Some(many) = signs(lines[number].of(text)) else { return false };
     let next = lines.get(number + 1);
     let stands_alone = lines[number].opens_block && next.is_none_or(|line| line.opens_block);
     let above = number.checked_sub(1).map(|above| &lines[above]);
@@ -105,8 +104,8 @@ fn signs(words: &str) -> Option<bool> {
 }
 
 /// Whether a line is a bar of share words; a lone word is one next to another bar.
-fn is_share_bar(text: &str, lines: &[Line], number: usize, bar_above: bool) -> bool {
-    match phrase::share_bar(lines[number].of(text)) {
+fn is_share_bar(text: &str, lines: &[Line], number: usize, bar: ShareBar, bar_above: bool) -> bool {
+    match bar {
         ShareBar::No => false,
         ShareBar::Yes => true,
         ShareBar::Word => {
@@ -180,7 +179,8 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
     if end <= start {
         return;
     }
-    for (range, label) in phrase::brackets(&text[start..end]) {
+    let brackets = line.has_bracket.then(|| phrase::brackets(&text[start..end]));
+    for (range, label) in brackets.into_iter().flatten() {
         found.add(text, start + range.start..start + range.end, rules::of_line(label));
         if label != Label::RelatedLink {
             end = trimmed(text, start..start + range.start).end;
@@ -227,6 +227,9 @@ fn find_caption(text: &str, cue: Range<usize>, end: usize, found: &mut Found) {
 
 /// The address of a tweet, alone on a line.
 fn is_status_link(words: &str) -> bool {
+    if !words.starts_with("http") {
+        return false;
+    }
     let rest = ["https://", "http://"].iter().find_map(|scheme| words.strip_prefix(scheme));
     let rest = rest.map(|rest| rest.trim_start_matches("www.").trim_start_matches("mobile."));
     rest.and_then(|rest| rest.strip_prefix("twitter.com/"))

@@ -54,6 +54,9 @@ pub(super) fn of_line(line: &str) -> Option<Label> {
         first if first.is_ascii_alphanumeric() => line,
         _ => line.trim_start_matches(OPENING),
     };
+    if !TABLE.may_have_line(start) {
+        return None;
+    }
     let is_short = line.len() <= LINE;
     let candidate =
         |phrase: &&Phrase| (is_short || phrase.kind == Kind::Note) && phrase.fits(start);
@@ -79,8 +82,9 @@ pub(super) fn of_sentence(sentence: &str, len: usize) -> (Option<Label>, Option<
 }
 
 /// Whether a sentence may be one of those, by its first letters.
+#[inline]
 pub(super) fn may_be_of_sentence(sentence: &str) -> bool {
-    TABLE.of_sentence(sentence).next().is_some()
+    TABLE.may_have_sentence(sentence)
 }
 
 /// Whether a line may begin with what [`in_front`] and [`caption_cue`] look for.
@@ -188,7 +192,15 @@ fn lowered<'b>(word: &str, buffer: &'b mut [u8; SHARE]) -> Option<Cow<'b, str>> 
 
 /// The note of names and a phrase that a text ends with: where it begins, and what it is.
 pub(super) fn at_end(text: &str) -> Option<(usize, Label)> {
-    let words = text.trim_end_matches(['.', ')', '*', ' ', '_', '”']);
+    let mut words = text;
+    while let Some(last) = words.as_bytes().last() {
+        let closer = match last {
+            b'.' | b')' | b'*' | b' ' | b'_' => 1,
+            _ if !last.is_ascii() && words.ends_with('”') => '”'.len_utf8(),
+            _ => break,
+        };
+        words = &words[..words.len() - closer];
+    }
     at_end_of(words).or_else(|| at_end_of(words.get(..from_place(words)?)?))
 }
 
