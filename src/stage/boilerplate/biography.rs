@@ -94,6 +94,9 @@ fn name(words: &str) -> Option<Name<'_>> {
             break;
         }
     }
+    if count < 2 {
+        return None;
+    }
     let comma = start[..start.len() - rest.len()].trim_end().ends_with(',');
     let (handle, rest) = match rest.strip_prefix("(@").and_then(|rest| rest.split_once(')')) {
         Some((_, rest)) => (true, rest),
@@ -101,7 +104,7 @@ fn name(words: &str) -> Option<Name<'_>> {
     };
     let comma = comma || rest.starts_with(',');
     let verb = rest.trim_start().split(' ').next().is_some_and(phrase::is_verb);
-    (count >= 2 && (verb || comma)).then_some(Name { last, handle, verb, rest })
+    (verb || comma).then_some(Name { last, handle, verb, rest })
 }
 
 #[cfg(test)]

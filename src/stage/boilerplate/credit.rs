@@ -25,6 +25,7 @@ struct Table {
     agency: Vec<&'static str>,
     platform: Vec<&'static str>,
     alone: FxHashSet<&'static str>,
+    longest_alone: usize,
     lead: Openings,
     cue: Openings,
 }
@@ -51,6 +52,12 @@ impl Openings {
         }
     }
 
+    /// Whether any begins with this byte, in lower case.
+    #[inline]
+    fn has_first(&self, byte: u8) -> bool {
+        !self.0[usize::from(byte.to_ascii_lowercase())].is_empty()
+    }
+
     /// The one that a text begins with, not inside a word.
     fn of(&self, text: &str) -> Option<&'static str> {
         let first = text.as_bytes().first()?.to_ascii_lowercase();
@@ -69,6 +76,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             "[platform]" => table.platform.push(line),
             "[alone]" => {
                 table.alone.insert(line);
+                table.longest_alone = table.longest_alone.max(line.len());
             }
             "[lead]" => table.lead.add(line),
             _ => table.cue.add(line),
@@ -81,7 +89,22 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 ///
 /// `free` is the part of the line that is not taken yet; `whole` says that nothing but words of
 /// the page stands before it.
+#[inline]
 pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Found) {
+    if may_have(&text[free.clone()], whole) {
+        find_any(text, free, whole, found);
+    }
+}
+
+/// A cheap look at how a line begins and ends.
+#[inline]
+fn may_have(words: &str, whole: bool) -> bool {
+    let Some(first) = words.as_bytes().first() else { return false };
+    let begins = matches!(first, b'(' | b'[') || TABLE.cue.has_first(*first);
+    whole && begins || may_end_credit(words) || words.ends_with(") More")
+}
+
+fn find_any(text: &str, free: Range<usize>, whole: bool, found: &mut Found) {
     if whole && find_cue(text, free.clone(), found) {
         return;
     }
@@ -107,8 +130,8 @@ pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Foun
             start = trimmed(text, behind..end).start;
         }
     }
-    let shows_picture = last.is_some_and(|at| !is_featured(text, at, free.end));
-    if shows_picture && whole && end - start <= CAPTION {
+    let Some(last) = last else { return };
+    if !is_featured(text, last, free.end) && whole && end - start <= CAPTION {
         found.add(text, start..end, &CREDIT_CAPTION);
     }
 }
@@ -192,6 +215,7 @@ static BEFORE_MAKERS: LazyLock<[memmem::Finder; 3]> =
 const SCREEN: &[&str] = &["capture", "screengrab", "screenshot", "video", "dpa"];
 
 /// A cheap look at the end of a line: credits end with a name, most lines with a full stop.
+#[inline]
 fn may_end_credit(words: &str) -> bool {
     let tail = &words[super::lines::floor(words, words.len().saturating_sub(CREDIT))..];
     let bytes = tail.as_bytes();
@@ -231,13 +255,16 @@ const DASHES: &[char] = &['-', '–', '—', ',', '.', ';', ':'];
 /// Whether a text of a few words names the maker of a picture.
 fn is_credit(words: &str) -> bool {
     let outer = [' ', '(', ')', '[', ']', '|', '—', '–', '-', '.', '\u{a0}'];
-    let words = words.trim_matches(outer);
+    let words = match words.as_bytes() {
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => words,
+        _ => words.trim_matches(outer),
+    };
     if words.is_empty() || words.len() > CREDIT {
         return false;
     }
     let names = words.strip_suffix("File Photo").or(words.strip_suffix("File")).unwrap_or(words);
     let names = names.trim_end_matches(['/', ' ', ',']);
-    if TABLE.alone.contains(&names) {
+    if names.len() <= TABLE.longest_alone && TABLE.alone.contains(&names) {
         return true;
     }
     if let Some(lead) = TABLE.lead.of(words) {

@@ -48,7 +48,8 @@ impl Memory {
         for line in lines {
             let words = line.of(text);
             let before = &self.lines[next..];
-            let is_same = |old: &Line| old.of(&self.text) == words;
+            let is_same =
+                |old: &Line| old.range().len() == words.len() && old.of(&self.text) == words;
             if let Some(at) = before.iter().take(GONE).position(is_same) {
                 line.known = before[at].known;
                 next += at + 1;

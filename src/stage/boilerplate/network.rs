@@ -97,7 +97,8 @@ fn signatures(text: &str, anchors: &Anchors) -> Vec<Hit> {
     let mut hits = vec![];
     for &at in anchors.handles.iter().chain(&anchors.networks) {
         let from = floor(text, at.saturating_sub(BACK));
-        let from = from + text[from..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let newline = memchr::memrchr(b'\n', &text.as_bytes()[from..at]);
+        let from = from + newline.map_or(0, |newline| newline + 1);
         let mut end = at + 1;
         let opens = |byte: &u8| table.opens[usize::from(*byte)];
         while let Some(offset) = text.as_bytes()[from..end].iter().rposition(opens) {

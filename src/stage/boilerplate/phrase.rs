@@ -211,7 +211,11 @@ fn from_place(words: &str) -> Option<usize> {
     let mut end = words.len();
     // Nearly always the last word tells.
     while let Some(space) = words.as_bytes()[low..end].iter().rposition(|byte| *byte == b' ') {
-        let (start, word) = (low + space + 1, &words[low + space + 1..end]);
+        let start = low + space + 1;
+        if end == words.len() && words.as_bytes()[start].is_ascii_lowercase() {
+            return None;
+        }
+        let word = &words[start..end];
         if word == "from" {
             return (end < words.len()).then_some(start - 1);
         }

@@ -33,7 +33,7 @@ pub(super) fn find(text: &str, lines: &mut [Line], found: &mut Found) {
             under_cue |= words.ends_with(':') && phrase::of_line(words) == Some(Label::RelatedLink);
             continue;
         }
-        under_cue &= in_capitals(words).is_some_and(|title| title.count > 2);
+        under_cue = under_cue && in_capitals(words).is_some_and(|title| title.count > 2);
         if under_cue {
             found.add_once(text, trimmed(text, line.range()), &PAGE_RELATED);
         }
@@ -80,7 +80,11 @@ struct Title {
 
 /// The words of a line in which each but little ones has a capital.
 fn in_capitals(words: &str) -> Option<Title> {
-    let ends = words.ends_with(['.', ',', ';', ':', '…', '”', '"', ')', ']']);
+    // Nearly all lines.
+    if words.ends_with('.') {
+        return None;
+    }
+    let ends = words.ends_with([',', ';', ':', '…', '”', '"', ')', ']']);
     let opens = words.starts_with(|c: char| c.is_uppercase() || matches!(c, '\'' | '‘'));
     if words.len() > LONGEST || ends || !opens {
         return None;

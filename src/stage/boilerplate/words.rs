@@ -64,7 +64,10 @@ pub(super) fn named(text: &str) -> bool {
 
 /// Whether a word could be a part of names.
 pub(super) fn is_name(word: &str) -> bool {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');
+    let word = match word.as_bytes() {
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => word,
+        _ => word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@'),
+    };
     match word.chars().next() {
         None => true,
         Some(first) => !first.is_lowercase() || BETWEEN.contains(&word),

@@ -232,6 +232,7 @@ impl FirstBytes {
         }
     }
 
+    #[inline]
     fn has(&self, text: &str) -> bool {
         text.as_bytes().first().is_some_and(|first| self.0[usize::from(*first)])
     }
@@ -299,7 +300,13 @@ impl Openings {
     /// Whether there may be phrases that a text begins with.
     #[inline]
     fn may_have(&self, text: &str) -> bool {
-        self.first.has(text) && (self.first_of_tiny.has(text) || self.has_key(key(text)))
+        self.first.has(text) && (self.has_key(key(text)) || self.may_have_tiny(text))
+    }
+
+    #[inline]
+    fn may_have_tiny(&self, text: &str) -> bool {
+        let begins_with = |phrase: &Phrase| behind(text, phrase.head, false).is_some();
+        self.first_of_tiny.has(text) && self.tiny.iter().any(begins_with)
     }
 
     #[inline]
@@ -337,9 +344,9 @@ impl Phrase {
             (_, None) => ends_word(self.head, rest),
             (_, Some(tail)) => {
                 // These are typed in one way only.
-                if let first @ (b',' | b':') = tail.as_bytes()[0]
-                    && memchr::memchr(first, rest.as_bytes()).is_none()
-                {
+                let first = tail.as_bytes()[0];
+                let window = &rest.as_bytes()[..rest.len().min(4 * GAP)];
+                if matches!(first, b',' | b':') && memchr::memchr(first, window).is_none() {
                     return false;
                 }
                 rest.char_indices().take(GAP).skip(1).any(|(at, _)| {
