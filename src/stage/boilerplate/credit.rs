@@ -52,12 +52,6 @@ impl Openings {
         }
     }
 
-    /// Whether any begins with this byte, in lower case.
-    #[inline]
-    fn has_first(&self, byte: u8) -> bool {
-        !self.0[usize::from(byte.to_ascii_lowercase())].is_empty()
-    }
-
     /// The one that a text begins with, not inside a word.
     fn of(&self, text: &str) -> Option<&'static str> {
         let first = text.as_bytes().first()?.to_ascii_lowercase();
@@ -96,11 +90,11 @@ pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Foun
     }
 }
 
-/// A cheap look at how a line begins and ends.
+/// Whether there may be any: a cheap look at how a line begins and ends.
 #[inline]
-fn may_have(words: &str, whole: bool) -> bool {
+pub(super) fn may_have(words: &str, whole: bool) -> bool {
     let Some(first) = words.as_bytes().first() else { return false };
-    let begins = matches!(first, b'(' | b'[') || TABLE.cue.has_first(*first);
+    let begins = matches!(first, b'(' | b'[') || TABLE.cue.of(words).is_some();
     whole && begins || may_end_credit(words) || words.ends_with(") More")
 }
 

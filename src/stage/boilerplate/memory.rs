@@ -46,10 +46,11 @@ impl Memory {
         const GONE: usize = 32;
         let mut next = 0;
         for line in lines {
-            let words = line.of(text);
+            let words = &text.as_bytes()[line.range()];
             let before = &self.lines[next..];
+            let bytes = self.text.as_bytes();
             let is_same =
-                |old: &Line| old.range().len() == words.len() && old.of(&self.text) == words;
+                |old: &Line| old.end - old.start == words.len() && bytes[old.range()] == *words;
             if let Some(at) = before.iter().take(GONE).position(is_same) {
                 line.known = before[at].known;
                 next += at + 1;

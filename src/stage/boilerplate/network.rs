@@ -53,7 +53,8 @@ pub(super) fn find(text: &str, lines: &mut [Line], anchors: &Anchors, found: &mu
     let mut hits = signatures(text, anchors);
     let mut frames = vec![];
     for (number, line) in lines.iter_mut().enumerate() {
-        if number == 0 || !line.known.no_form {
+        line.known.no_form = line.known.no_form || !may_hold_form(line.of(text));
+        if !line.known.no_form {
             let seen = hits.len() + frames.len();
             find_in_line(text, number, *line, &mut hits, &mut frames, found);
             line.known.no_form = number > 0 && hits.len() + frames.len() == seen;
@@ -123,6 +124,15 @@ fn signature_at(text: &str, at: usize) -> Option<Hit> {
     )
 }
 
+/// Whether a line may be one of those that [`find_in_line`] adds, by its ends.
+#[inline]
+fn may_hold_form(words: &str) -> bool {
+    let table = &*TABLE;
+    let [first, .., last] = words.as_bytes() else { return true };
+    let opens = table.first[usize::from(*first)] && table.by_start.contains_key(&key(words));
+    opens || words.len() <= LINE && (table.last[usize::from(*last)] || may_be_link(words))
+}
+
 /// Adds a line that is a frame, a link or a form of its own.
 fn find_in_line(
     text: &str,
@@ -183,13 +193,19 @@ fn find_in_line(
     }
 }
 
+/// A dot stands in the name of the host, and no space.
+const HOST: usize = 30;
+
+/// Whether no space stands where the host of an address would be.
+#[inline]
+fn may_be_link(words: &str) -> bool {
+    !words.bytes().take(HOST).any(|byte| byte == b' ')
+}
+
 /// The network of an address that is all of a line.
 fn network_of_link(words: &str) -> Option<&'static str> {
-    /// A dot stands in the name of the host.
-    const HOST: usize = 30;
     let host = &words.as_bytes()[..words.len().min(HOST)];
-    // Nearly always after a few bytes.
-    if host.iter().any(|byte| *byte == b' ')
+    if !may_be_link(words)
         || memchr::memchr(b'.', host).is_none()
         || words.contains(char::is_whitespace)
     {

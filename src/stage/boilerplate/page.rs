@@ -18,6 +18,9 @@ use super::words::named;
 const TITLE: usize = 200;
 /// Bylines and datelines stand among so many first lines.
 const TOP: usize = 6;
+/// Bars of buttons, rules between sections, bylines and addresses are no longer.
+const SHORT: usize = 90;
+const _: () = assert!(SHORT >= phrase::BAR && SHORT >= byline::LONGEST && SHORT >= byline::ADDRESS);
 /// As many notes and requests follow each other at the end of a line.
 const NOTES: usize = 3;
 
@@ -41,11 +44,12 @@ pub(super) fn find(text: &str, lines: &mut [Line], titled: bool, found: &mut Fou
         free = trimmed(text, free);
         let untouched = free.start == line.start;
         let place = place(number);
-        if untouched && line.known.plain_at == Some(place) {
+        let words = line.of(text);
+        if untouched && (line.known.plain_at == Some(place) || is_prose(words, line, number)) {
+            lines[number].known.plain_at = Some(place);
             bar_above = false;
             continue;
         }
-        let words = line.of(text);
         let (signs, bar) =
             if untouched { (signs(words), phrase::share_bar(words)) } else { (None, ShareBar::No) };
         let seen = found.spans.len();
@@ -64,6 +68,21 @@ pub(super) fn find(text: &str, lines: &mut [Line], titled: bool, found: &mut Fou
         let is_plain = untouched && is_of_itself && found.spans.len() == seen;
         lines[number].known.plain_at = is_plain.then_some(place);
     }
+}
+
+/// Whether a line is prose and nothing else, by a quick look at its ends and at the starts of its
+/// sentences: no rule below finds anything in it. Of many lines that are it does not know.
+fn is_prose(words: &str, line: Line, number: usize) -> bool {
+    // What is longer is neither a bar nor one of signs, a byline or an address.
+    words.len() > SHORT
+        && !line.has_bracket
+        && !phrase::may_lead(words)
+        && !phrase::may_be_of_line(words)
+        && !words.starts_with("http")
+        && !credit::may_have(words, true)
+        && phrase::at_end(words).is_none()
+        && !ask::may_ask(words, true)
+        && (number >= TOP || byline::dateline(words).is_none())
 }
 
 /// What rules know of where that line stands.
@@ -90,10 +109,9 @@ fn is_separator(text: &str, lines: &[Line], number: usize, many: bool) -> bool {
 
 /// Whether a line of nothing but signs has more than one; `None` for other lines.
 fn signs(words: &str) -> Option<bool> {
-    const LONGEST: usize = 90;
     const SIGNS: &[char] = &['*', '_', '-', '–', '—', '•', '·', '=', '~', '|', '#', '+', '.', '?'];
     let first = words.as_bytes().first()?;
-    if first.is_ascii_alphanumeric() || words.len() > LONGEST || !words.starts_with(SIGNS) {
+    if first.is_ascii_alphanumeric() || words.len() > SHORT || !words.starts_with(SIGNS) {
         return None;
     }
     let is_of_signs = words.chars().all(|c| c.is_whitespace() || SIGNS.contains(&c));

@@ -50,10 +50,7 @@ pub(super) fn of_line(line: &str) -> Option<Label> {
     if line.len() > NOTE {
         return None;
     }
-    let start = match line.as_bytes().first()? {
-        first if first.is_ascii_alphanumeric() => line,
-        _ => line.trim_start_matches(OPENING),
-    };
+    let start = words_of(line);
     if !TABLE.may_have_line(start) {
         return None;
     }
@@ -61,6 +58,21 @@ pub(super) fn of_line(line: &str) -> Option<Label> {
     let candidate =
         |phrase: &&Phrase| (is_short || phrase.kind == Kind::Note) && phrase.fits(start);
     TABLE.of_line(start).find(candidate).map(|phrase| phrase.label)
+}
+
+/// Whether a line may be furniture as a whole, by its first letters.
+#[inline]
+pub(super) fn may_be_of_line(line: &str) -> bool {
+    TABLE.may_have_line(words_of(line))
+}
+
+/// The line without the signs that open it.
+#[inline]
+fn words_of(line: &str) -> &str {
+    match line.as_bytes() {
+        [first, ..] if first.is_ascii_alphanumeric() => line,
+        _ => line.trim_start_matches(OPENING),
+    }
 }
 
 /// What a sentence at the end of a paragraph is, if it asks for something; and what a whole line
@@ -139,6 +151,9 @@ fn is_button(rest: &str) -> bool {
     of_line(rest.trim()).is_some() || share_bar(rest.trim()) == ShareBar::Yes
 }
 
+/// Such lines are short.
+pub(super) const BAR: usize = 90;
+
 /// A line of nothing but words that share, print or post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ShareBar {
@@ -150,7 +165,6 @@ pub(super) enum ShareBar {
 
 /// Whether a line is a bar of such words.
 pub(super) fn share_bar(line: &str) -> ShareBar {
-    const BAR: usize = 90;
     let begins = || line.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
     if line.len() > BAR || !begins() {
         return ShareBar::No;

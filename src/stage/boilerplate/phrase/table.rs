@@ -249,8 +249,8 @@ impl Default for Slots {
 }
 
 impl Slots {
-    /// Many more slots than phrases.
-    const BITS: u32 = 16;
+    /// Many more slots than phrases, and all of them in the nearest cache.
+    const BITS: u32 = 14;
 
     /// The word of a key and its bit there.
     fn place(key: u64) -> (usize, u64) {
