@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod looks;
 mod page;
 mod quoted;
 mod tweets;
