@@ -13,7 +13,7 @@ use super::lines::Line;
 pub(super) struct Known {
     /// None of the words and signs stands in it that [`super::anchors`] searches for.
     pub no_anchor: bool,
-    /// The network files say nothing of it, wherever it stands below the first line.
+    /// The network files say nothing of it; they say less of a first line than of others.
     pub no_form: bool,
     /// No rule that looks at single lines finds anything in it, at that place.
     pub plain_at: Option<Place>,
@@ -42,7 +42,8 @@ impl Memory {
     /// Fills in what is known of these lines. They stand in the order they had, with some gone,
     /// some new and some changed.
     pub(super) fn recall(&self, text: &str, lines: &mut [Line]) {
-        /// As many lines may be gone between two that are as they were.
+        /// As many lines may be gone between two that are as they were. Where more are, what stands
+        /// behind them is looked at anew.
         const GONE: usize = 32;
         let mut next = 0;
         for line in lines {

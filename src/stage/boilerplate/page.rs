@@ -63,7 +63,7 @@ pub(super) fn find(text: &str, lines: &mut [Line], titled: bool, found: &mut Fou
         } else if !free.is_empty() {
             find_in_line(text, line, free, number, found);
         }
-        // Of the others it depends on the lines around them what they are.
+        // What signs and words that share are, the lines around them tell.
         let is_of_itself = signs.is_none() && bar == ShareBar::No;
         let is_plain = untouched && is_of_itself && found.spans.len() == seen;
         lines[number].known.plain_at = is_plain.then_some(place);
