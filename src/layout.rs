@@ -144,6 +144,12 @@ pub(crate) fn breaks(text: &str, newlines: Newlines) -> Breaks<'_> {
     Breaks { reader: Reader::new(text, newlines), lines: LineBreaks::of(text), at: 0 }
 }
 
+/// The same for a reader that needs but the first few: no more of the text is looked at.
+pub(crate) fn first_breaks(text: &str, newlines: Newlines) -> Breaks<'_> {
+    let lines = LineBreaks { text, newlines_only: false };
+    Breaks { reader: Reader::new(text, newlines), lines, at: 0 }
+}
+
 impl Iterator for Breaks<'_> {
     type Item = (Range<usize>, Break);
 
@@ -193,7 +199,7 @@ pub(crate) fn is_line_break(c: char) -> bool {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LineBreaks<'a> {
     text: &'a str,
-    /// Whether `\n` is the only one, as it mostly is.
+    /// Whether `\n` is known to be the only one, as it mostly is.
     newlines_only: bool,
 }
 

@@ -7,6 +7,7 @@
 //! the same, so the law "settled" holds for every text.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -42,6 +43,16 @@ pub(crate) struct Context<'a> {
     pub options: &'a Options,
     /// The title came with the record: no headline is looked for in the text.
     pub titled: bool,
+    /// What the stage `boilerplate` has learnt about the lines of this document: a help for its
+    /// speed, by which no answer changes.
+    pub memory: RefCell<boilerplate::Memory>,
+}
+
+impl<'a> Context<'a> {
+    /// That of a document nobody has looked at.
+    pub fn new(options: &'a Options, titled: bool) -> Context<'a> {
+        Context { options, titled, memory: RefCell::default() }
+    }
 }
 
 /// What a stage wants.
@@ -161,7 +172,7 @@ pub fn clean_text(text: &str, options: &Options) -> Document {
 /// assert_eq!(document.title(), Some("After the storm"));
 /// ```
 pub fn run(decoded: Decoded, title: Option<String>, options: &Options) -> Document {
-    let context = Context { options, titled: title.is_some() };
+    let context = Context::new(options, title.is_some());
     let mut work = Work::new(&decoded, options);
     if !work.settle(&context) {
         work = Work::new(&decoded, options);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 /// The range without white space at its ends.
+#[inline]
 pub(crate) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let inner = &text[range.clone()];
     if let [first, .., last] = inner.as_bytes()
@@ -11,7 +12,13 @@ pub(crate) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     {
         return range;
     }
-    let start = range.start + (inner.len() - inner.trim_start().len());
+    trimmed_any(inner, range.start)
+}
+
+/// The same where an end is white space or no ASCII.
+#[inline(never)]
+fn trimmed_any(inner: &str, start: usize) -> Range<usize> {
+    let start = start + (inner.len() - inner.trim_start().len());
     start..start + inner.trim().len()
 }
 

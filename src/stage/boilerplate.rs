@@ -18,6 +18,7 @@ mod date;
 mod found;
 mod lines;
 mod link;
+mod memory;
 mod network;
 mod page;
 mod phrase;
@@ -40,32 +41,36 @@ use crate::edit::Edit;
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Rule;
 use found::Found;
+pub(crate) use memory::Memory;
 
 /// Every rule of this stage.
 pub const RULES: &[&Rule] = rules::ALL;
 
 /// What this stage wants changed.
 pub(crate) fn find(text: &str, context: &Context) -> Proposal {
-    let lines = lines::all(text);
-    let anchors = anchors::all(text);
+    let mut lines = lines::all(text);
+    let mut memory = context.memory.borrow_mut();
+    memory.recall(text, &mut lines);
+    let anchors = anchors::all(text, &mut lines);
     let media = link::all(text, &anchors);
     let mut found = Found::default();
     tweet::find(text, &lines, &anchors, &media, &mut found);
     widget::find(text, &lines, &mut found);
-    network::find(text, &lines, &anchors, &mut found);
+    network::find(text, &mut lines, &anchors, &mut found);
     for link in &media {
         found.add(text, link.clone(), &rules::TWEET_LINK);
     }
     cloud::find(text, &anchors, &mut found);
     ticker::find(text, &anchors, &mut found);
     player::find(text, &lines, &anchors, &mut found);
-    page::find(text, &lines, context.titled, &mut found);
-    title::find(text, &lines, &mut found);
+    page::find(text, &mut lines, context.titled, &mut found);
+    title::find(text, &mut lines, &mut found);
     closing::find(text, &lines, &mut found);
     // What no other rule knows.
     if let Some(survey) = &context.options.survey {
         repeated::find(text, &lines, survey, context, &mut found);
     }
+    memory.keep(text, lines);
     let (mut edits, posts) = found.edits(text);
     if !context.options.allows(&rules::TWEET_ATTRIBUTION) {
         // A signature that stays would have the line before its words for its words, and that one

@@ -162,14 +162,11 @@ mod tests {
 
     fn check(before: &str, after: &str) {
         let options = Options::default();
-        let edits = find(before, &Context { options: &options, titled: false }).edits;
+        let edits = find(before, &Context::new(&options, false)).edits;
         assert!(edit::is_proper(before, &edits), "{before:?}: {edits:?}");
         let got = edit::apply(before, &edits);
         assert_eq!(got, after, "{before:?}");
-        assert!(
-            find(&got, &Context { options: &options, titled: false }).edits.is_empty(),
-            "{got:?}"
-        );
+        assert!(find(&got, &Context::new(&options, false)).edits.is_empty(), "{got:?}");
     }
 
     #[test]

@@ -239,7 +239,7 @@ mod tests {
 
     fn clean(before: &str) -> String {
         let options = Options::default();
-        let context = Context { options: &options, titled: false };
+        let context = Context::new(&options, false);
         let edits = find(before, &context).edits;
         assert!(edit::is_proper(before, &edits), "{before:?}: {edits:?}");
         let after = edit::apply(before, &edits);

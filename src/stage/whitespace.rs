@@ -254,7 +254,7 @@ mod tests {
 
     fn clean(text: &str, newlines: Newlines) -> String {
         let options = Options { newlines, ..Options::default() };
-        apply(text, &find(text, &Context { options: &options, titled: false }).edits)
+        apply(text, &find(text, &Context::new(&options, false)).edits)
     }
 
     fn check(text: &str, expected: &str) {
@@ -300,7 +300,7 @@ mod tests {
         let text = "Ferry sinks\nAll were saved.\nNobody knows why.";
         let options = Options::default();
         let rules = |titled| -> Vec<&'static str> {
-            let edits = find(text, &Context { options: &options, titled }).edits;
+            let edits = find(text, &Context::new(&options, titled)).edits;
             edits.iter().map(|edit| edit.rule.id).collect()
         };
         assert_eq!(rules(false), ["whitespace.headline", "whitespace.paragraph"]);

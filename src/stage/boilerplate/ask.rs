@@ -76,7 +76,7 @@ pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Foun
 }
 
 /// Whether any sentence that is looked at may be a request, by its first letters.
-fn may_ask(words: &str, whole: bool) -> bool {
+pub(super) fn may_ask(words: &str, whole: bool) -> bool {
     // Of others only the last sentences count.
     if !whole || words.len() > REACH {
         return true;

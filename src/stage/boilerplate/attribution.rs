@@ -220,10 +220,10 @@ fn behind_sentence(text: &str, range: Range<usize>) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stage::boilerplate::{anchors, link};
+    use crate::stage::boilerplate::{anchors, lines, link};
 
     fn check(text: &str, signatures: &[&str], names: &[&str]) {
-        let anchors = anchors::all(text);
+        let anchors = anchors::all(text, &mut lines::all(text));
         let all = all(text, &anchors, &link::all(text, &anchors));
         let found: Vec<_> = all.iter().map(|a| &text[a.range.clone()]).collect();
         assert_eq!(found, signatures, "{text}");

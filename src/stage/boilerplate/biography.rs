@@ -22,19 +22,22 @@ pub(super) fn closes(text: &str, words: &str) -> bool {
         return false;
     }
     let Some(Name { last, handle, verb, rest }) = name(words) else { return false };
-    // What somebody was or did may be the news.
-    let speaks_of_today = TODAY.iter().any(|verb| words.contains(verb));
     let sentence = rest.split_inclusive(['.', '!', '?']).next().unwrap_or(rest);
-    // `Mara Voss, a reporter at sea, said no.` is not about its author.
-    let speaks_of_today = speaks_of_today
-        && (verb
+    // What somebody was or did may be the news, and `Mara Voss, a reporter at sea, said no.` is not
+    // about its author.
+    let speaks_of_today = || {
+        (verb
             || sentence.contains(", is ")
             || sentence.contains(", are ")
-            || sentence.contains(", ist "));
-    let is_author = sentence
-        .split(|c: char| !c.is_alphabetic() && c != '-')
-        .any(|word| phrase::is_role(&word.to_lowercase()));
-    handle || is_author && speaks_of_today && is_stranger(text, words, last)
+            || sentence.contains(", ist "))
+            && TODAY.iter().any(|verb| words.contains(verb))
+    };
+    let is_author = || {
+        sentence
+            .split(|c: char| !c.is_alphabetic() && c != '-')
+            .any(|word| phrase::is_role(&word.to_lowercase()))
+    };
+    handle || speaks_of_today() && is_author() && is_stranger(text, words, last)
 }
 
 /// Whether the article speaks of nobody of that name; bylines do.
@@ -91,6 +94,9 @@ fn name(words: &str) -> Option<Name<'_>> {
             break;
         }
     }
+    if count < 2 {
+        return None;
+    }
     let comma = start[..start.len() - rest.len()].trim_end().ends_with(',');
     let (handle, rest) = match rest.strip_prefix("(@").and_then(|rest| rest.split_once(')')) {
         Some((_, rest)) => (true, rest),
@@ -98,7 +104,7 @@ fn name(words: &str) -> Option<Name<'_>> {
     };
     let comma = comma || rest.starts_with(',');
     let verb = rest.trim_start().split(' ').next().is_some_and(phrase::is_verb);
-    (count >= 2 && (verb || comma)).then_some(Name { last, handle, verb, rest })
+    (verb || comma).then_some(Name { last, handle, verb, rest })
 }
 
 #[cfg(test)]

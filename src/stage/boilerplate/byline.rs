@@ -2,9 +2,13 @@
 
 use super::words::named;
 
+/// Bylines have so many bytes at most.
+pub(super) const LONGEST: usize = 90;
+/// And addresses.
+pub(super) const ADDRESS: usize = 60;
+
 /// Whether a line says who wrote the article: `By Mara Voss and Jon Ek`.
 pub(super) fn is_byline(line: &str) -> bool {
-    const BYLINE: usize = 90;
     let Some(names) =
         ["By ", "BY ", "by ", "Von ", "Por ", "Par "].iter().find_map(|by| line.strip_prefix(by))
     else {
@@ -12,7 +16,7 @@ pub(super) fn is_byline(line: &str) -> bool {
     };
     let capitals =
         names.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count();
-    line.len() <= BYLINE
+    line.len() <= LONGEST
         && (2..=8).contains(&capitals)
         && named(names)
         && names.starts_with(char::is_uppercase)
@@ -22,7 +26,6 @@ pub(super) fn is_byline(line: &str) -> bool {
 
 /// Whether a line is an address to write to: `mara@bergenmail.example`, `E-mail: …`.
 pub(super) fn is_address(line: &str) -> bool {
-    const ADDRESS: usize = 60;
     if line.len() > ADDRESS || memchr::memchr(b'@', line.as_bytes()).is_none() {
         return false;
     }

@@ -66,11 +66,11 @@ fn start(text: &str, window: Range<usize>) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stage::boilerplate::anchors;
+    use crate::stage::boilerplate::{anchors, lines};
 
     fn check(text: &str, clouds: &[&str]) {
         let mut found = Found::default();
-        find(text, &anchors::all(text), &mut found);
+        find(text, &anchors::all(text, &mut lines::all(text)), &mut found);
         let seen: Vec<_> = found.spans.iter().map(|span| &text[span.range.clone()]).collect();
         assert_eq!(seen, clouds, "{text}");
     }

@@ -25,6 +25,7 @@ struct Table {
     agency: Vec<&'static str>,
     platform: Vec<&'static str>,
     alone: FxHashSet<&'static str>,
+    longest_alone: usize,
     lead: Openings,
     cue: Openings,
 }
@@ -69,6 +70,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             "[platform]" => table.platform.push(line),
             "[alone]" => {
                 table.alone.insert(line);
+                table.longest_alone = table.longest_alone.max(line.len());
             }
             "[lead]" => table.lead.add(line),
             _ => table.cue.add(line),
@@ -81,7 +83,22 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 ///
 /// `free` is the part of the line that is not taken yet; `whole` says that nothing but words of
 /// the page stands before it.
+#[inline]
 pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Found) {
+    if may_have(&text[free.clone()], whole) {
+        find_any(text, free, whole, found);
+    }
+}
+
+/// Whether there may be any: a cheap look at how a line begins and ends.
+#[inline]
+pub(super) fn may_have(words: &str, whole: bool) -> bool {
+    let Some(first) = words.as_bytes().first() else { return false };
+    let begins = matches!(first, b'(' | b'[') || TABLE.cue.of(words).is_some();
+    whole && begins || may_end_credit(words) || words.ends_with(") More")
+}
+
+fn find_any(text: &str, free: Range<usize>, whole: bool, found: &mut Found) {
     if whole && find_cue(text, free.clone(), found) {
         return;
     }
@@ -107,8 +124,8 @@ pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Foun
             start = trimmed(text, behind..end).start;
         }
     }
-    let shows_picture = last.is_some_and(|at| !is_featured(text, at, free.end));
-    if shows_picture && whole && end - start <= CAPTION {
+    let Some(last) = last else { return };
+    if !is_featured(text, last, free.end) && whole && end - start <= CAPTION {
         found.add(text, start..end, &CREDIT_CAPTION);
     }
 }
@@ -174,11 +191,15 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
 fn behind_title(words: &str) -> Option<usize> {
     let from = super::lines::floor(words, words.len().saturating_sub(CREDIT));
     memchr::memchr(b':', &words.as_bytes()[from..])?;
+    PHOTOGRAPH.find(&words.as_bytes()[from..])?;
     let lead =
         [" Photographer: ", " Photograph: "].iter().find_map(|lead| words[from..].rfind(lead))?;
     let start = from + lead + 1;
     is_credit(&words[start..]).then_some(start)
 }
+
+/// What all cues have in common that stand behind a caption.
+static PHOTOGRAPH: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(" Photograph"));
 
 /// What stands in front of makers that end with a full stop.
 static BEFORE_MAKERS: LazyLock<[memmem::Finder; 3]> =
@@ -188,19 +209,20 @@ static BEFORE_MAKERS: LazyLock<[memmem::Finder; 3]> =
 const SCREEN: &[&str] = &["capture", "screengrab", "screenshot", "video", "dpa"];
 
 /// A cheap look at the end of a line: credits end with a name, most lines with a full stop.
+#[inline]
 fn may_end_credit(words: &str) -> bool {
     let tail = &words[super::lines::floor(words, words.len().saturating_sub(CREDIT))..];
-    let full_stop = tail.ends_with('.');
-    let closed = tail.trim_end_matches(['.', ')', ']']);
-    let bytes = closed.as_bytes();
-    let start = bytes.iter().rposition(|byte| matches!(byte, b' ' | b'/' | b'\n'));
-    let last = &closed[start.map_or(0, |at| at + 1)..];
+    let bytes = tail.as_bytes();
+    let behind = |found: Option<usize>| found.map_or(0, |at| at + 1);
+    let end = behind(bytes.iter().rposition(|byte| !matches!(byte, b'.' | b')' | b']')));
+    let start = bytes[..end].iter().rposition(|byte| matches!(byte, b' ' | b'/' | b'\n'));
+    let last = &tail[behind(start)..end];
     let Some(first) = last.chars().next() else { return false };
     if first.is_lowercase() {
         return SCREEN.contains(&last) || last.starts_with("iStock");
     }
     !matches!(first, '"' | '”' | '’')
-        && (!full_stop
+        && (!tail.ends_with('.')
             || memchr::memchr2(b'/', b':', tail.as_bytes()).is_some()
             || BEFORE_MAKERS.iter().any(|finder| finder.find(tail.as_bytes()).is_some()))
 }
@@ -227,19 +249,28 @@ const DASHES: &[char] = &['-', '–', '—', ',', '.', ';', ':'];
 /// Whether a text of a few words names the maker of a picture.
 fn is_credit(words: &str) -> bool {
     let outer = [' ', '(', ')', '[', ']', '|', '—', '–', '-', '.', '\u{a0}'];
-    let words = words.trim_matches(outer);
+    let words = match words.as_bytes() {
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => words,
+        _ => words.trim_matches(outer),
+    };
     if words.is_empty() || words.len() > CREDIT {
         return false;
     }
     let names = words.strip_suffix("File Photo").or(words.strip_suffix("File")).unwrap_or(words);
     let names = names.trim_end_matches(['/', ' ', ',']);
-    if TABLE.alone.contains(&names) {
+    if names.len() <= TABLE.longest_alone && TABLE.alone.contains(&names) {
         return true;
     }
     if let Some(lead) = TABLE.lead.of(words) {
         let rest = words[lead.len()..].trim();
         return !rest.is_empty() && named(rest);
     }
+    // The first byte of the dash.
+    memchr::memchr2(b'/', 0xE2, names.as_bytes()).is_some() && is_list_of_makers(names)
+}
+
+/// Whether names with a stroke or a dash between are those of a photographer and an agency.
+fn is_list_of_makers(names: &str) -> bool {
     let mut makers = names.split(['/', '—']);
     let parts = makers.clone().count();
     parts > 1 && named(names) && names.split_whitespace().count() <= 14 && makers.any(is_agency)

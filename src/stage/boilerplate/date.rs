@@ -1,8 +1,9 @@
 //! The date at the end of an attribution: `October 17, 2017`, `1 de febrero de 2017`,
 //! `2017年10月17日`, and dates in which a data set has masked the numbers.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// A date at the front of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,7 +176,7 @@ fn days(year: u32, month: u32) -> u32 {
     }
 }
 
-static MONTHS: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
+static MONTHS: LazyLock<FxHashMap<&'static str, u32>> = LazyLock::new(|| {
     let lines = include_str!("months.txt").lines().filter(|line| !line.starts_with('#'));
     lines
         .zip(1..)

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::memory::Known;
+
 pub(super) use crate::span::{floor, trimmed};
 
 /// A line that is not blank.
@@ -15,6 +17,10 @@ pub(super) struct Line {
     pub opens_block: bool,
     /// How many blank lines.
     pub blank_lines: usize,
+    /// It holds a bracket, `(`.
+    pub has_bracket: bool,
+    /// What has been found out about it.
+    pub known: Known,
 }
 
 impl Line {
@@ -44,13 +50,19 @@ pub(super) fn all(text: &str) -> Vec<Line> {
             start += 1;
             continue;
         }
-        let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at);
+        let behind = |at: usize, found: Option<usize>| found.map_or(bytes.len(), |n| at + n);
+        let sign = behind(start, memchr::memchr2(b'\n', b'(', &bytes[start..]));
+        let has_bracket = bytes.get(sign) == Some(&b'(');
+        let end =
+            if has_bracket { behind(sign, memchr::memchr(b'\n', &bytes[sign..])) } else { sign };
         let range = trimmed(text, start..end);
         if range.is_empty() {
             opens_block = true;
             blank_lines += 1;
         } else {
-            lines.push(Line { start: range.start, end: range.end, opens_block, blank_lines });
+            let Range { start, end } = range;
+            let known = Known::default();
+            lines.push(Line { start, end, opens_block, blank_lines, has_bracket, known });
             opens_block = false;
             blank_lines = 0;
         }

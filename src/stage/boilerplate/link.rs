@@ -74,11 +74,13 @@ fn stands_free(text: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stage::boilerplate::anchors;
+    use crate::stage::boilerplate::{anchors, lines};
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<_> =
-            all(text, &anchors::all(text)).into_iter().map(|link| &text[link]).collect();
+        let found: Vec<_> = all(text, &anchors::all(text, &mut lines::all(text)))
+            .into_iter()
+            .map(|link| &text[link])
+            .collect();
         assert_eq!(found, expected, "{text}");
     }
 

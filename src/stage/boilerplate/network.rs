@@ -48,12 +48,17 @@ pub(super) fn time_behind(text: &str) -> usize {
 }
 
 /// Adds the posts of all networks.
-pub(super) fn find(text: &str, lines: &[Line], anchors: &Anchors, found: &mut Found) {
+pub(super) fn find(text: &str, lines: &mut [Line], anchors: &Anchors, found: &mut Found) {
     let taken = found.ranges();
     let mut hits = signatures(text, anchors);
     let mut frames = vec![];
-    for (number, line) in lines.iter().enumerate() {
-        find_in_line(text, number, *line, &mut hits, &mut frames, found);
+    for (number, line) in lines.iter_mut().enumerate() {
+        line.known.no_form = line.known.no_form || !may_hold_form(line.of(text));
+        if !line.known.no_form {
+            let seen = hits.len() + frames.len();
+            find_in_line(text, number, *line, &mut hits, &mut frames, found);
+            line.known.no_form = number > 0 && hits.len() + frames.len() == seen;
+        }
     }
     hits.sort_by_key(|hit| (hit.range.start, std::cmp::Reverse(hit.range.end)));
     let mut done = 0;
@@ -93,7 +98,8 @@ fn signatures(text: &str, anchors: &Anchors) -> Vec<Hit> {
     let mut hits = vec![];
     for &at in anchors.handles.iter().chain(&anchors.networks) {
         let from = floor(text, at.saturating_sub(BACK));
-        let from = from + text[from..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let newline = memchr::memrchr(b'\n', &text.as_bytes()[from..at]);
+        let from = from + newline.map_or(0, |newline| newline + 1);
         let mut end = at + 1;
         let opens = |byte: &u8| table.opens[usize::from(*byte)];
         while let Some(offset) = text.as_bytes()[from..end].iter().rposition(opens) {
@@ -116,6 +122,15 @@ fn signature_at(text: &str, at: usize) -> Option<Hit> {
             Some(Hit { range: at..at + len, embed, signs: true })
         },
     )
+}
+
+/// Whether a line may be one of those that [`find_in_line`] adds, by its ends.
+#[inline]
+fn may_hold_form(words: &str) -> bool {
+    let table = &*TABLE;
+    let [first, .., last] = words.as_bytes() else { return true };
+    let opens = table.first[usize::from(*first)] && table.by_start.contains_key(&key(words));
+    opens || words.len() <= LINE && (table.last[usize::from(*last)] || may_be_link(words))
 }
 
 /// Adds a line that is a frame, a link or a form of its own.
@@ -178,12 +193,19 @@ fn find_in_line(
     }
 }
 
+/// A dot stands in the name of the host, and no space.
+const HOST: usize = 30;
+
+/// Whether no space stands where the host of an address would be.
+#[inline]
+fn may_be_link(words: &str) -> bool {
+    !words.bytes().take(HOST).any(|byte| byte == b' ')
+}
+
 /// The network of an address that is all of a line.
 fn network_of_link(words: &str) -> Option<&'static str> {
-    /// A dot stands in the name of the host.
-    const HOST: usize = 30;
     let host = &words.as_bytes()[..words.len().min(HOST)];
-    if host.contains(&b' ')
+    if !may_be_link(words)
         || memchr::memchr(b'.', host).is_none()
         || words.contains(char::is_whitespace)
     {
@@ -267,7 +289,7 @@ mod tests {
 
     fn posts(text: &str) -> Vec<(String, Post)> {
         let mut found = Found::default();
-        find(text, &lines::all(text), &anchors::all(text), &mut found);
+        find(text, &mut lines::all(text), &anchors::all(text, &mut lines::all(text)), &mut found);
         found.posts.into_iter().map(|post| (text[post.whole.clone()].to_owned(), post)).collect()
     }
 
@@ -298,7 +320,12 @@ mod tests {
             };
             let text = format!("Rain\n\n{line}\n\nIt rained.");
             let mut found = Found::default();
-            find(&text, &lines::all(&text), &anchors::all(&text), &mut found);
+            find(
+                &text,
+                &mut lines::all(&text),
+                &anchors::all(&text, &mut lines::all(&text)),
+                &mut found,
+            );
             let spans: Vec<_> = found.spans.iter().map(|span| &text[span.range.clone()]).collect();
             assert_eq!(spans, [line], "[{section}] {form}");
             let networks: Vec<_> = found.posts.iter().map(|post| post.embed.network).collect();

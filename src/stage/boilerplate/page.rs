@@ -9,6 +9,7 @@ use super::byline;
 use super::credit;
 use super::found::Found;
 use super::lines::{Line, trimmed};
+use super::memory::Place;
 use super::phrase::{self, ShareBar};
 use super::rules;
 use super::words::named;
@@ -17,16 +18,20 @@ use super::words::named;
 const TITLE: usize = 200;
 /// Bylines and datelines stand among so many first lines.
 const TOP: usize = 6;
+/// Bars of buttons, rules between sections, bylines and addresses are no longer.
+const SHORT: usize = 90;
+const _: () = assert!(SHORT >= phrase::BAR && SHORT >= byline::LONGEST && SHORT >= byline::ADDRESS);
 /// As many notes and requests follow each other at the end of a line.
 const NOTES: usize = 3;
 
 /// Adds the furniture of the lines. Spans found before are left alone.
-pub(super) fn find(text: &str, lines: &[Line], titled: bool, found: &mut Found) {
+pub(super) fn find(text: &str, lines: &mut [Line], titled: bool, found: &mut Found) {
     let taken = found.ranges();
     let mut next = 0;
     let mut bar_above = false;
     find_author(text, lines, found);
-    for (number, line) in lines.iter().enumerate() {
+    for number in 0..lines.len() {
+        let line = lines[number];
         let mut free = line.range();
         while let Some(range) = taken.get(next).filter(|range| range.start < line.end) {
             free.start = free.start.max(range.end.min(line.end));
@@ -38,27 +43,64 @@ pub(super) fn find(text: &str, lines: &[Line], titled: bool, found: &mut Found) 
         }
         free = trimmed(text, free);
         let untouched = free.start == line.start;
-        if untouched && is_separator(text, lines, number) {
+        let place = place(number);
+        let words = line.of(text);
+        if untouched && (line.known.plain_at == Some(place) || is_prose(words, line, number)) {
+            lines[number].known.plain_at = Some(place);
+            bar_above = false;
+            continue;
+        }
+        let (signs, bar) =
+            if untouched { (signs(words), phrase::share_bar(words)) } else { (None, ShareBar::No) };
+        let seen = found.spans.len();
+        if signs.is_some_and(|many| is_separator(text, lines, number, many)) {
             found.add(text, free, &rules::PAGE_OTHER);
             continue;
         }
-        let bar = untouched && is_share_bar(text, lines, number, bar_above);
-        bar_above = bar;
-        if bar {
+        bar_above = is_share_bar(text, lines, number, bar, bar_above);
+        if bar_above {
             found.add(text, free, &rules::PAGE_SHARE);
         } else if !free.is_empty() {
-            find_in_line(text, *line, free, number, found);
+            find_in_line(text, line, free, number, found);
         }
+        // What signs and words that share are, the lines around them tell.
+        let is_of_itself = signs.is_none() && bar == ShareBar::No;
+        let is_plain = untouched && is_of_itself && found.spans.len() == seen;
+        lines[number].known.plain_at = is_plain.then_some(place);
     }
 }
 
-/// Whether a line is a rule between sections, `* * *`, or a sign that lost its words.
+/// Whether a line is prose and nothing else, by a quick look at its ends and at the starts of its
+/// sentences: no rule below finds anything in it. Of many lines that are it does not know.
+fn is_prose(words: &str, line: Line, number: usize) -> bool {
+    // What is longer is neither a bar nor one of signs, a byline or an address.
+    words.len() > SHORT
+        && !line.has_bracket
+        && !phrase::may_lead(words)
+        && !phrase::may_be_of_line(words)
+        && !words.starts_with("http")
+        && !credit::may_have(words, true)
+        && phrase::at_end(words).is_none()
+        && !ask::may_ask(words, true)
+        && (number >= TOP || byline::dateline(words).is_none())
+}
+
+/// What rules know of where that line stands.
+fn place(number: usize) -> Place {
+    match number {
+        ..TOP => Place::Top,
+        TOP => Place::BelowTop,
+        _ => Place::Inside,
+    }
+}
+
+/// Whether a line of signs, one or `many`, is a rule between sections, `* * *`, or a sign that lost
+/// its words.
 ///
 /// Between lines of text it needs more than one sign: a single one may be the mark of a list item
 /// whose words are on the next line.
-fn is_separator(text: &str, lines: &[Line], number: usize) -> bool {
+fn is_separator(text: &str, lines: &[Line], number: usize, many: bool) -> bool {
     let is_of_signs = |line: &Line| signs(line.of(text)).is_some();
-    let Some(many) = signs(lines[number].of(text)) else { return false };
     let next = lines.get(number + 1);
     let stands_alone = lines[number].opens_block && next.is_none_or(|line| line.opens_block);
     let above = number.checked_sub(1).map(|above| &lines[above]);
@@ -67,10 +109,9 @@ fn is_separator(text: &str, lines: &[Line], number: usize) -> bool {
 
 /// Whether a line of nothing but signs has more than one; `None` for other lines.
 fn signs(words: &str) -> Option<bool> {
-    const LONGEST: usize = 90;
     const SIGNS: &[char] = &['*', '_', '-', '–', '—', '•', '·', '=', '~', '|', '#', '+', '.', '?'];
     let first = words.as_bytes().first()?;
-    if first.is_ascii_alphanumeric() || words.len() > LONGEST || !words.starts_with(SIGNS) {
+    if first.is_ascii_alphanumeric() || words.len() > SHORT || !words.starts_with(SIGNS) {
         return None;
     }
     let is_of_signs = words.chars().all(|c| c.is_whitespace() || SIGNS.contains(&c));
@@ -81,8 +122,8 @@ fn signs(words: &str) -> Option<bool> {
 }
 
 /// Whether a line is a bar of share words; a lone word is one next to another bar.
-fn is_share_bar(text: &str, lines: &[Line], number: usize, bar_above: bool) -> bool {
-    match phrase::share_bar(lines[number].of(text)) {
+fn is_share_bar(text: &str, lines: &[Line], number: usize, bar: ShareBar, bar_above: bool) -> bool {
+    match bar {
         ShareBar::No => false,
         ShareBar::Yes => true,
         ShareBar::Word => {
@@ -156,7 +197,8 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
     if end <= start {
         return;
     }
-    for (range, label) in phrase::brackets(&text[start..end]) {
+    let brackets = line.has_bracket.then(|| phrase::brackets(&text[start..end]));
+    for (range, label) in brackets.into_iter().flatten() {
         found.add(text, start + range.start..start + range.end, rules::of_line(label));
         if label != Label::RelatedLink {
             end = trimmed(text, start..start + range.start).end;
@@ -203,6 +245,9 @@ fn find_caption(text: &str, cue: Range<usize>, end: usize, found: &mut Found) {
 
 /// The address of a tweet, alone on a line.
 fn is_status_link(words: &str) -> bool {
+    if !words.starts_with("http") {
+        return false;
+    }
     let rest = ["https://", "http://"].iter().find_map(|scheme| words.strip_prefix(scheme));
     let rest = rest.map(|rest| rest.trim_start_matches("www.").trim_start_matches("mobile."));
     rest.and_then(|rest| rest.strip_prefix("twitter.com/"))

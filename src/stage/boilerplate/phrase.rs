@@ -50,14 +50,29 @@ pub(super) fn of_line(line: &str) -> Option<Label> {
     if line.len() > NOTE {
         return None;
     }
-    let start = match line.as_bytes().first()? {
-        first if first.is_ascii_alphanumeric() => line,
-        _ => line.trim_start_matches(OPENING),
-    };
+    let start = words_of(line);
+    if !TABLE.may_have_line(start) {
+        return None;
+    }
     let is_short = line.len() <= LINE;
     let candidate =
         |phrase: &&Phrase| (is_short || phrase.kind == Kind::Note) && phrase.fits(start);
     TABLE.of_line(start).find(candidate).map(|phrase| phrase.label)
+}
+
+/// Whether a line may be furniture as a whole, by its first letters.
+#[inline]
+pub(super) fn may_be_of_line(line: &str) -> bool {
+    TABLE.may_have_line(words_of(line))
+}
+
+/// The line without the signs that open it.
+#[inline]
+fn words_of(line: &str) -> &str {
+    match line.as_bytes() {
+        [first, ..] if first.is_ascii_alphanumeric() => line,
+        _ => line.trim_start_matches(OPENING),
+    }
 }
 
 /// What a sentence at the end of a paragraph is, if it asks for something; and what a whole line
@@ -79,8 +94,9 @@ pub(super) fn of_sentence(sentence: &str, len: usize) -> (Option<Label>, Option<
 }
 
 /// Whether a sentence may be one of those, by its first letters.
+#[inline]
 pub(super) fn may_be_of_sentence(sentence: &str) -> bool {
-    TABLE.of_sentence(sentence).next().is_some()
+    TABLE.may_have_sentence(sentence)
 }
 
 /// Whether a line may begin with what [`in_front`] and [`caption_cue`] look for.
@@ -135,6 +151,9 @@ fn is_button(rest: &str) -> bool {
     of_line(rest.trim()).is_some() || share_bar(rest.trim()) == ShareBar::Yes
 }
 
+/// Such lines are short.
+pub(super) const BAR: usize = 90;
+
 /// A line of nothing but words that share, print or post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ShareBar {
@@ -146,7 +165,6 @@ pub(super) enum ShareBar {
 
 /// Whether a line is a bar of such words.
 pub(super) fn share_bar(line: &str) -> ShareBar {
-    const BAR: usize = 90;
     let begins = || line.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
     if line.len() > BAR || !begins() {
         return ShareBar::No;
@@ -188,7 +206,15 @@ fn lowered<'b>(word: &str, buffer: &'b mut [u8; SHARE]) -> Option<Cow<'b, str>> 
 
 /// The note of names and a phrase that a text ends with: where it begins, and what it is.
 pub(super) fn at_end(text: &str) -> Option<(usize, Label)> {
-    let words = text.trim_end_matches(['.', ')', '*', ' ', '_', '”']);
+    let mut words = text;
+    while let Some(last) = words.as_bytes().last() {
+        let closer = match last {
+            b'.' | b')' | b'*' | b' ' | b'_' => 1,
+            _ if !last.is_ascii() && words.ends_with('”') => '”'.len_utf8(),
+            _ => break,
+        };
+        words = &words[..words.len() - closer];
+    }
     at_end_of(words).or_else(|| at_end_of(words.get(..from_place(words)?)?))
 }
 
@@ -199,7 +225,11 @@ fn from_place(words: &str) -> Option<usize> {
     let mut end = words.len();
     // Nearly always the last word tells.
     while let Some(space) = words.as_bytes()[low..end].iter().rposition(|byte| *byte == b' ') {
-        let (start, word) = (low + space + 1, &words[low + space + 1..end]);
+        let start = low + space + 1;
+        if end == words.len() && words.as_bytes()[start].is_ascii_lowercase() {
+            return None;
+        }
+        let word = &words[start..end];
         if word == "from" {
             return (end < words.len()).then_some(start - 1);
         }

@@ -126,7 +126,7 @@ mod tests {
     /// What is left when the words of the page are gone, and the captions in it.
     fn check(text: &str, left: &str, captions: &[&str]) {
         let mut found = Found::default();
-        find(text, &lines::all(text), &anchors::all(text), &mut found);
+        find(text, &lines::all(text), &anchors::all(text, &mut lines::all(text)), &mut found);
         let seen: Vec<_> = found
             .spans
             .iter()

@@ -72,7 +72,7 @@ fn is_signed(edits: &[Edit], post: &Range<usize>) -> bool {
 /// Whether this stage would take the name out again: `Getty Images` behind a sentence is a credit.
 fn is_furniture(author: &str) -> bool {
     let options = Options::default();
-    let context = Context { options: &options, titled: false };
+    let context = Context::new(&options, false);
     [".", ""].iter().any(|stop| {
         let article = format!("It is so\n\n{OPEN}It is so{stop}{CLOSE} — {author}\n\nIt is so.");
         !super::find(&article, &context).edits.is_empty()

@@ -27,6 +27,7 @@ const CLOSERS: &[char] = &['"', '”', '’', '\'', ')', '»', '*'];
 
 /// The sentence that may begin behind the sign in front of `rest`: a quick look, that only says no
 /// where [`starts_back`] finds none.
+#[inline]
 pub(super) fn may_begin(rest: &str) -> Option<&str> {
     let rest = match rest.as_bytes() {
         // Nearly always.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod looks;
 mod page;
 mod quoted;
 mod tweets;
@@ -12,7 +13,7 @@ use crate::options::{Options, TweetWords};
 use crate::pipeline::{Context, Proposal};
 
 fn find(text: &str) -> Proposal {
-    super::find(text, &Context { options: &Options::default(), titled: false })
+    super::find(text, &Context::new(&Options::default(), false))
 }
 
 /// Finds exactly these spans in an article, after a title.

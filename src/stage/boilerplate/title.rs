@@ -18,11 +18,11 @@ const WORDS: usize = 6;
 const OWN: usize = 4;
 
 /// Adds the titles that stand together, and those under a line like `READ MORE:`.
-pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
+pub(super) fn find(text: &str, lines: &mut [Line], found: &mut Found) {
     let mut before: Option<Line> = None;
     let mut under_cue = false;
     let taken = found.ranges();
-    for line in lines.iter().skip(OWN) {
+    for line in lines.iter_mut().skip(OWN) {
         let words = line.of(text);
         if words.len() > LONGEST {
             (before, under_cue) = (None, false);
@@ -33,11 +33,11 @@ pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
             under_cue |= words.ends_with(':') && phrase::of_line(words) == Some(Label::RelatedLink);
             continue;
         }
-        under_cue &= in_capitals(words).is_some_and(|title| title.count > 2);
+        under_cue = under_cue && in_capitals(words).is_some_and(|title| title.count > 2);
         if under_cue {
             found.add_once(text, trimmed(text, line.range()), &PAGE_RELATED);
         }
-        if under_cue || !is_title(words) {
+        if under_cue || !*line.known.is_title.get_or_insert_with(|| is_title(words)) {
             before = None;
             continue;
         }
@@ -80,7 +80,11 @@ struct Title {
 
 /// The words of a line in which each but little ones has a capital.
 fn in_capitals(words: &str) -> Option<Title> {
-    let ends = words.ends_with(['.', ',', ';', ':', '…', '”', '"', ')', ']']);
+    // Nearly all lines.
+    if words.ends_with('.') {
+        return None;
+    }
+    let ends = words.ends_with([',', ';', ':', '…', '”', '"', ')', ']']);
     let opens = words.starts_with(|c: char| c.is_uppercase() || matches!(c, '\'' | '‘'));
     if words.len() > LONGEST || ends || !opens {
         return None;

@@ -64,7 +64,10 @@ pub(super) fn named(text: &str) -> bool {
 
 /// Whether a word could be a part of names.
 pub(super) fn is_name(word: &str) -> bool {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');
+    let word = match word.as_bytes() {
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => word,
+        _ => word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@'),
+    };
     match word.chars().next() {
         None => true,
         Some(first) => !first.is_lowercase() || BETWEEN.contains(&word),
@@ -81,19 +84,37 @@ pub(super) fn sentence_starts_back(
 ) -> impl Iterator<Item = (usize, bool)> {
     let from = super::lines::floor(text, text.len().saturating_sub(reach));
     // A quotation may end without a full stop: `a sign that reads “Go home” Mara Voss/AP`.
-    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '…' | '”' | '"');
-    let ends = text[from..].char_indices().rev().filter(move |(_, c)| is_end(*c));
-    ends.filter_map(move |(offset, c)| {
-        let end = from + offset + c.len_utf8();
+    let mut at = text.len();
+    let ends = std::iter::from_fn(move || {
+        loop {
+            at = from + last_end(&text.as_bytes()[from..at])?;
+            let c = text[at..].chars().next()?;
+            if c.is_ascii() || matches!(c, '…' | '”') {
+                return Some((at, c));
+            }
+        }
+    });
+    ends.filter_map(move |(at, c)| {
+        let end = at + c.len_utf8();
         let rest = text[end..].trim_start_matches(['"', '”', '’', '\'', ')', '»', '“']);
         let start = text.len() - rest.trim_start().len();
-        let mut before = text[..from + offset].chars().rev();
+        let mut before = text[..at].chars().rev();
         let (last, second, third) = (before.next(), before.next(), before.next());
         let letter = c == '.' && last.is_some_and(char::is_uppercase);
         let initialism = letter && second == Some('.') && third.is_some_and(char::is_uppercase);
         let initial = letter && !initialism && second.is_none_or(|c| !c.is_alphanumeric());
         (start < text.len() && !initial).then_some((start, initialism))
     })
+}
+
+/// The last byte that the end of a sentence, or of a quotation, begins with; also the first one of
+/// other signs.
+fn last_end(bytes: &[u8]) -> Option<usize> {
+    /// That of `…` and `”`.
+    const SIGN: u8 = 0xE2;
+    let sentence = memchr::memrchr3(b'.', b'!', b'?', bytes);
+    let from = sentence.unwrap_or(0);
+    memchr::memrchr2(b'"', SIGN, &bytes[from..]).map(|at| from + at).or(sentence)
 }
 
 #[cfg(test)]

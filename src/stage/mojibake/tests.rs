@@ -22,7 +22,7 @@ fn misread(text: &str, n: usize) -> Option<String> {
 
 fn edits(text: &str) -> Vec<Edit> {
     let options = Options { trace: true, ..Options::default() };
-    let edits = find(text, &Context { options: &options, titled: false }).edits;
+    let edits = find(text, &Context::new(&options, false)).edits;
     assert!(edit::is_proper(text, &edits), "{text:?}: {edits:?}");
     edits
 }

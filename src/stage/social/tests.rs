@@ -6,9 +6,9 @@ use crate::edit::apply;
 
 fn change(text: &str, social: Social) -> String {
     let options = Options { social, ..Options::default() };
-    let proposal = find(text, &Context { options: &options, titled: false });
+    let proposal = find(text, &Context::new(&options, false));
     let changed = apply(text, &proposal.edits);
-    let again = find(&changed, &Context { options: &options, titled: false });
+    let again = find(&changed, &Context::new(&options, false));
     assert_eq!(apply(&changed, &again.edits), changed, "{text:?} moves twice");
     changed
 }

@@ -155,12 +155,14 @@ pub(super) fn time(text: &str) -> Option<usize> {
 
 /// The first four bytes of a text, by which forms are looked up.
 pub(super) fn key(text: &str) -> u32 {
-    padded(text.as_bytes().iter().take(4))
+    let first = text.as_bytes().first_chunk().copied();
+    first.map_or_else(|| padded(text.as_bytes().iter()), u32::from_be_bytes)
 }
 
 /// The last four.
 pub(super) fn end_key(text: &str) -> u32 {
-    padded(text.as_bytes().iter().rev().take(4))
+    let last = text.as_bytes().last_chunk().copied();
+    last.map_or_else(|| padded(text.as_bytes().iter().rev()), u32::from_le_bytes)
 }
 
 fn padded<'b>(bytes: impl Iterator<Item = &'b u8>) -> u32 {

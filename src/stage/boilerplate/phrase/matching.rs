@@ -117,7 +117,11 @@ fn key_of_any(text: &str) -> u64 {
 
 /// The last bytes of a text, ASCII in lower case.
 pub(super) fn end_key(text: &str) -> u32 {
-    let last = text.bytes().rev().take(SHORT_KEY);
+    if let Some(mut last) = text.as_bytes().last_chunk::<SHORT_KEY>().copied() {
+        last.make_ascii_lowercase();
+        return u32::from_le_bytes(last);
+    }
+    let last = text.bytes().rev();
     last.fold(0, |key, byte| key << 8 | u32::from(byte.to_ascii_lowercase()))
 }
 

@@ -171,6 +171,18 @@ impl Table {
         self.lines.of(line)
     }
 
+    /// Whether there may be any: a quick look.
+    #[inline]
+    pub fn may_have_line(&self, line: &str) -> bool {
+        self.lines.may_have(line)
+    }
+
+    /// Likewise.
+    #[inline]
+    pub fn may_have_sentence(&self, sentence: &str) -> bool {
+        self.sentences.may_have(sentence)
+    }
+
     /// The phrases that a sentence may begin with, of the kinds that sentences have.
     pub fn of_sentence(&self, sentence: &str) -> impl Iterator<Item = &Phrase> {
         self.sentences.of(sentence)
@@ -186,10 +198,12 @@ struct Openings {
     short: FxHashMap<u64, Vec<Phrase>>,
     /// Those shorter than that.
     tiny: Vec<Phrase>,
-    /// Which bytes there may be first, and which short keys, by [`slot`]: most texts begin with none
-    /// of them.
+    /// What texts must begin with to begin with one of them, which most do not: the first byte of
+    /// any, that of a tiny one, a key, a short key.
     first: FirstBytes,
-    slots: Vec<bool>,
+    first_of_tiny: FirstBytes,
+    long_keys: Slots,
+    short_keys: Slots,
 }
 
 /// Whether each byte may be the first of a phrase, in either case.
@@ -218,15 +232,41 @@ impl FirstBytes {
         }
     }
 
+    #[inline]
     fn has(&self, text: &str) -> bool {
         text.as_bytes().first().is_some_and(|first| self.0[usize::from(*first)])
     }
 }
 
-const SLOTS: u32 = 12;
+/// Which keys there may be: one bit a key, which a few others share.
+#[derive(Debug)]
+struct Slots(Box<[u64; 1 << (Slots::BITS - u64::BITS.ilog2())]>);
 
-fn slot(short: u64) -> usize {
-    (short.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - SLOTS)) as usize
+impl Default for Slots {
+    fn default() -> Slots {
+        Slots(Box::new([0; _]))
+    }
+}
+
+impl Slots {
+    /// Many more slots than phrases, and all of them in the nearest cache.
+    const BITS: u32 = 14;
+
+    /// The word of a key and its bit there.
+    fn place(key: u64) -> (usize, u64) {
+        let slot = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - Slots::BITS);
+        ((slot / u64::from(u64::BITS)) as usize, 1 << (slot % u64::from(u64::BITS)))
+    }
+
+    fn add(&mut self, key: u64) {
+        let (word, bit) = Slots::place(key);
+        self.0[word] |= bit;
+    }
+
+    fn has(&self, key: u64) -> bool {
+        let (word, bit) = Slots::place(key);
+        self.0[word] & bit != 0
+    }
 }
 
 impl Openings {
@@ -234,10 +274,13 @@ impl Openings {
         self.first.add(phrase.head);
         let key = key(phrase.head);
         if phrase.head.chars().nth(SHORT_KEY - 1).is_none() {
+            self.first_of_tiny.add(phrase.head);
             self.tiny.push(phrase);
         } else if is_short(key) {
+            self.short_keys.add(short(key));
             self.short.entry(short(key)).or_default().push(phrase);
         } else {
+            self.long_keys.add(key);
             self.long.entry(key).or_default().push(phrase);
         }
     }
@@ -245,11 +288,6 @@ impl Openings {
     /// To be called once all are added. The most that is known of a text counts: whole lines
     /// first, then the longest phrase.
     fn sort(&mut self) {
-        self.slots = vec![false; 1 << SLOTS];
-        let shorts = self.long.keys().map(|key| short(*key)).chain(self.short.keys().copied());
-        for key in shorts {
-            self.slots[slot(key)] = true;
-        }
         for (long, phrases) in &mut self.long {
             phrases.extend(self.short.get(&short(*long)).into_iter().flatten());
         }
@@ -259,13 +297,28 @@ impl Openings {
         }
     }
 
+    /// Whether there may be phrases that a text begins with.
+    #[inline]
+    fn may_have(&self, text: &str) -> bool {
+        self.first.has(text) && (self.has_key(key(text)) || self.may_have_tiny(text))
+    }
+
+    #[inline]
+    fn may_have_tiny(&self, text: &str) -> bool {
+        let begins_with = |phrase: &Phrase| behind(text, phrase.head, false).is_some();
+        self.first_of_tiny.has(text) && self.tiny.iter().any(begins_with)
+    }
+
+    #[inline]
+    fn has_key(&self, key: u64) -> bool {
+        self.long_keys.has(key) || self.short_keys.has(short(key))
+    }
+
     /// The phrases that a text may begin with.
     fn of(&self, text: &str) -> impl Iterator<Item = &Phrase> {
-        let phrases = self.first.has(text).then(|| key(text)).and_then(|key| {
-            let is_known = self.slots[slot(short(key))];
-            let find = || self.long.get(&key).or_else(|| self.short.get(&short(key)));
-            if is_known { find() } else { None }
-        });
+        let key = self.first.has(text).then(|| key(text)).filter(|key| self.has_key(*key));
+        let phrases =
+            key.and_then(|key| self.long.get(&key).or_else(|| self.short.get(&short(key))));
         let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
         let begins_alike = move |phrase: &&Phrase| {
             [first, b'#'].contains(&phrase.head.as_bytes()[0].to_ascii_lowercase())
@@ -291,9 +344,9 @@ impl Phrase {
             (_, None) => ends_word(self.head, rest),
             (_, Some(tail)) => {
                 // These are typed in one way only.
-                if let first @ (b',' | b':') = tail.as_bytes()[0]
-                    && memchr::memchr(first, rest.as_bytes()).is_none()
-                {
+                let first = tail.as_bytes()[0];
+                let window = &rest.as_bytes()[..rest.len().min(4 * GAP)];
+                if matches!(first, b',' | b':') && memchr::memchr(first, window).is_none() {
                     return false;
                 }
                 rest.char_indices().take(GAP).skip(1).any(|(at, _)| {
