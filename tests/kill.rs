@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-const KILLS: u32 = 8;
+const KILLS: u32 = 6;
 
 fn descrape(args: &[&str], out: &Path, dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_descrape"));
@@ -19,9 +19,9 @@ fn descrape(args: &[&str], out: &Path, dir: &Path) -> Command {
     command
 }
 
-/// About two megabytes in every shape that is read: lines plain and packed, and files.
+/// A megabyte in every shape that is read: lines plain and packed, and files.
 fn inputs(dir: &Path) {
-    let rows: String = (0..6000u32)
+    let rows: String = (0..3000u32)
         .map(|n| {
             let noise = n.wrapping_mul(2_654_435_761);
             let broken = if n % 997 == 5 { "{\"text\": 1}\n" } else { "" };
@@ -100,7 +100,7 @@ fn killed_at_any_moment_it_is_gone_on_with() {
 fn ctrl_c_ends_what_was_begun_and_says_how_to_go_on() {
     let dir = tempfile::tempdir().unwrap();
     inputs(dir.path());
-    let rows = fs::read(dir.path().join("in/rows.jsonl")).unwrap().repeat(40);
+    let rows = fs::read(dir.path().join("in/rows.jsonl")).unwrap().repeat(6);
     fs::write(dir.path().join("in/rows.jsonl"), rows).unwrap();
     let out = Path::new("clean.jsonl");
     let run = descrape(&[], out, dir.path()).stderr(Stdio::piped()).spawn().unwrap();
