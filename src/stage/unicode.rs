@@ -11,7 +11,7 @@ use crate::edit::{Edit, settle};
 use crate::options::Options;
 use crate::pipeline::{Context, Proposal};
 use crate::rule::{Example, Risk, Rule};
-use crate::stage::scan::next_byte;
+use crate::stage::scan::Hits;
 
 const fn rule(
     id: &'static str,
@@ -100,9 +100,20 @@ fn pass(text: &str, options: &Options) -> Vec<Edit> {
 
 /// Proposes to drop every character, or escape sequence, that shows nothing.
 fn drop_invisible(text: &str, edits: &mut Vec<Edit>) {
-    let bytes = text.as_bytes();
+    // A control, or a byte that begins the characters in question: U+0080 to U+00BF; U+2000 to U+207F;
+    // U+F000 to U+FFFF; the ends of the other planes.
+    let suspects = Hits::new(text.as_bytes(), |byte, next| {
+        byte < b' ' && byte.wrapping_sub(b'\t') >= 5
+            || byte == 0x7F
+            || byte == 0xC2 && (next < 0xA0 || next == 0xAD)
+            || byte == 0xE2 && (next == 0x80 || next == 0x81)
+            || byte >= 0xEF
+    });
     let mut at = 0;
-    while let Some(start) = next_suspect(bytes, at) {
+    for start in suspects {
+        if start < at {
+            continue;
+        }
         let (len, rule) = invisible(&text[start..]);
         at = start + len;
         let Some(rule) = rule else { continue };
@@ -112,28 +123,6 @@ fn drop_invisible(text: &str, edits: &mut Vec<Edit>) {
         }
     }
 }
-
-/// The next byte that may begin something invisible: a control, or one of the few bytes that begin
-/// the characters in question.
-fn next_suspect(bytes: &[u8], at: usize) -> Option<usize> {
-    next_byte(bytes, at, |byte| SUSPECT[usize::from(byte)])
-}
-
-/// First bytes of what [`invisible`] knows.
-static SUSPECT: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            b'\t' | b'\n' | b'\r' | 0x0B | 0x0C => false,
-            // Controls; U+0080 to U+00BF; U+2000 and U+F000 to U+FFFF; the ends of the other planes.
-            0..=0x1F | 0x7F | 0xC2 | 0xE2 | 0xEF | 0xF0..=0xF4 => true,
-            _ => false,
-        };
-        byte += 1;
-    }
-    table
-};
 
 /// How long the character or sequence at the start of `rest` is, and the rule it leaves by.
 fn invisible(rest: &str) -> (usize, Option<&'static Rule>) {
@@ -173,7 +162,8 @@ fn escape_sequence(rest: &str) -> Option<usize> {
 /// Proposes NFC for each stretch that is not composed.
 fn compose(text: &str, edits: &mut Vec<Edit>) {
     let (mut at, mut done) = (0, 0);
-    while let Some(start) = next_byte(text.as_bytes(), at, |byte| byte >= FIRST_COMPOSABLE) {
+    let mut composables = Hits::new(text.as_bytes(), |byte, _| byte >= FIRST_COMPOSABLE);
+    while let Some(start) = composables.from(at) {
         let plain: usize =
             text[start..].chars().take_while(|c| is_plain(*c)).map(char::len_utf8).sum();
         if plain > 0 {
