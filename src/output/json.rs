@@ -35,7 +35,7 @@ fn inside(out: &mut Vec<u8>, text: &str) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let bytes = text.as_bytes();
     let mut from = 0;
-    for at in Hits::new(bytes, |byte, _| byte < b' ' || byte == b'"' || byte == b'\\') {
+    for at in Hits::new(bytes, |byte, _| (byte < b' ') | (byte == b'"') | (byte == b'\\')) {
         out.extend_from_slice(&bytes[from..at]);
         from = at + 1;
         let short = match bytes[at] {

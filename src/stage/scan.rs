@@ -100,8 +100,8 @@ fn bits(window: &[u8; BLOCK + 1], is: impl Fn(u8, u8) -> bool) -> u64 {
         truths[n] = u8::from(is(window[n], window[n + 1]));
     }
     let (eights, _) = truths.as_chunks::<8>();
-    eights.iter().rev().fold(0, |bits, eight| {
-        bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56
+    eights.iter().enumerate().fold(0, |bits, (n, eight)| {
+        bits | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56 << (8 * n)
     })
 }
 

@@ -100,14 +100,14 @@ fn pass(text: &str, options: &Options) -> Vec<Edit> {
 
 /// Proposes to drop every character, or escape sequence, that shows nothing.
 fn drop_invisible(text: &str, edits: &mut Vec<Edit>) {
-    // A control, or a byte that begins the characters in question: U+0080 to U+00BF; U+2000 to U+207F;
-    // U+F000 to U+FFFF; the ends of the other planes.
-    let suspects = Hits::new(text.as_bytes(), |byte, next| {
-        byte < b' ' && byte.wrapping_sub(b'\t') >= 5
-            || byte == 0x7F
-            || byte == 0xC2 && (next < 0xA0 || next == 0xAD)
-            || byte == 0xE2 && (next == 0x80 || next == 0x81)
-            || byte >= 0xEF
+    // Controls, and the bytes that the characters in question begin with: U+0080 to U+00BF; U+2000
+    // to U+2FFF; U+F000 to U+FFFF; the ends of the other planes.
+    let suspects = Hits::new(text.as_bytes(), |byte, _| {
+        (byte < b' ') & (byte.wrapping_sub(b'\t') >= 5)
+            | (byte == 0x7F)
+            | (byte == 0xC2)
+            | (byte == 0xE2)
+            | (byte >= 0xEF)
     });
     let mut at = 0;
     for start in suspects {

@@ -182,15 +182,12 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
 /// The runs of white space that are more than a plain space between words, in order.
 fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    // Where white space other than one space stands, as far as two bytes tell.
+    // Spaces side by side, and the bytes that other white space starts with.
     let mut hits = Hits::new(bytes, |byte, next| {
-        let is_spaced = byte == b' ' && next == b' ';
-        let is_other = byte.wrapping_sub(b'\t') < 5
-            || byte == 0xc2 && (next == 0x85 || next == 0xa0)
-            || byte == 0xe1 && next == 0x9a
-            || byte == 0xe2 && (next == 0x80 || next == 0x81)
-            || byte == 0xe3 && next == 0x80;
-        is_spaced || is_other
+        (byte == b' ') & (next == b' ')
+            | (byte.wrapping_sub(b'\t') < 5)
+            | (byte == 0xc2)
+            | (byte.wrapping_sub(0xe1) < 3)
     });
     let mut at = 0;
     std::iter::from_fn(move || {
