@@ -20,7 +20,7 @@ pub(crate) fn next_byte(bytes: &[u8], mut at: usize, is: impl Fn(u8) -> bool) ->
 /// How many bytes [`Hits`] tells together.
 pub(crate) const BLOCK: usize = 64;
 
-/// The places of some kind in a text, told by a byte and the one behind it (0 behind the last).
+/// The places of some kind in a text, in order, told by a byte and the one behind it (0 behind the last).
 ///
 /// Where [`next_byte`] is for what is rare, this is for what every line has: a block of bytes becomes
 /// one number with a bit for each, in vector steps, so that a place costs no second look at its block.
@@ -28,53 +28,18 @@ pub(crate) const BLOCK: usize = 64;
 pub(crate) struct Hits<'a, F> {
     bytes: &'a [u8],
     is: F,
-    /// Where the block stands whose bits are left.
-    block: usize,
-    bits: u64,
+    cursor: Cursor,
 }
 
 impl<'a, F: Fn(u8, u8) -> bool> Hits<'a, F> {
     pub(crate) fn new(bytes: &'a [u8], is: F) -> Hits<'a, F> {
-        let mut hits = Hits { bytes, is, block: 0, bits: 0 };
-        hits.look();
-        hits
+        Hits { cursor: Cursor::new(bytes, &is), bytes, is }
     }
 
     /// The first place from `at` on. Places before one that was asked for are gone.
     #[inline]
     pub(crate) fn from(&mut self, at: usize) -> Option<usize> {
-        if at >= self.block + BLOCK {
-            self.block = at - at % BLOCK;
-            self.look();
-        }
-        self.bits &= u64::MAX << (at.saturating_sub(self.block) as u32);
-        self.first()
-    }
-
-    #[inline]
-    fn first(&mut self) -> Option<usize> {
-        while self.bits == 0 {
-            self.block += BLOCK;
-            if self.block >= self.bytes.len() {
-                return None;
-            }
-            self.look();
-        }
-        Some(self.block + self.bits.trailing_zeros() as usize)
-    }
-
-    fn look(&mut self) {
-        let rest = self.bytes.get(self.block..).unwrap_or_default();
-        self.bits = match rest.first_chunk() {
-            Some(window) => bits(window, &self.is),
-            // The end of the text, and what stands behind it is no hit.
-            None => {
-                let mut window = [0; BLOCK + 1];
-                let left = rest.len().min(BLOCK);
-                window[..rest.len()].copy_from_slice(rest);
-                bits(&window, &self.is) & u64::MAX.checked_shr((BLOCK - left) as u32).unwrap_or(0)
-            }
-        };
+        self.cursor.from(self.bytes, at, &self.is)
     }
 }
 
@@ -83,9 +48,68 @@ impl<F: Fn(u8, u8) -> bool> Iterator for Hits<'_, F> {
 
     #[inline]
     fn next(&mut self) -> Option<usize> {
-        let at = self.first()?;
-        self.bits &= self.bits - 1;
+        let at = self.cursor.first(self.bytes, &self.is)?;
+        self.cursor.bits &= self.cursor.bits - 1;
         Some(at)
+    }
+}
+
+/// Where [`Hits`] stands, for who keeps it beside the text: what it is asked for is the same each time.
+#[derive(Debug, Clone)]
+pub(crate) struct Cursor {
+    /// Where the block stands whose bits are left.
+    block: usize,
+    bits: u64,
+}
+
+impl Cursor {
+    pub(crate) fn new(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> Cursor {
+        Cursor { block: 0, bits: bits_at(bytes, 0, is) }
+    }
+
+    /// As [`Hits::from`].
+    #[inline]
+    pub(crate) fn from(
+        &mut self,
+        bytes: &[u8],
+        at: usize,
+        is: impl Fn(u8, u8) -> bool,
+    ) -> Option<usize> {
+        if at >= self.block + BLOCK {
+            self.block = at - at % BLOCK;
+            self.bits = bits_at(bytes, self.block, &is);
+        }
+        self.bits &= u64::MAX << (at.saturating_sub(self.block) as u32);
+        self.first(bytes, is)
+    }
+
+    #[inline]
+    fn first(&mut self, bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> Option<usize> {
+        while self.bits == 0 {
+            // The last block stays: its bits are gone.
+            if self.block + BLOCK >= bytes.len() {
+                return None;
+            }
+            self.block += BLOCK;
+            self.bits = bits_at(bytes, self.block, &is);
+        }
+        Some(self.block + self.bits.trailing_zeros() as usize)
+    }
+}
+
+/// A bit for each byte of the block that starts here.
+#[inline(never)]
+fn bits_at(bytes: &[u8], block: usize, is: impl Fn(u8, u8) -> bool) -> u64 {
+    let rest = bytes.get(block..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(window) => bits(window, is),
+        // The end of the text, and what stands behind it is no hit.
+        None => {
+            let mut window = [0; BLOCK + 1];
+            let left = rest.len().min(BLOCK);
+            window[..rest.len()].copy_from_slice(rest);
+            bits(&window, is) & u64::MAX.checked_shr((BLOCK - left) as u32).unwrap_or(0)
+        }
     }
 }
 
@@ -100,6 +124,9 @@ fn bits(window: &[u8; BLOCK + 1], is: impl Fn(u8, u8) -> bool) -> u64 {
         truths[n] = u8::from(is(window[n], window[n + 1]));
     }
     let (eights, _) = truths.as_chunks::<8>();
+    if eights.iter().fold(0, |any, eight| any | u64::from_le_bytes(*eight)) == 0 {
+        return 0;
+    }
     eights.iter().enumerate().fold(0, |bits, (n, eight)| {
         bits | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56 << (8 * n)
     })

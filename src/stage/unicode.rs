@@ -90,31 +90,33 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
 /// One look at the text.
 fn pass(text: &str, options: &Options) -> Vec<Edit> {
     let mut edits = vec![];
-    drop_invisible(text, &mut edits);
+    let may_compose = drop_invisible(text, &mut edits);
     edits.retain(|edit| options.allows(edit.rule));
-    if edits.is_empty() && options.allows(&NFC) {
+    if edits.is_empty() && may_compose && options.allows(&NFC) {
         compose(text, &mut edits);
     }
     edits
 }
 
-/// Proposes to drop every character, or escape sequence, that shows nothing.
-fn drop_invisible(text: &str, edits: &mut Vec<Edit>) {
-    // Controls, and the bytes that the characters in question begin with: U+0080 to U+00BF; U+2000
-    // to U+2FFF; U+F000 to U+FFFF; the ends of the other planes.
+/// Proposes to drop every character, or escape sequence, that shows nothing. Whether there are characters
+/// that [`compose`] has to look at.
+fn drop_invisible(text: &str, edits: &mut Vec<Edit>) -> bool {
+    // Controls, U+0080 to U+00BF, and what is not Latin, which both begin with few bytes of most texts.
     let suspects = Hits::new(text.as_bytes(), |byte, _| {
         (byte < b' ') & (byte.wrapping_sub(b'\t') >= 5)
             | (byte == 0x7F)
             | (byte == 0xC2)
-            | (byte == 0xE2)
-            | (byte >= 0xEF)
+            | (byte >= FIRST_COMPOSABLE)
     });
     let mut at = 0;
+    let mut may_compose = false;
     for start in suspects {
         if start < at {
             continue;
         }
-        let (len, rule) = invisible(&text[start..]);
+        let c = text[start..].chars().next().expect("a character starts here");
+        may_compose = may_compose || c >= '\u{300}' && !is_plain(c);
+        let (len, rule) = invisible(c, &text[start..]);
         at = start + len;
         let Some(rule) = rule else { continue };
         match edits.last_mut() {
@@ -122,11 +124,11 @@ fn drop_invisible(text: &str, edits: &mut Vec<Edit>) {
             _ => edits.push(Edit::delete(start..at, rule)),
         }
     }
+    may_compose
 }
 
 /// How long the character or sequence at the start of `rest` is, and the rule it leaves by.
-fn invisible(rest: &str) -> (usize, Option<&'static Rule>) {
-    let c = rest.chars().next().expect("a character starts here");
+fn invisible(c: char, rest: &str) -> (usize, Option<&'static Rule>) {
     let rule = match c {
         '\u{1b}' => {
             return match escape_sequence(rest) {
