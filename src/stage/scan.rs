@@ -113,22 +113,27 @@ fn bits_at(bytes: &[u8], block: usize, is: impl Fn(u8, u8) -> bool) -> u64 {
     }
 }
 
-/// A bit for each byte of a block, the lowest for the first.
 #[inline]
 fn bits(window: &[u8; BLOCK + 1], is: impl Fn(u8, u8) -> bool) -> u64 {
-    // Eight truths of a byte each become the bits of one: each is moved to another place of the
-    // highest byte, and no two meet.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
     let mut truths = [0; BLOCK];
     for n in 0..BLOCK {
         truths[n] = u8::from(is(window[n], window[n + 1]));
     }
+    gather(&truths)
+}
+
+/// A bit for each byte of a block, the lowest for the first. The bytes are 0 or 1.
+#[inline]
+pub(crate) fn gather(truths: &[u8; BLOCK]) -> u64 {
+    // Eight truths of a byte each become the bits of one: each is moved to another place of the
+    // highest byte, and no two meet.
+    const PLACES: u64 = 0x0102_0408_1020_4080;
     let (eights, _) = truths.as_chunks::<8>();
     if eights.iter().fold(0, |any, eight| any | u64::from_le_bytes(*eight)) == 0 {
         return 0;
     }
     eights.iter().enumerate().fold(0, |bits, (n, eight)| {
-        bits | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56 << (8 * n)
+        bits | u64::from_le_bytes(*eight).wrapping_mul(PLACES) >> 56 << (8 * n)
     })
 }
 
