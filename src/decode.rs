@@ -208,11 +208,10 @@ impl Decoded {
 
     /// Text decoded elsewhere that may hold lone surrogates, as WTF-8 (the value of a JSON
     /// string). Each becomes U+FFFD with a change that keeps its three bytes.
-    pub fn from_wtf8(bytes: Vec<u8>) -> Decoded {
-        match String::from_utf8(bytes) {
-            Ok(text) => Decoded::from_text(text),
-            Err(error) => {
-                let bytes = error.as_bytes();
+    pub fn from_wtf8(bytes: &[u8]) -> Decoded {
+        match simdutf8::basic::from_utf8(bytes) {
+            Ok(text) => Decoded::from_text(text.to_owned()),
+            Err(_) => {
                 let builder = utf8::read(bytes, utf8::Flavour::Wtf8);
                 Decoded::new(builder, Charset::Utf8, bytes, &Options::default())
             }

@@ -15,7 +15,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::sentences::characters::{is_closer, is_terminator};
-use crate::stage::scan::next_byte;
+use crate::stage::scan::Cursor;
 pub(crate) use marker::{Marker, marker_at};
 
 /// What a single newline means.
@@ -144,12 +144,6 @@ pub(crate) fn breaks(text: &str, newlines: Newlines) -> Breaks<'_> {
     Breaks { reader: Reader::new(text, newlines), lines: LineBreaks::of(text), at: 0 }
 }
 
-/// The same for a reader that needs but the first few: no more of the text is looked at.
-pub(crate) fn first_breaks(text: &str, newlines: Newlines) -> Breaks<'_> {
-    let lines = LineBreaks { text, newlines_only: false };
-    Breaks { reader: Reader::new(text, newlines), lines, at: 0 }
-}
-
 impl Iterator for Breaks<'_> {
     type Item = (Range<usize>, Break);
 
@@ -195,37 +189,27 @@ pub(crate) fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// The characters that end lines of a text.
-#[derive(Debug, Clone, Copy)]
+/// The characters that end lines of a text, in order.
+#[derive(Debug, Clone)]
 pub(crate) struct LineBreaks<'a> {
-    text: &'a str,
-    /// Whether `\n` is known to be the only one, as it mostly is.
-    newlines_only: bool,
+    bytes: &'a [u8],
+    cursor: Cursor,
 }
 
 impl<'a> LineBreaks<'a> {
     pub(crate) fn of(text: &'a str) -> LineBreaks<'a> {
         let bytes = text.as_bytes();
-        let newlines_only = memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_none()
-            && ["\u{85}", "\u{2028}", "\u{2029}"]
-                .iter()
-                .all(|other| memchr::memmem::find(bytes, other.as_bytes()).is_none());
-        LineBreaks { text, newlines_only }
+        LineBreaks { bytes, cursor: Cursor::new(bytes, may_be_line_break) }
     }
 
-    /// Where the next one at or after `from` stands.
-    pub(crate) fn next(&self, from: usize) -> Option<usize> {
-        let bytes = self.text.as_bytes();
-        if self.newlines_only {
-            return memchr::memchr(b'\n', &bytes[from..]).map(|at| from + at);
-        }
+    /// Where the next one at or after `from` stands; those before are gone.
+    pub(crate) fn next(&mut self, from: usize) -> Option<usize> {
+        let bytes = self.bytes;
         let mut at = from;
         loop {
-            // The bytes that such a character may start with.
-            at = next_byte(bytes, at, |b| matches!(b, b'\n'..=b'\r' | 0xc2 | 0xe2))?;
+            at = self.cursor.from(bytes, at, may_be_line_break)?;
             let is_break = match bytes[at] {
-                0xc2 => bytes[at + 1] == 0x85,
-                0xe2 => bytes[at + 1] == 0x80 && matches!(bytes[at + 2], 0xa8 | 0xa9),
+                0xe2 => matches!(bytes[at + 2], 0xa8 | 0xa9),
                 _ => true,
             };
             if is_break {
@@ -234,6 +218,13 @@ impl<'a> LineBreaks<'a> {
             at += 1;
         }
     }
+}
+
+/// Whether a line break may begin with these two bytes.
+fn may_be_line_break(byte: u8, next: u8) -> bool {
+    (byte.wrapping_sub(b'\n') < 4)
+        | ((byte == 0xc2) & (next == 0x85))
+        | ((byte == 0xe2) & (next == 0x80))
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //!
 //! Stages run in the order of [`STAGES`], and again while any of them still proposes something:
 //! a soft hyphen inside an entity hides the entity until `unicode` has taken it out. A stage is
-//! not asked again about a text that it has already left alone. After [`ROUNDS`] rounds the input
+//! not asked again about a text that it has already left alone, nor about what its own edits made
+//! of one where one look settles the text. After [`ROUNDS`] rounds the input
 //! is left as it is, with the finding `pipeline.unsettled`: then cleaning the result again does
 //! the same, so the law "settled" holds for every text.
 
@@ -33,6 +34,9 @@ pub struct Stage {
     pub(crate) find: fn(&str, &Context) -> Proposal,
     /// Every rule its edits may carry.
     pub rules: &'static [&'static Rule],
+    /// Whether one look settles the text: made as a whole, its edits leave nothing that it would say
+    /// more about.
+    pub(crate) settles: bool,
 }
 
 /// What a stage may look at beside the text.
@@ -97,36 +101,42 @@ pub const STAGES: &[Stage] = &[
         summary: "decode HTML character references",
         find: entities::find,
         rules: entities::RULES,
+        settles: true,
     },
     Stage {
         name: "mojibake",
         summary: "repair text that was decoded with the wrong encoding",
         find: mojibake::find,
         rules: mojibake::RULES,
+        settles: false,
     },
     Stage {
         name: "unicode",
         summary: "compose to NFC; drop control and invisible characters",
         find: unicode::find,
         rules: unicode::RULES,
+        settles: true,
     },
     Stage {
         name: BOILERPLATE,
         summary: "record embedded posts; strip page furniture",
         find: boilerplate::find,
         rules: boilerplate::RULES,
+        settles: false,
     },
     Stage {
         name: "social",
         summary: "with --social: drop, mask or split mentions, hashtags, cashtags, links",
         find: social::find,
         rules: social::RULES,
+        settles: false,
     },
     Stage {
         name: "whitespace",
         summary: "mend line ends, spaces, blank lines and wrapped lines",
         find: whitespace::find,
         rules: whitespace::RULES,
+        settles: true,
     },
 ];
 
@@ -246,7 +256,9 @@ impl<'a> Work<'a> {
                 }
                 let Proposal { mut edits, posts, mentions, findings } =
                     (stage.find)(&self.text, context);
+                let proposed = edits.len();
                 edits.retain(|edit| self.options.allows(edit.rule));
+                let is_settled = stage.settles && edits.len() == proposed && findings.is_empty();
                 debug_assert!(
                     edit::is_proper(&self.text, &edits),
                     "{}: {edits:?} in {:?}",
@@ -261,6 +273,15 @@ impl<'a> Work<'a> {
                 } else {
                     self.take(&edits);
                     number += 1;
+                    if is_settled {
+                        debug_assert!(
+                            (stage.find)(&self.text, context).edits.is_empty(),
+                            "{} does not settle {:?}",
+                            stage.name,
+                            self.text
+                        );
+                        *left_alone = number;
+                    }
                 }
             }
             if left_alone.iter().all(|seen| *seen == number) {

@@ -10,7 +10,7 @@ const LONGEST: usize = 200;
 
 /// Where the headline stands: the first line, if it looks like one and a story follows.
 pub fn headline(text: &str) -> Option<Range<usize>> {
-    let mut breaks = layout::first_breaks(text, Newlines::Auto);
+    let mut breaks = layout::breaks(text, Newlines::Auto);
     let (gap, _) = breaks.find(|(_, kind)| *kind != Break::Wrap)?;
     let start = text.len() - text.trim_start().len();
     is_headline(&text[start..gap.start]).then_some(start..gap.start)

@@ -228,8 +228,8 @@ proptest! {
     #[test]
     fn strings_with_lone_surrogates_come_back(pieces in prop::collection::vec(piece(), 0..24)) {
         let bytes = pieces.concat();
-        check_tiling(&Decoded::from_wtf8(bytes.clone()), &bytes);
-        check_document(&pipeline::run(Decoded::from_wtf8(bytes.clone()), None, &Options::default()), &bytes);
+        check_tiling(&Decoded::from_wtf8(&bytes), &bytes);
+        check_document(&pipeline::run(Decoded::from_wtf8(&bytes), None, &Options::default()), &bytes);
     }
 
     #[test]

@@ -243,7 +243,7 @@ impl Work<'_> {
             options
         });
         let options = own.as_ref().unwrap_or(&self.shared.options);
-        let document = pipeline::run(Decoded::from_wtf8(read.text.clone()), given, options);
+        let document = pipeline::run(Decoded::from_wtf8(&read.text), given, options);
         self.write(&origin, line.len(), &document);
         if own.is_some() {
             self.options = own.take();

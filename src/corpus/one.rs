@@ -86,7 +86,7 @@ fn record(path: &Path, opened: Opened, line: Option<u64>, inputs: &Inputs) -> Re
     })?;
     Ok(One {
         name,
-        decoded: Decoded::from_wtf8(record.text),
+        decoded: Decoded::from_wtf8(&record.text),
         title: record.title.map(|(_, title)| title),
         language: record.language.map(|(_, tag)| tag),
     })

@@ -55,7 +55,7 @@ pub(super) fn width(text: &str) -> Option<usize> {
 /// lines that end in a space and no sentence, as many go on in lower case as in wrapped text.
 pub(super) fn keeps_spaces(text: &str) -> bool {
     let (mut spaced, mut continuing) = (0, 0);
-    let breaks = LineBreaks::of(text);
+    let mut breaks = LineBreaks::of(text);
     let mut at = 0;
     while let Some(newline) = breaks.next(at) {
         let line = text[at..newline].trim();
@@ -75,7 +75,7 @@ pub(super) fn keeps_spaces(text: &str) -> bool {
 
 /// The lines that have a single newline before or after them and are no list items.
 fn lines_in_blocks(text: &str) -> Vec<Line> {
-    let breaks = LineBreaks::of(text);
+    let mut breaks = LineBreaks::of(text);
     let mut lines = vec![];
     let mut at = 0;
     let mut in_block = false;

@@ -4,6 +4,8 @@
 
 use std::io::Write as _;
 
+use crate::stage::scan::Hits;
+
 /// A comma, unless something was just opened.
 pub(crate) fn comma(out: &mut Vec<u8>) {
     if !matches!(out.last(), None | Some(b'{' | b'[' | b'\n')) {
@@ -19,13 +21,46 @@ pub(crate) fn key(out: &mut Vec<u8>, name: &str) {
 }
 
 /// A string with its quotes.
+///
+/// Most of a text stands as it is: it is copied from one character that must be escaped to the next.
 pub(crate) fn string(out: &mut Vec<u8>, text: &str) {
-    serde_json::to_writer(out, text).expect("writing to memory does not fail");
+    out.reserve(text.len() + 2);
+    out.push(b'"');
+    inside(out, text);
+    out.push(b'"');
+}
+
+/// What stands between the quotes.
+fn inside(out: &mut Vec<u8>, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    for at in Hits::new(bytes, |byte, _| (byte < b' ') | (byte == b'"') | (byte == b'\\')) {
+        out.extend_from_slice(&bytes[from..at]);
+        from = at + 1;
+        let short = match bytes[at] {
+            b'\n' => b'n',
+            b'\t' => b't',
+            b'\r' => b'r',
+            0x08 => b'b',
+            0x0c => b'f',
+            byte @ (b'"' | b'\\') => byte,
+            byte => {
+                let [high, low] = [byte >> 4, byte & 15].map(|digit| HEX[usize::from(digit)]);
+                out.extend_from_slice(&[b'\\', b'u', b'0', b'0', high, low]);
+                continue;
+            }
+        };
+        out.extend_from_slice(&[b'\\', short]);
+    }
+    out.extend_from_slice(&bytes[from..]);
 }
 
 /// A string with its quotes, by itself.
 pub(crate) fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("a string is always JSON")
+    let mut out = vec![];
+    string(&mut out, text);
+    String::from_utf8(out).expect("escapes are ASCII and the rest is the text")
 }
 
 /// A string, or null.
@@ -60,9 +95,7 @@ pub(crate) fn wtf8_string(out: &mut Vec<u8>, bytes: &[u8]) -> Option<()> {
                 (std::str::from_utf8(good).expect("it was just checked"), bad)
             }
         };
-        let mut piece = vec![];
-        string(&mut piece, good);
-        out.extend_from_slice(&piece[1..piece.len() - 1]);
+        inside(out, good);
         let Some((surrogate, after)) = bad.split_first_chunk::<3>() else {
             out.push(b'"');
             return bad.is_empty().then_some(());
@@ -78,6 +111,16 @@ pub(crate) fn wtf8_string(out: &mut Vec<u8>, bytes: &[u8]) -> Option<()> {
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn strings_are_written_as_other_programs_do() {
+        let every: String = ('\0'..'\u{180}').chain(['“', '\u{2028}', '\u{1F600}']).collect();
+        for text in ["", "a", "\"", "\n\n", "the dam held all night, said the mayor of Orrin, Ada Tarn.\n", &every] {
+            for text in [text.to_owned(), text.repeat(7), format!("x{}", text.repeat(90))] {
+                assert_eq!(quoted(&text), serde_json::to_string(&text).unwrap());
+            }
+        }
+    }
 
     #[test]
     fn lone_surrogates_are_written_as_escapes() {

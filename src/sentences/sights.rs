@@ -5,13 +5,7 @@
 //! the compiler makes vector steps of it.
 
 use super::characters::is_terminator_at;
-
-/// How many bytes are told together.
-const BLOCK: usize = 64;
-
-/// What a byte is: either, both, or none.
-const MARK: u8 = 1;
-const EDGE: u8 = 2;
+use crate::stage::scan::{BLOCK, gather};
 
 /// A place. Offsets are bytes of the unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,15 +23,14 @@ pub(super) struct Sights {
     has_own_mark: bool,
     /// Where the block stands that is being read.
     at: usize,
-    /// What its bytes are, eight in a number, the first in the lowest place.
-    kinds: [u64; BLOCK / 8],
-    /// The first of the numbers that has anything left.
-    eight: usize,
+    /// What is left of it, a bit for each byte, the lowest for the first.
+    marks: u64,
+    edges: u64,
 }
 
 impl Sights {
     pub(super) fn new(unit: &[u8], has_own_mark: bool) -> Self {
-        let mut sights = Sights { has_own_mark, at: 0, kinds: [0; BLOCK / 8], eight: 0 };
+        let mut sights = Sights { has_own_mark, at: 0, marks: 0, edges: 0 };
         sights.look(unit);
         sights
     }
@@ -45,26 +38,22 @@ impl Sights {
     /// The next place. A terminator comes before the edge at the same place.
     pub(super) fn next(&mut self, unit: &[u8]) -> Option<Sight> {
         loop {
-            let Some(kinds) = self.kinds.get_mut(self.eight) else {
+            let both = self.marks | self.edges;
+            if both == 0 {
                 self.at += BLOCK;
                 if self.at >= unit.len() {
                     return None;
                 }
                 self.look(unit);
                 continue;
-            };
-            if *kinds == 0 {
-                self.eight += 1;
-                continue;
             }
-            let place = kinds.trailing_zeros() / 8;
-            let kind = (*kinds >> (8 * place)) as u8;
-            let at = self.at + 8 * self.eight + place as usize;
-            if kind & MARK == 0 {
-                *kinds ^= u64::from(EDGE) << (8 * place);
+            let lowest = both & both.wrapping_neg();
+            let at = self.at + both.trailing_zeros() as usize;
+            if self.marks & lowest == 0 {
+                self.edges ^= lowest;
                 return Some(Sight::Edge(at));
             }
-            *kinds ^= u64::from(MARK) << (8 * place);
+            self.marks ^= lowest;
             // Other characters start with the same byte.
             if unit[at].is_ascii() || self.has_own_mark || is_terminator_at(unit, at) {
                 return Some(Sight::Mark(at));
@@ -77,40 +66,32 @@ impl Sights {
         let Some(ahead) = at.checked_sub(self.at) else { return };
         if ahead >= BLOCK {
             self.at = at;
+            (self.marks, self.edges) = (0, 0);
             if at < unit.len() {
                 self.look(unit);
-                self.kinds[0] &= !u64::from(EDGE);
-            } else {
-                self.eight = BLOCK / 8;
+                self.edges &= !1;
             }
             return;
         }
-        // What stands before was read, but for a few bytes.
-        for kinds in &mut self.kinds[self.eight.min(ahead / 8)..ahead / 8] {
-            *kinds = 0;
-        }
-        let bits = 8 * (ahead % 8);
-        self.kinds[ahead / 8] &= u64::MAX << bits & !(u64::from(EDGE) << bits);
+        self.marks &= u64::MAX << ahead;
+        self.edges &= (u64::MAX - 1) << ahead;
     }
 
     fn look(&mut self, unit: &[u8]) {
         let whole = self.at.checked_sub(2).and_then(|from| unit.get(from..)?.first_chunk());
-        let mut kinds = match whole {
-            Some(window) => kinds_of(window),
+        (self.marks, self.edges) = match whole {
+            Some(window) => marks_and_edges(window),
             // At the start and the end of the unit.
-            None => kinds_of(&self.window(unit)),
+            None => marks_and_edges(&self.window(unit)),
         };
         if self.has_own_mark {
-            let block = self.window(unit);
-            for (kind, byte) in kinds.iter_mut().zip(&block[2..]) {
-                *kind |= u8::from(matches!(byte, b';' | b':' | 0xcd));
+            let window = self.window(unit);
+            let mut truths = [0; BLOCK];
+            for (truth, byte) in truths.iter_mut().zip(&window[2..]) {
+                *truth = u8::from(matches!(byte, b';' | b':' | 0xcd));
             }
+            self.marks |= gather(&truths);
         }
-        let (eights, _) = kinds.as_chunks();
-        for (kinds, eight) in self.kinds.iter_mut().zip(eights) {
-            *kinds = u64::from_le_bytes(*eight);
-        }
-        self.eight = 0;
     }
 
     /// The block and the two bytes before it; zeros where there are none.
@@ -124,8 +105,8 @@ impl Sights {
 }
 
 /// What each byte of a block is, by itself and the two before it.
-fn kinds_of(window: &[u8; BLOCK + 2]) -> [u8; BLOCK] {
-    let mut kinds = [0; BLOCK];
+fn marks_and_edges(window: &[u8; BLOCK + 2]) -> (u64, u64) {
+    let (mut marks, mut edges) = ([0; BLOCK], [0; BLOCK]);
     // Numbers and not truths, and no early end: the compiler makes vector steps of this.
     let is = u8::from;
     for n in 0..BLOCK {
@@ -138,10 +119,10 @@ fn kinds_of(window: &[u8; BLOCK + 2]) -> [u8; BLOCK] {
             | is(byte == 0xdb)
             | is(byte == 0xef);
         let is_odd = is(byte.wrapping_sub(b'a') >= 26) | is(before == b')') | is(before == b'>');
-        let is_edge = is(space == b' ') & is(byte != b' ') & is_odd;
-        kinds[n] = ((is_mark | is_lead) * MARK) | (is_edge * EDGE);
+        marks[n] = is_mark | is_lead;
+        edges[n] = is(space == b' ') & is(byte != b' ') & is_odd;
     }
-    kinds
+    (gather(&marks), gather(&edges))
 }
 
 #[cfg(test)]

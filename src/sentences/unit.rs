@@ -28,7 +28,8 @@ pub(super) struct Reader<'a> {
     unit: &'a str,
     language: &'a Language,
     tag: u32,
-    items: Box<dyn Iterator<Item = usize> + 'a>,
+    /// The items of a list in it, but for the first; most units have none.
+    items: Option<Box<dyn Iterator<Item = usize> + 'a>>,
     item: Option<usize>,
     /// Where the sentence that is being read started.
     sentence: usize,
@@ -50,9 +51,9 @@ impl<'a> Reader<'a> {
         tag: u32,
         ready: &mut VecDeque<Range<usize>>,
     ) -> Self {
-        let mut items: Box<dyn Iterator<Item = usize>> =
-            Box::new(inline_list::items(unit, language));
+        let mut items = inline_list::items(unit, language);
         let item = items.next();
+        let items = item.map(|_| Box::new(items) as Box<dyn Iterator<Item = usize>>);
         let last = unit.chars().rev().find(|c| !is_closer(*c) && !c.is_whitespace());
         let is_ended = last.is_some_and(is_terminator);
         let mut reader = Reader {
@@ -89,7 +90,7 @@ impl<'a> Reader<'a> {
     /// Ends sentences before the list items up to here.
     fn part_items(&mut self, until: usize, ready: &mut VecDeque<Range<usize>>) {
         while let Some(begin) = self.item.filter(|begin| *begin <= until) {
-            self.item = self.items.next();
+            self.item = self.items.as_mut().and_then(Iterator::next);
             if begin > self.sentence {
                 let end = self.unit[..begin].trim_end().len();
                 self.end_at(end, begin, ready);

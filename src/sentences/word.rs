@@ -71,9 +71,10 @@ struct Kinds {
     has_at: bool,
 }
 
-/// One, in the byte of the kind: small letter, capital, digit, dot, `@`, other sign.
-static KINDS: [u64; 128] = {
-    let mut kinds = [1 << 40; 128];
+/// One, in the byte of the kind: small letter, capital, digit, dot, `@`, other sign. 0 for what is not
+/// ASCII.
+static KINDS: [u64; 256] = {
+    let mut kinds = [0; 256];
     let mut n = 0;
     while n < 128 {
         let byte = n as u8;
@@ -87,6 +88,8 @@ static KINDS: [u64; 128] = {
             kinds[n] = 1 << 24;
         } else if byte == b'@' {
             kinds[n] = 1 << 32;
+        } else {
+            kinds[n] = 1 << 40;
         }
         n += 1;
     }
@@ -99,8 +102,13 @@ impl Kinds {
         // A byte of the sum for each kind; words are too short for one to overflow.
         let (mut sum, mut hash) = (0u64, NO_WORD);
         for byte in word {
-            sum += KINDS.get(usize::from(*byte))?;
-            hash = add(hash, byte.to_ascii_lowercase());
+            let kind = KINDS[usize::from(*byte)];
+            if kind == 0 {
+                return None;
+            }
+            sum += kind;
+            // The bit that tells a small letter from its capital.
+            hash = add(hash, byte | (kind >> 3 & 0x20) as u8);
         }
         let kind = |n: u64| (sum >> (8 * n) & 255) as u32;
         let kinds = Kinds {
@@ -214,7 +222,12 @@ impl<'a> Word<'a> {
         let least = floor(unit, end.saturating_sub(WORD).max(start));
         let inside = &unit.as_bytes()[least..end];
         let at = least + inside.iter().rposition(|b| *b <= b' ').map_or(0, |n| n + 1);
-        let word = unit[at..end].trim_start_matches(|c| is_opener(c) && c != '*' && c != '_');
+        let word = &unit[at..end];
+        // Most words begin with a letter.
+        let word = match word.as_bytes().first() {
+            Some(byte) if byte.is_ascii_alphanumeric() => word,
+            _ => word.trim_start_matches(|c| is_opener(c) && c != '*' && c != '_'),
+        };
         (Self::new(word), at)
     }
 
@@ -224,9 +237,14 @@ impl<'a> Word<'a> {
         let inside = &unit[at..most];
         let end = inside.bytes().position(|b| b <= b' ').unwrap_or(inside.len());
         let word = &inside[..end];
-        let trimmed = word.trim_end_matches(|c: char| {
+        let is_behind = |c: char| {
             is_terminator(c) || is_closing_quote(c) || matches!(c, ',' | ';' | ':' | ')' | ']')
-        });
+        };
+        // And most end in one.
+        let trimmed = match word.as_bytes().last() {
+            Some(byte) if byte.is_ascii_alphanumeric() => word,
+            _ => word.trim_end_matches(is_behind),
+        };
         let word = if trimmed.is_empty() { word } else { trimmed };
         (Self::new(word), at + word.len())
     }

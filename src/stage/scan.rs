@@ -17,6 +17,126 @@ pub(crate) fn next_byte(bytes: &[u8], mut at: usize, is: impl Fn(u8) -> bool) ->
     None
 }
 
+/// How many bytes [`Hits`] tells together.
+pub(crate) const BLOCK: usize = 64;
+
+/// The places of some kind in a text, in order, told by a byte and the one behind it (0 behind the last).
+///
+/// Where [`next_byte`] is for what is rare, this is for what every line has: a block of bytes becomes
+/// one number with a bit for each, in vector steps, so that a place costs no second look at its block.
+#[derive(Debug, Clone)]
+pub(crate) struct Hits<'a, F> {
+    bytes: &'a [u8],
+    is: F,
+    cursor: Cursor,
+}
+
+impl<'a, F: Fn(u8, u8) -> bool> Hits<'a, F> {
+    pub(crate) fn new(bytes: &'a [u8], is: F) -> Hits<'a, F> {
+        Hits { cursor: Cursor::new(bytes, &is), bytes, is }
+    }
+
+    /// The first place from `at` on. Places before one that was asked for are gone.
+    #[inline]
+    pub(crate) fn from(&mut self, at: usize) -> Option<usize> {
+        self.cursor.from(self.bytes, at, &self.is)
+    }
+}
+
+impl<F: Fn(u8, u8) -> bool> Iterator for Hits<'_, F> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        let at = self.cursor.first(self.bytes, &self.is)?;
+        self.cursor.bits &= self.cursor.bits - 1;
+        Some(at)
+    }
+}
+
+/// Where [`Hits`] stands, for who keeps it beside the text: what it is asked for is the same each time.
+#[derive(Debug, Clone)]
+pub(crate) struct Cursor {
+    /// Where the block stands whose bits are left.
+    block: usize,
+    bits: u64,
+}
+
+impl Cursor {
+    pub(crate) fn new(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> Cursor {
+        Cursor { block: 0, bits: bits_at(bytes, 0, is) }
+    }
+
+    /// As [`Hits::from`].
+    #[inline]
+    pub(crate) fn from(
+        &mut self,
+        bytes: &[u8],
+        at: usize,
+        is: impl Fn(u8, u8) -> bool,
+    ) -> Option<usize> {
+        if at >= self.block + BLOCK {
+            self.block = at - at % BLOCK;
+            self.bits = bits_at(bytes, self.block, &is);
+        }
+        self.bits &= u64::MAX << (at.saturating_sub(self.block) as u32);
+        self.first(bytes, is)
+    }
+
+    #[inline]
+    fn first(&mut self, bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> Option<usize> {
+        while self.bits == 0 {
+            // The last block stays: its bits are gone.
+            if self.block + BLOCK >= bytes.len() {
+                return None;
+            }
+            self.block += BLOCK;
+            self.bits = bits_at(bytes, self.block, &is);
+        }
+        Some(self.block + self.bits.trailing_zeros() as usize)
+    }
+}
+
+/// A bit for each byte of the block that starts here.
+#[inline(never)]
+fn bits_at(bytes: &[u8], block: usize, is: impl Fn(u8, u8) -> bool) -> u64 {
+    let rest = bytes.get(block..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(window) => bits(window, is),
+        // The end of the text, and what stands behind it is no hit.
+        None => {
+            let mut window = [0; BLOCK + 1];
+            let left = rest.len().min(BLOCK);
+            window[..rest.len()].copy_from_slice(rest);
+            bits(&window, is) & u64::MAX.checked_shr((BLOCK - left) as u32).unwrap_or(0)
+        }
+    }
+}
+
+#[inline]
+fn bits(window: &[u8; BLOCK + 1], is: impl Fn(u8, u8) -> bool) -> u64 {
+    let mut truths = [0; BLOCK];
+    for n in 0..BLOCK {
+        truths[n] = u8::from(is(window[n], window[n + 1]));
+    }
+    gather(&truths)
+}
+
+/// A bit for each byte of a block, the lowest for the first. The bytes are 0 or 1.
+#[inline]
+pub(crate) fn gather(truths: &[u8; BLOCK]) -> u64 {
+    // Eight truths of a byte each become the bits of one: each is moved to another place of the
+    // highest byte, and no two meet.
+    const PLACES: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = truths.as_chunks::<8>();
+    if eights.iter().fold(0, |any, eight| any | u64::from_le_bytes(*eight)) == 0 {
+        return 0;
+    }
+    eights.iter().enumerate().fold(0, |bits, (n, eight)| {
+        bits | u64::from_le_bytes(*eight).wrapping_mul(PLACES) >> 56 << (8 * n)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,6 +147,23 @@ mod tests {
         for at in 0..=bytes.len() {
             let plain = (at..bytes.len()).find(|n| bytes[*n] == 1);
             assert_eq!(next_byte(&bytes, at, |byte| byte == 1), plain, "{at}");
+        }
+    }
+
+    #[test]
+    fn every_hit_is_found_in_order_and_from_everywhere() {
+        for len in [0, 1, 2, 63, 64, 65, 66, 127, 128, 129, 300] {
+            let bytes: Vec<u8> = (0..len).map(|n: usize| (n * n % 11) as u8).collect();
+            let is = |byte, next| byte == 3 || byte == 0 && next == 1 || byte == 4 && next == 0;
+            let behind = |n: usize| bytes.get(n + 1).copied().unwrap_or(0);
+            let plain: Vec<usize> = (0..len).filter(|n| is(bytes[*n], behind(*n))).collect();
+            assert_eq!(Hits::new(&bytes, is).collect::<Vec<_>>(), plain);
+            for step in [1, 3, 70] {
+                let mut hits = Hits::new(&bytes, is);
+                for at in (0..len + 70).step_by(step) {
+                    assert_eq!(hits.from(at), plain.iter().copied().find(|hit| *hit >= at));
+                }
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::edit::{Edit, settle};
 use crate::options::Options;
 use crate::pipeline::{Context, Proposal};
 use crate::rule::{Example, Risk, Rule};
-use crate::stage::scan::next_byte;
+use crate::stage::scan::Hits;
 
 const fn rule(
     id: &'static str,
@@ -90,20 +90,33 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
 /// One look at the text.
 fn pass(text: &str, options: &Options) -> Vec<Edit> {
     let mut edits = vec![];
-    drop_invisible(text, &mut edits);
+    let may_compose = drop_invisible(text, &mut edits);
     edits.retain(|edit| options.allows(edit.rule));
-    if edits.is_empty() && options.allows(&NFC) {
+    if edits.is_empty() && may_compose && options.allows(&NFC) {
         compose(text, &mut edits);
     }
     edits
 }
 
-/// Proposes to drop every character, or escape sequence, that shows nothing.
-fn drop_invisible(text: &str, edits: &mut Vec<Edit>) {
-    let bytes = text.as_bytes();
+/// Proposes to drop every character, or escape sequence, that shows nothing. Whether there are characters
+/// that [`compose`] has to look at.
+fn drop_invisible(text: &str, edits: &mut Vec<Edit>) -> bool {
+    // Controls, U+0080 to U+00BF, and what is not Latin, which both begin with few bytes of most texts.
+    let suspects = Hits::new(text.as_bytes(), |byte, _| {
+        (byte < b' ') & (byte.wrapping_sub(b'\t') >= 5)
+            | (byte == 0x7F)
+            | (byte == 0xC2)
+            | (byte >= FIRST_COMPOSABLE)
+    });
     let mut at = 0;
-    while let Some(start) = next_suspect(bytes, at) {
-        let (len, rule) = invisible(&text[start..]);
+    let mut may_compose = false;
+    for start in suspects {
+        if start < at {
+            continue;
+        }
+        let c = text[start..].chars().next().expect("a character starts here");
+        may_compose = may_compose || c >= '\u{300}' && !is_plain(c);
+        let (len, rule) = invisible(c, &text[start..]);
         at = start + len;
         let Some(rule) = rule else { continue };
         match edits.last_mut() {
@@ -111,33 +124,11 @@ fn drop_invisible(text: &str, edits: &mut Vec<Edit>) {
             _ => edits.push(Edit::delete(start..at, rule)),
         }
     }
+    may_compose
 }
-
-/// The next byte that may begin something invisible: a control, or one of the few bytes that begin
-/// the characters in question.
-fn next_suspect(bytes: &[u8], at: usize) -> Option<usize> {
-    next_byte(bytes, at, |byte| SUSPECT[usize::from(byte)])
-}
-
-/// First bytes of what [`invisible`] knows.
-static SUSPECT: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            b'\t' | b'\n' | b'\r' | 0x0B | 0x0C => false,
-            // Controls; U+0080 to U+00BF; U+2000 and U+F000 to U+FFFF; the ends of the other planes.
-            0..=0x1F | 0x7F | 0xC2 | 0xE2 | 0xEF | 0xF0..=0xF4 => true,
-            _ => false,
-        };
-        byte += 1;
-    }
-    table
-};
 
 /// How long the character or sequence at the start of `rest` is, and the rule it leaves by.
-fn invisible(rest: &str) -> (usize, Option<&'static Rule>) {
-    let c = rest.chars().next().expect("a character starts here");
+fn invisible(c: char, rest: &str) -> (usize, Option<&'static Rule>) {
     let rule = match c {
         '\u{1b}' => {
             return match escape_sequence(rest) {
@@ -173,7 +164,8 @@ fn escape_sequence(rest: &str) -> Option<usize> {
 /// Proposes NFC for each stretch that is not composed.
 fn compose(text: &str, edits: &mut Vec<Edit>) {
     let (mut at, mut done) = (0, 0);
-    while let Some(start) = next_byte(text.as_bytes(), at, |byte| byte >= FIRST_COMPOSABLE) {
+    let mut composables = Hits::new(text.as_bytes(), |byte, _| byte >= FIRST_COMPOSABLE);
+    while let Some(start) = composables.from(at) {
         let plain: usize =
             text[start..].chars().take_while(|c| is_plain(*c)).map(char::len_utf8).sum();
         if plain > 0 {

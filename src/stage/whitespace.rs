@@ -11,13 +11,12 @@
 
 use std::ops::Range;
 
-use crate::byte_set::{ByteSet, byte_set};
 use crate::edit::Edit;
 use crate::layout::{Break, Reader, is_line_break, line_breaks};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::{Example, Risk, Rule};
 use crate::sentences::characters::is_unspaced;
-use crate::span::ceil;
+use crate::stage::scan::Hits;
 use crate::title;
 
 /// Every rule of this stage.
@@ -146,9 +145,7 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let mut edits = vec![];
     let mut reader = Reader::new(text, context.options.newlines);
     let mut headline = Some(0..0).filter(|_| !context.titled);
-    let mut at = 0;
-    while let Some(run) = next_run(text, at) {
-        at = run.end;
+    for run in runs(text) {
         let space = &text[run.clone()];
         let (with, rule) = if run.start == 0 || run.end == text.len() {
             if let Some(first) = headline.as_mut().filter(|_| run.start == 0) {
@@ -182,29 +179,47 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     edits.into()
 }
 
-/// The next run of white space that is more than a plain space between words.
-fn next_run(text: &str, from: usize) -> Option<Range<usize>> {
-    // The bytes that a white space character may start with.
-    const LEADS: ByteSet = byte_set(b"\t\n\x0b\x0c\r \xc2\xe1\xe2\xe3");
+/// The runs of white space that are more than a plain space between words, in order.
+fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    let mut at = from;
-    loop {
-        at += bytes[at..].iter().position(|b| LEADS[usize::from(*b)])?;
-        // By far the commonest case, told by the next byte.
-        let next = bytes.get(at + 1);
-        if bytes[at] == b' ' && at > 0 && next.is_some_and(|b| !LEADS[usize::from(*b)]) {
-            // The byte after the space may start a longer character.
-            at = ceil(text, at + 2);
-            continue;
-        }
-        let run = at..text.len() - text[at..].trim_start().len();
-        if run.is_empty() {
-            at += text[at..].chars().next().map_or(1, char::len_utf8);
-        } else if &text[run.clone()] == " " && run.start > 0 && run.end < text.len() {
-            at = run.end;
+    // Spaces side by side, and the bytes that other white space starts with.
+    let mut hits = Hits::new(bytes, |byte, next| {
+        (byte == b' ') & (next == b' ')
+            | (byte.wrapping_sub(b'\t') < 5)
+            | (byte == 0xc2)
+            | (byte.wrapping_sub(0xe1) < 3)
+    });
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let is_space = |at: usize| text[at..].starts_with(char::is_whitespace);
+        let start = if at == 0 && is_space(0) {
+            0
         } else {
-            return Some(run);
-        }
+            loop {
+                match hits.from(at) {
+                    // One space before it is part of the run.
+                    Some(hit) if is_space(hit) => {
+                        break hit - usize::from(hit > at && bytes[hit - 1] == b' ');
+                    }
+                    Some(hit) => at = hit + 1,
+                    // One space that ends the text.
+                    None if at < text.len() && text.ends_with(' ') => break text.len() - 1,
+                    None => return None,
+                }
+            }
+        };
+        at = end_of_space(text, start);
+        Some(start..at)
+    })
+}
+
+/// Where the run of white space ends that starts here.
+fn end_of_space(text: &str, start: usize) -> usize {
+    let ascii = text.as_bytes()[start..].iter().take_while(|b| matches!(b, b' ' | b'\t'..=b'\r'));
+    let at = start + ascii.count();
+    match text.as_bytes().get(at) {
+        Some(byte) if !byte.is_ascii() => text.len() - text[at..].trim_start().len(),
+        _ => at,
     }
 }
 
@@ -306,6 +321,21 @@ mod tests {
         assert_eq!(rules(false), ["whitespace.headline", "whitespace.paragraph"]);
         assert_eq!(rules(true), ["whitespace.paragraph", "whitespace.paragraph"]);
         check(text, "Ferry sinks\n\nAll were saved.\n\nNobody knows why.");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn runs_are_all_that_is_more_than_a_space(text in "[a \n\u{85}\u{a0}\u{1680}\u{2003}\u{2028}\u{3000}é“か]{0,90}") {
+            let mut plain = vec![];
+            let mut at = 0;
+            while let Some(start) = text[at..].find(char::is_whitespace).map(|n| at + n) {
+                at = text.len() - text[start..].trim_start().len();
+                if &text[start..at] != " " || start == 0 || at == text.len() {
+                    plain.push(start..at);
+                }
+            }
+            proptest::prop_assert_eq!(runs(&text).collect::<Vec<_>>(), plain);
+        }
     }
 
     proptest::proptest! {
