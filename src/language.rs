@@ -61,7 +61,9 @@ const COMMON: [Common; 8] = [
         words: &["não", "uma", "com", "em", "um", "são", "também", "pelo", "pela", "do", "da"],
     },
     // Not "con", "por", "para", "una": their neighbours have them too.
-    Common { tag: "es", share: 12, words: &["y", "el", "los", "las", "del", "más", "pero", "fue"] },
+    Common {
+        tag: "es", share: 12, words: &["y", "el", "los", "las", "del", "más", "pero", "fue"]
+    },
     Common {
         tag: "fr",
         share: 12,
@@ -87,7 +89,11 @@ const COMMON: [Common; 8] = [
         ],
     },
     // Not "som", "på": Danish and Norwegian have them too.
-    Common { tag: "sv", share: 12, words: &["och", "att", "inte", "är", "för", "till", "från", "ett"] },
+    Common {
+        tag: "sv",
+        share: 12,
+        words: &["och", "att", "inte", "är", "för", "till", "från", "ett"],
+    },
 ];
 
 /// Fewer different ones of [`COMMON`] are a coincidence: "da", "di", "el" and "im" are words of many
@@ -142,9 +148,8 @@ fn by_common_words(sample: &str) -> Option<&'static str> {
     if words < FEWEST_WORDS {
         return None;
     }
-    let is_likely = |n: usize| {
-        hits[n].0 * COMMON[n].share >= words && hits[n].1.count_ones() >= FEWEST_KINDS
-    };
+    let is_likely =
+        |n: usize| hits[n].0 * COMMON[n].share >= words && hits[n].1.count_ones() >= FEWEST_KINDS;
     let (most, (count, _)) = hits.iter().enumerate().max_by_key(|(_, (count, _))| *count)?;
     let is_alone = hits.iter().enumerate().all(|(n, (other, _))| n == most || other * 4 <= *count);
     let found = if is_likely(0) { 0 } else { most };
@@ -154,7 +159,9 @@ fn by_common_words(sample: &str) -> Option<&'static str> {
 /// The places in [`COMMON`] of the language that this word is of, and in its list.
 fn common_word(bytes: &[u8], start: usize, end: usize) -> Option<(u8, u8)> {
     let word = match bytes[start..].first_chunk() {
-        Some(eight) => u64::from_le_bytes(*eight) & u64::MAX >> (8 * (LONGEST_WORD - (end - start))),
+        Some(eight) => {
+            u64::from_le_bytes(*eight) & u64::MAX >> (8 * (LONGEST_WORD - (end - start)))
+        }
         None => word_of(&bytes[start..end]),
     };
     let mut at = slot(word);

@@ -236,7 +236,7 @@ mod tests {
         for length in 0..=whole.len() {
             std::fs::write(&path, &whole[..length]).unwrap();
             let (_, past) = Journal::open(&path, &path).unwrap();
-            let lines = whole[..length].iter().filter(|byte| **byte == b'\n').count();
+            let lines = memchr::memchr_iter(b'\n', &whole[..length]).count();
             assert_eq!((past.begun, past.commits.len()), (lines > 2, lines.saturating_sub(3)));
             for (end, _) in past.commits {
                 assert!(whole[..end as usize].ends_with(b"\n"));

@@ -37,7 +37,9 @@ impl From<io::Error> for Unreadable {
     fn from(error: io::Error) -> Unreadable {
         // Decoders alone report these kinds: a plain file just ends.
         let reason = match error.kind() {
-            _ if error.get_ref().is_some_and(|inner| inner.is::<Expands>()) => "expands too much",
+            _ if error.get_ref().and_then(|inner| inner.downcast_ref::<Expands>()).is_some() => {
+                "expands too much"
+            }
             io::ErrorKind::UnexpectedEof => "truncated",
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => "damaged",
             _ => "unreadable",

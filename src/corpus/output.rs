@@ -315,7 +315,8 @@ fn has_its_name(destination: &Destination) -> bool {
 /// Settings that are not what they were.
 fn changes(now: &serde_json::Map<String, serde_json::Value>, past: &Past) -> Vec<String> {
     let shown = |value: Option<&serde_json::Value>| {
-        value.and_then(|value| value.as_str()).unwrap_or("not there").to_owned()
+        let value = value.and_then(|value| value.as_str()).unwrap_or("not there");
+        if value.is_empty() { "the default".to_owned() } else { value.to_owned() }
     };
     let names = now.keys().chain(past.settings.keys().filter(|name| !now.contains_key(*name)));
     names
@@ -370,11 +371,11 @@ fn changed_inputs(found: &[Found], past: &Past) -> Vec<String> {
 /// The first few.
 fn listed(changed: &[String]) -> String {
     const LISTED: usize = 3;
-    let mut out = changed[..changed.len().min(LISTED)].join("; ");
-    if changed.len() > LISTED {
-        out += &format!("; and {} more", changed.len() - LISTED);
+    let first = changed[..changed.len().min(LISTED)].join("; ");
+    match changed.len().saturating_sub(LISTED) {
+        0 => first,
+        more => format!("{first}; and {more} more"),
     }
-    out
 }
 
 /// A hash of the start of a file.

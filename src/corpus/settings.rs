@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use serde_json::{Map, Value};
 
 use super::{Inputs, Job, Limits};
+use crate::label::LABELS;
 use crate::options::Options;
 use crate::output::{Destination, Shape};
 
@@ -35,38 +36,46 @@ pub(crate) fn settings(job: &Job, batch_bytes: usize) -> Map<String, Value> {
     } = options;
     let Shape { fields, offsets, per_sentence } = shape;
     let mut all = Map::new();
-    let mut set = |name: &str, value: &dyn Debug| {
-        all.insert(name.to_owned(), format!("{value:?}").replace('"', "").into());
-    };
-    set("version", &env!("CARGO_PKG_VERSION"));
-    set("--from", from);
-    set("--text-field", text_field);
-    set("--id-field", id_field);
-    set("--language-field", language_field);
-    set("--max-line", line);
-    set("--max-document", &(document, cuts));
-    set("--max-expansion", expansion);
-    set("--take", part);
-    set("--only", only);
-    set("--skip", skip);
-    set("--off", &off.iter().map(|rule| rule.id).collect::<Vec<_>>());
-    set("--keep and --drop", labels);
-    set("--guess", guess);
-    set("--encoding", &encoding.map(crate::decode::Encoding::name));
-    set("--language", language);
-    set("--newlines", newlines);
-    set("--quotes-split", quotes);
-    set("--survey", &survey.as_ref().map(|survey| format!("{:016x}", survey.digest())));
-    set("--social", social);
-    set("--tweets", tweet_words);
-    set("--fields", fields);
-    set("--offsets", offsets);
-    set("--per", if *per_sentence { &"sentence" } else { &"document" });
-    set("--batch-size", &batch_bytes);
-    set("--quarantine", &quarantine.is_some());
+    let mut set = |name: &str, value: String| drop(all.insert(name.to_owned(), value.into()));
+    set("version", env!("CARGO_PKG_VERSION").into());
+    set("--from", word(from));
+    set("--text-field", text_field.clone());
+    set("--id-field", id_field.clone());
+    set("--language-field", language_field.clone().unwrap_or_default());
+    set("--max-line", line.to_string());
+    set(
+        "--max-document",
+        if *cuts { document.to_string() } else { format!("{document}, not cut") },
+    );
+    set("--max-expansion", expansion.to_string());
+    set("--take", part.map(|part| format!("{}/{}", part.number, part.of)).unwrap_or_default());
+    set("--only", only.as_ref().map(|only| only.join(",")).unwrap_or_default());
+    set("--skip", skip.join(","));
+    set("--off", off.iter().map(|rule| rule.id).collect::<Vec<_>>().join(","));
+    let kept = LABELS.iter().filter(|row| labels.stays(row.label)).map(|row| row.name);
+    set("--keep", kept.collect::<Vec<_>>().join(","));
+    set("--guess", word(guess));
+    set("--encoding", encoding.map(|encoding| encoding.name().to_owned()).unwrap_or_default());
+    set("--language", language.clone().unwrap_or_default());
+    set("--newlines", word(newlines));
+    set("--quotes-split", word(quotes));
+    let survey = survey.as_ref().map(|survey| format!("{:016x}", survey.digest()));
+    set("--survey", survey.unwrap_or_default());
+    set("--social", word(social));
+    set("--tweets", word(tweet_words));
+    set("--fields", fields.as_ref().map(|fields| fields.join(",")).unwrap_or_default());
+    set("--offsets", word(offsets));
+    set("--per", if *per_sentence { "sentence" } else { "document" }.into());
+    set("--batch-size", batch_bytes.to_string());
+    set("--quarantine", if quarantine.is_some() { "yes" } else { "no" }.into());
     if let Destination::Folder(folder) = destination {
-        set("--shard-size", &folder.shard_bytes);
-        set("--compress", &folder.packing);
+        set("--shard-size", folder.shard_bytes.to_string());
+        set("--compress", word(&folder.packing));
     }
     all
+}
+
+/// A choice as people write it.
+fn word(choice: &dyn Debug) -> String {
+    format!("{choice:?}").to_ascii_lowercase()
 }

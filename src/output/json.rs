@@ -115,7 +115,14 @@ mod tests {
     #[test]
     fn strings_are_written_as_other_programs_do() {
         let every: String = ('\0'..'\u{180}').chain(['“', '\u{2028}', '\u{1F600}']).collect();
-        for text in ["", "a", "\"", "\n\n", "the dam held all night, said the mayor of Orrin, Ada Tarn.\n", &every] {
+        for text in [
+            "",
+            "a",
+            "\"",
+            "\n\n",
+            "the dam held all night, said the mayor of Orrin, Ada Tarn.\n",
+            &every,
+        ] {
             for text in [text.to_owned(), text.repeat(7), format!("x{}", text.repeat(90))] {
                 assert_eq!(quoted(&text), serde_json::to_string(&text).unwrap());
             }

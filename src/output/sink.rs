@@ -184,10 +184,7 @@ impl Sink {
 
     /// Sees to it that what was written is on disk.
     pub(crate) fn sync(&self) -> Result<(), Error> {
-        let part = match &self.to {
-            To::File(part) | To::Folder(_, _, Some(part)) => part,
-            _ => return Ok(()),
-        };
+        let (To::File(part) | To::Folder(_, _, Some(part))) = &self.to else { return Ok(()) };
         part.sync().map_err(|error| could_not_write(part.target(), error))
     }
 
@@ -199,9 +196,9 @@ impl Sink {
             let packed = self.packing.pack(vec![]);
             self.write(&packed, 0)?;
         }
-        let part = match std::mem::replace(&mut self.to, To::Nowhere) {
-            To::File(part) | To::Folder(_, _, Some(part)) => part,
-            _ => return Ok(self.take_finished()),
+        let to = std::mem::replace(&mut self.to, To::Nowhere);
+        let (To::File(part) | To::Folder(_, _, Some(part))) = to else {
+            return Ok(self.take_finished());
         };
         self.finished.push(finish(part, self.rows)?);
         Ok(self.take_finished())
@@ -382,7 +379,11 @@ mod tests {
         for name in ["a.gz", "a.zst"] {
             write(&dir.path().join(name), b"").unwrap();
             assert_eq!(
-                crate::corpus::read_whole(&dir.path().join(name), &Default::default()).unwrap(),
+                crate::corpus::read_whole(
+                    &dir.path().join(name),
+                    &crate::corpus::Limits::default()
+                )
+                .unwrap(),
                 b""
             );
             assert!(fs::metadata(dir.path().join(name)).unwrap().len() > 0);

@@ -52,11 +52,10 @@ impl Repeated {
 
     /// A hash of all of it, the same for equal ones.
     pub(crate) fn digest(&self) -> u64 {
-        let one = |(line, place): (&Box<str>, &Where)| {
-            xxh3_64_with_seed(line.as_bytes(), *place as u64 + 1)
-        };
         // A sum, for lines are in no order.
-        self.lines.iter().map(one).fold(0, u64::wrapping_add)
+        self.lines.iter().fold(0, |sum: u64, (line, place)| {
+            sum.wrapping_add(xxh3_64_with_seed(line.as_bytes(), *place as u64 + 1))
+        })
     }
 
     /// Takes in what repeats elsewhere: on another site.

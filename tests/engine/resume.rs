@@ -224,7 +224,7 @@ fn other_options_and_other_inputs_are_named_and_refused() {
     job.batch_bytes = Some(1000);
     let error = refused(&job);
     assert!(
-        error.ends_with("--batch-size was 900, is 1000; --skip was [], is [social]"),
+        error.ends_with("--batch-size was 900, is 1000; --skip was the default, is social"),
         "{error}"
     );
 
