@@ -9,7 +9,7 @@
 //! - `evidence`: stretches outside ASCII (*islands*) and what they may say;
 //! - `plan`, with the encodings in `pages` and `codec`: what can have happened, with its price;
 //! - `candidates`, with `gain` and `swapped`: which plans explain more than they cost;
-//! - `search`, with `token` and `lossy`: which characters each of them turns back.
+//! - `search`, with `token`, `lossy` and `gaps`: which characters each of them turns back.
 //!
 //! A pass takes off one layer; the stage settles when none is left.
 
@@ -19,6 +19,7 @@ mod deeper;
 mod direct;
 mod evidence;
 mod gain;
+mod gaps;
 mod lossy;
 mod pages;
 mod plan;
@@ -232,7 +233,7 @@ fn repair_searched(
             rule = match loss {
                 Loss::Spaced => &SPACED_BYTE,
                 Loss::Cut => &CUT_CHARACTER,
-                _ if with == "\u{fffd}" => &LOST_CHARACTER,
+                _ if with.contains('\u{fffd}') => &LOST_CHARACTER,
                 _ => &DROPPED_BYTE,
             };
             if rule.risk == Risk::Guess {
@@ -241,7 +242,8 @@ fn repair_searched(
                     if loss != Loss::Replaced {
                         continue;
                     }
-                    (rule, with) = (&LOST_CHARACTER, "\u{fffd}".to_owned());
+                    let left = step.token.without_guesses();
+                    (rule, with) = (&LOST_CHARACTER, left.chars().iter().collect());
                 } else {
                     let _ = write!(note, "; a byte is lost, {}", lossy::said(odds));
                 }

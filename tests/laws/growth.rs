@@ -123,6 +123,8 @@ const CROWDS: &[&str] = &[
     "It held. pic.twitter.com/Ab3dEf9hIj\n\n",
     "It held.\n\nADVERTISEMENT\n\n",
     "Ã©t â€\u{fffd} ",
+    "â€œThe cafÃ© opens in fÃ©vrier,â€\u{9d} she said, Ð\u{b4}Ð° Ð\u{bd}ÐµÑ‚. ",
+    "縺ゅｋ縲\u{fffd} ",
     "a&#8217;s  ",
     "It held. So did we. ",
     "- One\n- Two\n\nSo they\nwent.\n",

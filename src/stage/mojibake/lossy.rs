@@ -7,6 +7,7 @@
 use std::sync::LazyLock;
 
 use super::codec::Codec;
+use super::gaps;
 use super::pages::{PAGES, character, image};
 use super::plan::{Fold, Plan};
 use super::search::{Active, Step, price};
@@ -31,7 +32,7 @@ pub(super) enum Loss {
 
 impl Loss {
     /// −ln of how often it happens, in 1/16 nat.
-    fn price(self) -> i32 {
+    pub(super) fn price(self) -> i32 {
         match self {
             Loss::Spaced => NAT,
             Loss::Replaced => 3 * NAT,
@@ -53,6 +54,8 @@ const CONTROLS: Bytes = 0xFFFF_FFFF;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lost {
     pub(super) guess: Guess,
+    /// Some characters are U+FFFD.
+    pub(super) has_replaced: bool,
     /// Characters of windows-1252 that latin-1 has not came through.
     has_windows: bool,
     has_soft_hyphen: bool,
@@ -64,6 +67,7 @@ impl Lost {
         let has = |c: &str| memchr::memmem::find(text.as_bytes(), c.as_bytes()).is_some();
         Lost {
             guess,
+            has_replaced: has("\u{fffd}"),
             has_windows: text
                 .chars()
                 .any(|c| !c.is_control() && (0x80..0xA0).contains(&image(c).bytes[0])),
@@ -106,8 +110,10 @@ struct Pattern {
 
 /// The tokens at `at` that are whole but for lost bytes.
 pub(super) fn tokens(plan: &Plan, text: &str, at: usize, way: Lost, found: &mut Vec<Token>) {
-    let (Codec::Page(page), Codec::Utf8, Fold::Kept) = (plan.wrong, plan.right, plan.fold) else {
-        return;
+    let page = match (plan.wrong, plan.right, plan.fold) {
+        (Codec::Page(page), Codec::Utf8, Fold::Kept) => page,
+        (Codec::EastAsian(n), Codec::Utf8, _) => return gaps::tokens(n, text, at, way, found),
+        _ => return,
     };
     let Some(c) = text[at..].chars().next() else { return };
     let lead = image(c).bytes[page];
@@ -221,7 +227,7 @@ fn cut(pattern: &Pattern, found: &mut Vec<Token>) {
 }
 
 /// A character that costs more than this at the start of a word is none to guess.
-const RARE: i32 = 13 * NAT;
+pub(super) const RARE: i32 = 13 * NAT;
 
 /// Adds what a pattern may be.
 fn complete(pattern: &Pattern, trails: usize, guess: Guess, found: &mut Vec<Token>) {
@@ -256,7 +262,7 @@ fn each(code: u32, sets: &[Bytes], see: &mut impl FnMut(u32)) {
 }
 
 /// The model takes all spaces for one, and those of typesetters are too rare to guess.
-fn can_be_meant(c: char) -> bool {
+pub(super) fn can_be_meant(c: char) -> bool {
     is_in_use(c) && !c.is_control() && (!c.is_whitespace() || c == '\u{a0}')
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Token {
     pub(super) end: usize,
     chars: [char; MOST_CHARACTERS],
     len: u8,
+    /// Which of them are guesses, by bits: bytes of theirs are lost.
+    guesses: u8,
     /// Whether a byte of it is lost.
     pub(super) loss: Option<Loss>,
     /// What that costs.
@@ -53,11 +55,30 @@ impl Token {
     /// One that lost a byte; without a character where nothing is left of it.
     pub(super) fn lost(end: usize, c: Option<char>, loss: Loss, price: i32) -> Token {
         let token = c.map_or(Token::at(end), |c| Token::of(end, c));
-        Token { loss: Some(loss), price, ..token }
+        Token { loss: Some(loss), price, guesses: 1, ..token }
     }
 
-    fn at(end: usize) -> Token {
-        Token { end, chars: ['\0'; MOST_CHARACTERS], len: 0, loss: None, price: 0 }
+    pub(super) fn at(end: usize) -> Token {
+        Token { end, chars: ['\0'; MOST_CHARACTERS], len: 0, guesses: 0, loss: None, price: 0 }
+    }
+
+    /// Adds a character; false where there is no room.
+    pub(super) fn push(&mut self, c: char, is_guess: bool) -> bool {
+        let Some(place) = self.chars.get_mut(usize::from(self.len)) else { return false };
+        *place = c;
+        self.guesses |= u8::from(is_guess) << self.len;
+        self.len += 1;
+        true
+    }
+
+    /// The same with U+FFFD for what is guessed.
+    pub(super) fn without_guesses(mut self) -> Token {
+        for (n, c) in self.chars[..usize::from(self.len)].iter_mut().enumerate() {
+            if self.guesses & 1 << n != 0 {
+                *c = '\u{fffd}';
+            }
+        }
+        self
     }
 }
 
@@ -164,8 +185,9 @@ fn read_one(
                     if c.is_control() && !c.is_ascii() {
                         token.price += CONTROL;
                     }
-                    *token.chars.get_mut(usize::from(token.len))? = c;
-                    token.len += 1;
+                    if !token.push(c, false) {
+                        return None;
+                    }
                     read += len;
                     if read == have {
                         return Some(Read::Whole);

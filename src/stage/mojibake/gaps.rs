@@ -1,0 +1,147 @@
+//! Tokens of UTF-8 that was read as an East Asian encoding, in which U+FFFD stands for bytes.
+//!
+//! Programs that read an encoding of two bytes show U+FFFD for a byte that begins no pair with the
+//! next one. That says much of it: whatever would have been read with what follows, it was not.
+//! With the bytes that are left of the character some dozens remain, or hundreds, and the language
+//! model says which it was.
+
+use super::codec::{Codec, EAST_ASIAN, EastAsian, Sequence};
+use super::lossy::{Loss, Lost, RARE, can_be_meant};
+use super::token::{Token, is_in_use};
+use crate::language_model::{SPACE, cost, symbol};
+use crate::options::Guess;
+
+/// Bytes that a token may have lost. Of more, all is left open.
+const MOST_LOST: u8 = 2;
+
+/// Ways to fill the gaps of a token that are looked at; where there are more, too much is lost.
+const MOST_WAYS: usize = 1024;
+
+/// The likeliest of them, which a search decides between.
+const KEPT: usize = 24;
+
+/// Adds the tokens at `at` that are whole but for bytes that were replaced by U+FFFD.
+pub(super) fn tokens(encoding: usize, text: &str, at: usize, lost: Lost, found: &mut Vec<Token>) {
+    if !lost.has_replaced {
+        return;
+    }
+    let before = found.len();
+    let codec = Codec::EastAsian(encoding);
+    let mut filling =
+        Filling { text, codec, encoding: &EAST_ASIAN[encoding], found, left: MOST_WAYS };
+    let start =
+        Partial { token: Token::at(at), bytes: [0; 4], have: 0, known: 0, last: None, lost: 0 };
+    filling.grow(start);
+    if filling.left == 0 {
+        found.truncate(before);
+    }
+    if lost.guess == Guess::Off {
+        for token in &mut found[before..] {
+            *token = token.without_guesses();
+        }
+        found.dedup();
+        found.truncate(before + 1);
+    } else if found.len() - before > KEPT {
+        let alone = |c: &char| cost(SPACE, SPACE, symbol(*c)).cast_signed();
+        found[before..]
+            .sort_by_cached_key(|token| token.price + token.chars().iter().map(alone).sum::<i32>());
+        found.truncate(before + KEPT);
+    }
+}
+
+struct Filling<'a> {
+    text: &'a str,
+    codec: Codec,
+    encoding: &'static EastAsian,
+    found: &'a mut Vec<Token>,
+    left: usize,
+}
+
+/// A token up to some place.
+#[derive(Clone, Copy)]
+struct Partial {
+    token: Token,
+    /// Of the character that is not whole yet.
+    bytes: [u8; 4],
+    have: usize,
+    /// How many of them came through.
+    known: usize,
+    /// What the U+FFFD just before stands for.
+    last: Option<u8>,
+    lost: u8,
+}
+
+impl Filling<'_> {
+    /// Goes on with the next character of the text.
+    fn grow(&mut self, mut partial: Partial) {
+        let Some(c) = self.text[partial.token.end..].chars().next() else { return };
+        partial.token.end += c.len_utf8();
+        if c == '\u{fffd}' {
+            if partial.lost == MOST_LOST {
+                return;
+            }
+            partial.lost += 1;
+            partial.token.price += Loss::Replaced.price();
+            let bytes = if partial.have == 0 { 0xC2..=0xF4 } else { 0x80..=0xBF };
+            for byte in bytes {
+                if !self.may_follow(partial.last, Some(byte)) {
+                    continue;
+                }
+                self.left = self.left.saturating_sub(1);
+                if self.left == 0 {
+                    return;
+                }
+                self.feed(Partial { last: Some(byte), ..partial }, &[byte], 0);
+            }
+            return;
+        }
+        let Some(shown) = self.codec.bytes_of(c).filter(|_| !c.is_ascii()) else { return };
+        let bytes = shown.bytes();
+        if self.may_follow(partial.last, bytes.first().copied()) {
+            self.feed(Partial { last: None, ..partial }, bytes, 1);
+        }
+    }
+
+    /// Whether a byte before another one is shown as U+FFFD.
+    fn may_follow(&self, lost: Option<u8>, next: Option<u8>) -> bool {
+        lost.is_none_or(|lost| !self.encoding.reads(lost, next))
+    }
+
+    fn feed(&mut self, mut partial: Partial, bytes: &[u8], known: usize) {
+        for byte in bytes {
+            let Some(place) = partial.bytes.get_mut(partial.have) else { return };
+            *place = *byte;
+            partial.have += 1;
+            partial.known += known;
+            match Codec::Utf8.sequence(&partial.bytes[..partial.have]) {
+                Sequence::Cut => {}
+                Sequence::Invalid => return,
+                Sequence::Whole(_, c) => {
+                    let is_guess = partial.known < partial.have;
+                    let is_likely = || {
+                        partial.known > 0
+                            && can_be_meant(c)
+                            && cost(SPACE, SPACE, symbol(c)).cast_signed() <= RARE
+                    };
+                    if !is_in_use(c) || c.is_control() || is_guess && !is_likely() {
+                        return;
+                    }
+                    if !partial.token.push(c, is_guess) {
+                        return;
+                    }
+                    (partial.have, partial.known) = (0, 0);
+                }
+            }
+        }
+        if partial.have > 0 {
+            return self.grow(partial);
+        }
+        let next = self.text[partial.token.end..].chars().next();
+        let next = next.filter(|c| *c != '\u{fffd}').and_then(|c| self.codec.bytes_of(c));
+        let next = next.and_then(|shown| shown.bytes().first().copied());
+        if partial.lost > 0 && self.may_follow(partial.last, next) {
+            partial.token.loss = Some(Loss::Replaced);
+            self.found.push(partial.token);
+        }
+    }
+}
