@@ -43,7 +43,7 @@ use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
 use candidates::choose as choose_plans;
 use direct::{Direct, Piece, WholeText};
-use evidence::islands;
+use evidence::{Island, islands};
 use lossy::{Loss, Lost};
 use plan::Plan;
 use search::{Active, Sides, search};
@@ -137,14 +137,11 @@ fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>
             islands.split_at(islands.partition_point(|island| island.range.start < block.end));
         islands = rest;
         // What a plan of the whole text explains may be too little to be seen at a glance.
-        let active = match is_doubtful || !known.is_empty() {
-            true if is_whole => known.clone(),
-            true => choose_plans(text, here, &known, lost),
-            false => continue,
-        };
-        if !active.is_empty() {
-            repair(text, block, &active, lost, options.trace, &mut edits);
+        if known.is_empty() && !is_doubtful {
+            continue;
         }
+        let here = if is_whole { &[] } else { here };
+        repair(text, block, here, &known, lost, options.trace, &mut edits);
     }
     // Only now: what a page explains is no evidence for another one.
     edits.retain(|edit| options.allows(edit.rule));
@@ -165,20 +162,42 @@ fn block_end(text: &str, start: usize) -> usize {
     end
 }
 
-/// Adds the edits of one block.
+/// Adds the edits of one block. Its `islands` are asked for plans beside the known ones, but for
+/// those that the only known plan reads for sure.
 fn repair(
     text: &str,
     block: Range<usize>,
-    active: &[Active],
+    islands: &[Island],
+    known: &[Active],
     lost: Lost,
     notes: bool,
     edits: &mut Vec<Edit>,
 ) {
-    let Some(mut direct) = Direct::of(active) else {
-        return repair_searched(text, block, Sides::default(), active, lost, edits);
+    let pieces = Direct::of(known).map(|mut direct| direct.pieces(text, block.clone(), false));
+    let open = match &pieces {
+        Some(pieces) => direct::open(islands, pieces),
+        None => islands.to_vec(),
     };
-    let pieces = direct.pieces(text, block, false);
-    take(text, pieces, active, lost, notes, edits);
+    let mut active = known.to_vec();
+    if !open.is_empty() {
+        let chosen = choose_plans(text, &open, known, lost);
+        match &pieces {
+            // What was read for sure has no say in the choice.
+            Some(_) => active.extend(chosen.into_iter().filter(|one| !one.is(&known[0]))),
+            None => active = chosen,
+        }
+    }
+    match pieces.filter(|_| active.len() == 1) {
+        Some(pieces) => take(text, pieces, &active, lost, notes, edits),
+        None => match Direct::of(&active) {
+            Some(mut direct) => {
+                let pieces = direct.pieces(text, block, false);
+                take(text, pieces, &active, lost, notes, edits);
+            }
+            None if active.is_empty() => {}
+            None => repair_searched(text, block, Sides::default(), &active, lost, edits),
+        },
+    }
 }
 
 /// Adds the edits of pieces, with the plan in words where `notes` are asked for.

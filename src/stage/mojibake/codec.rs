@@ -76,6 +76,13 @@ impl Codec {
         }
     }
 
+    /// Other bytes that some programs show as `c`: gb18030 has a place for the euro sign, and the
+    /// pages before it, which browsers read alike, had another one.
+    pub(super) fn other_bytes_of(self, c: char) -> Option<Shown> {
+        (self == Codec::EastAsian(0) && c == '€')
+            .then_some(Shown { bytes: [0xA2, 0xE3, 0, 0], len: 2 })
+    }
+
     /// The character at the start of `bytes`.
     #[inline]
     pub(super) fn sequence(self, bytes: &[u8]) -> Sequence {
@@ -227,6 +234,11 @@ impl Table {
                 table.pairs[usize::from(lead - 0x80) * TRAILS + usize::from(trail - 0x40)] = c;
                 table.enter(c, u16::from(lead) << 8 | u16::from(trail));
             }
+        }
+        // Programs that browsers do not follow show these for the signs of full width.
+        if encoding == SHIFT_JIS {
+            table.enter('¢', 0x8191);
+            table.enter('£', 0x8192);
         }
         table
     }

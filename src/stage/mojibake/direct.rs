@@ -30,6 +30,23 @@ pub(super) enum Piece {
     Clean(Range<usize>),
 }
 
+/// The islands that some piece is about which was not read. Both are in order.
+pub(super) fn open(islands: &[Island], pieces: &[Piece]) -> Vec<Island> {
+    let mut left = pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Read(..) => None,
+            Piece::Unsure(one) => Some(&one.range),
+            Piece::Clean(range) => Some(range),
+        })
+        .peekable();
+    let mut is_open = |island: &&Island| {
+        while left.next_if(|range| range.end <= island.range.start).is_some() {}
+        left.peek().is_some_and(|range| range.start < island.range.end)
+    };
+    islands.iter().filter(|island| is_open(island)).cloned().collect()
+}
+
 /// A stretch that a search shall decide.
 #[derive(Debug)]
 pub(super) struct Unsure {

@@ -6,9 +6,9 @@
 //! model says which it was.
 
 use super::codec::{Codec, EAST_ASIAN, EastAsian, Sequence};
-use super::lossy::{Loss, Lost, RARE, can_be_meant};
+use super::lossy::{Loss, Lost, is_likely};
 use super::token::{Token, is_in_use};
-use crate::language_model::{SPACE, cost, symbol};
+use crate::language_model::{NAT, SPACE, cost, symbol};
 use crate::options::Guess;
 
 /// Bytes that a token may have lost. Of more, all is left open.
@@ -20,28 +20,39 @@ const MOST_WAYS: usize = 1024;
 /// The likeliest of them, which a search decides between.
 const KEPT: usize = 24;
 
+/// Where a character that has two places in an encoding is looked for.
+const MOST_AHEAD: usize = 8;
+
 /// Adds the tokens at `at` that are whole but for bytes that were replaced by U+FFFD.
 pub(super) fn tokens(encoding: usize, text: &str, at: usize, lost: Lost, found: &mut Vec<Token>) {
-    if !lost.has_replaced {
+    let ambiguous = text[at..].chars().take(MOST_AHEAD).any(|c| c == '€');
+    if !lost.has_replaced && !ambiguous {
         return;
     }
     let before = found.len();
     let codec = Codec::EastAsian(encoding);
-    let mut filling =
-        Filling { text, codec, encoding: &EAST_ASIAN[encoding], found, left: MOST_WAYS };
-    let start =
-        Partial { token: Token::at(at), bytes: [0; 4], have: 0, known: 0, last: None, lost: 0 };
+    let mut filling = Filling {
+        text,
+        codec,
+        encoding: &EAST_ASIAN[encoding],
+        found,
+        guess: lost.guess,
+        left: MOST_WAYS,
+    };
+    let start = Partial {
+        token: Token::at(at),
+        bytes: [0; 4],
+        have: 0,
+        known: 0,
+        last: None,
+        lost: 0,
+        is_other: false,
+    };
     filling.grow(start);
     if filling.left == 0 {
-        found.truncate(before);
+        filling.found.truncate(before);
     }
-    if lost.guess == Guess::Off {
-        for token in &mut found[before..] {
-            *token = token.without_guesses();
-        }
-        found.dedup();
-        found.truncate(before + 1);
-    } else if found.len() - before > KEPT {
+    if found.len() - before > KEPT {
         let alone = |c: &char| cost(SPACE, SPACE, symbol(*c)).cast_signed();
         found[before..]
             .sort_by_cached_key(|token| token.price + token.chars().iter().map(alone).sum::<i32>());
@@ -49,11 +60,16 @@ pub(super) fn tokens(encoding: usize, text: &str, at: usize, lost: Lost, found: 
     }
 }
 
+/// What no line ends in, and what it costs that one does.
+const GOES_ON: &str = "、，：；（「『《〈【〔“‘—–";
+const ENDS_SO: i32 = 3 * NAT;
+
 struct Filling<'a> {
     text: &'a str,
     codec: Codec,
     encoding: &'static EastAsian,
     found: &'a mut Vec<Token>,
+    guess: Guess,
     left: usize,
 }
 
@@ -69,6 +85,8 @@ struct Partial {
     /// What the U+FFFD just before stands for.
     last: Option<u8>,
     lost: u8,
+    /// Whether some character was taken for its other bytes.
+    is_other: bool,
 }
 
 impl Filling<'_> {
@@ -77,7 +95,7 @@ impl Filling<'_> {
         let Some(c) = self.text[partial.token.end..].chars().next() else { return };
         partial.token.end += c.len_utf8();
         if c == '\u{fffd}' {
-            if partial.lost == MOST_LOST {
+            if self.guess == Guess::Off || partial.lost == MOST_LOST {
                 return;
             }
             partial.lost += 1;
@@ -95,16 +113,26 @@ impl Filling<'_> {
             }
             return;
         }
-        let Some(shown) = self.codec.bytes_of(c).filter(|_| !c.is_ascii()) else { return };
-        let bytes = shown.bytes();
-        if self.may_follow(partial.last, bytes.first().copied()) {
-            self.feed(Partial { last: None, ..partial }, bytes, 1);
+        let other = self.codec.other_bytes_of(c).map(|shown| (shown, true));
+        let own = self.codec.bytes_of(c).filter(|_| !c.is_ascii()).map(|shown| (shown, false));
+        for (shown, is_other) in own.into_iter().chain(other) {
+            let bytes = shown.bytes();
+            if self.may_follow(partial.last, bytes.first().copied()) {
+                let is_other = partial.is_other || is_other;
+                self.feed(Partial { last: None, is_other, ..partial }, bytes, 1);
+            }
         }
     }
 
     /// Whether a byte before another one is shown as U+FFFD.
     fn may_follow(&self, lost: Option<u8>, next: Option<u8>) -> bool {
         lost.is_none_or(|lost| !self.encoding.reads(lost, next))
+    }
+
+    /// The byte that stands somewhere, if it is known.
+    fn first_byte(&self, at: usize) -> Option<u8> {
+        let next = self.text[at..].chars().next().filter(|c| *c != '\u{fffd}')?;
+        self.codec.bytes_of(next)?.bytes().first().copied()
     }
 
     fn feed(&mut self, mut partial: Partial, bytes: &[u8], known: usize) {
@@ -118,12 +146,10 @@ impl Filling<'_> {
                 Sequence::Invalid => return,
                 Sequence::Whole(_, c) => {
                     let is_guess = partial.known < partial.have;
-                    let is_likely = || {
-                        partial.known > 0
-                            && can_be_meant(c)
-                            && cost(SPACE, SPACE, symbol(c)).cast_signed() <= RARE
-                    };
-                    if !is_in_use(c) || c.is_control() || is_guess && !is_likely() {
+                    if !is_in_use(c)
+                        || c.is_control()
+                        || is_guess && (partial.known == 0 || !is_likely(c))
+                    {
                         return;
                     }
                     if !partial.token.push(c, is_guess) {
@@ -137,10 +163,13 @@ impl Filling<'_> {
             return self.grow(partial);
         }
         let next = self.text[partial.token.end..].chars().next();
-        let next = next.filter(|c| *c != '\u{fffd}').and_then(|c| self.codec.bytes_of(c));
-        let next = next.and_then(|shown| shown.bytes().first().copied());
-        if partial.lost > 0 && self.may_follow(partial.last, next) {
-            partial.token.loss = Some(Loss::Replaced);
+        let last = partial.token.chars().last();
+        if next.is_none_or(|c| c == '\n') && last.is_some_and(|c| GOES_ON.contains(*c)) {
+            partial.token.price += ENDS_SO;
+        }
+        let next = self.first_byte(partial.token.end);
+        if (partial.lost > 0 || partial.is_other) && self.may_follow(partial.last, next) {
+            partial.token.loss = (partial.lost > 0).then_some(Loss::Replaced);
             self.found.push(partial.token);
         }
     }

@@ -227,7 +227,8 @@ fn cut(pattern: &Pattern, found: &mut Vec<Token>) {
 }
 
 /// A character that costs more than this at the start of a word is none to guess.
-pub(super) const RARE: i32 = 13 * NAT;
+const RARE: i32 = 13 * NAT;
+const RARE_OF_MANY: i32 = 17 * NAT;
 
 /// Adds what a pattern may be.
 fn complete(pattern: &Pattern, trails: usize, guess: Guess, found: &mut Vec<Token>) {
@@ -244,8 +245,8 @@ fn complete(pattern: &Pattern, trails: usize, guess: Guess, found: &mut Vec<Toke
     }
     let lead = u32::from(pattern.lead) & (0x3F >> trails);
     each(lead, &sets[..trails], &mut |code| {
-        let c = char::from_u32(code).filter(|c| c.len_utf8() == trails + 1 && can_be_meant(*c));
-        if let Some(c) = c.filter(|c| cost(SPACE, SPACE, symbol(*c)).cast_signed() <= RARE) {
+        let c = char::from_u32(code).filter(|c| c.len_utf8() == trails + 1);
+        if let Some(c) = c.filter(|c| is_likely(*c)) {
             found.push(Token::lost(pattern.end, Some(c), loss, price));
         }
     });
@@ -261,9 +262,21 @@ fn each(code: u32, sets: &[Bytes], see: &mut impl FnMut(u32)) {
     }
 }
 
-/// The model takes all spaces for one, and those of typesetters are too rare to guess.
-pub(super) fn can_be_meant(c: char) -> bool {
-    is_in_use(c) && !c.is_control() && (!c.is_whitespace() || c == '\u{a0}')
+/// The model takes all spaces for one, and those of typesetters are too rare to guess, as is what
+/// nobody sees.
+fn can_be_meant(c: char) -> bool {
+    is_in_use(c)
+        && !c.is_control()
+        && (!c.is_whitespace() || c == '\u{a0}')
+        && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+}
+
+/// Whether a lost character may be guessed to have been this one.
+pub(super) fn is_likely(c: char) -> bool {
+    let symbol = symbol(c);
+    // Of thousands of characters each is rare.
+    let most = if symbol.is_one_of_many() { RARE_OF_MANY } else { RARE };
+    can_be_meant(c) && cost(SPACE, SPACE, symbol).cast_signed() <= most
 }
 
 /// How much likelier the character of a step is than the next best one, in 1/16 nat.

@@ -34,6 +34,12 @@ impl Active {
         Active { chain: vec![plan], enter: plan.again, leave: plan.leave, cap: plan.cap }
     }
 
+    /// Whether both are the same plans.
+    pub(super) fn is(&self, other: &Active) -> bool {
+        let same = |(a, b): (&&Plan, &&Plan)| std::ptr::eq(*a, *b);
+        self.chain.len() == other.chain.len() && self.chain.iter().zip(&other.chain).all(same)
+    }
+
     /// What is left of it when its first layer is off.
     pub(super) fn below(&self) -> Option<Active> {
         let chain = self.chain[1..].to_vec();

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::codec::Sequence;
+use super::codec::{Codec, Sequence};
+use super::gaps;
 use super::lossy::{self, Loss, Lost};
 use super::plan::{Fold, Plan};
 use crate::language_model::NAT;
@@ -22,18 +23,18 @@ pub(super) struct Token {
     chars: [char; MOST_CHARACTERS],
     len: u8,
     /// Which of them are guesses, by bits: bytes of theirs are lost.
-    guesses: u8,
+    guesses: u16,
     /// Whether a byte of it is lost.
     pub(super) loss: Option<Loss>,
     /// What that costs.
     pub(super) price: i32,
 }
 
-/// More characters than any token of two encodings in use comes to.
-const MOST_CHARACTERS: usize = 8;
+/// A word of Cyrillic letters behind a quote, read by twos, is one token.
+const MOST_CHARACTERS: usize = 16;
 
-/// UTF-8 of as many bytes, or an emoji in CESU-8.
-const MOST_BYTES: usize = 24;
+/// UTF-8 of so many characters, most of two bytes, or an emoji in CESU-8.
+const MOST_BYTES: usize = 40;
 
 /// −ln of how rare C1 controls are in what was misread, in 1/16 nat.
 pub(super) const CONTROL: i32 = 6 * NAT;
@@ -66,7 +67,7 @@ impl Token {
     pub(super) fn push(&mut self, c: char, is_guess: bool) -> bool {
         let Some(place) = self.chars.get_mut(usize::from(self.len)) else { return false };
         *place = c;
-        self.guesses |= u8::from(is_guess) << self.len;
+        self.guesses |= u16::from(is_guess) << self.len;
         self.len += 1;
         true
     }
@@ -101,6 +102,12 @@ pub(super) fn tokens(
             let mut token = Token::at(at);
             if read(chain, text[at..].chars(), &mut token) == Some(Read::Whole) {
                 found.push(token);
+                if let ([plan], Codec::EastAsian(n)) = (chain, chain[0].wrong)
+                    && plan.right == Codec::Utf8
+                    && text[at..token.end].contains('€')
+                {
+                    gaps::tokens(n, text, at, lost, found);
+                }
             } else if let [plan] = chain {
                 lossy::tokens(plan, text, at, lost, found);
             }
