@@ -444,7 +444,7 @@ proptest! {
 
     /// What reads a text straight through must see what it is not for.
     #[test]
-    fn long_texts_that_are_damaged_in_parts_are_mended(
+    fn long_texts_are_mended_around_what_else_was_done_to_parts(
         paragraphs in long_text(),
         pages in (proptest::sample::select(PAGES), proptest::sample::select(PAGES)),
         odd in proptest::collection::vec((any::<proptest::sample::Index>(), 0..3u8), 1..4),
@@ -459,10 +459,11 @@ proptest! {
             };
         }
         let document = clean_text(&damaged.join("\n\n"), &only(&["mojibake"]));
+        // What else was done to a paragraph may be too little evidence, but the others are as
+        // they would be without it.
         for ((got, want), was) in document.text().split("\n\n").zip(&paragraphs).zip(&damaged) {
-            // Or as the search has it, which is what short texts get.
-            let is_right = got == want || got == clean_text(was, &only(&["mojibake"])).text();
-            prop_assert!(is_right, "{pages:?}: {was:?} became {got:?}, not {want:?}");
+            let is_odd = *was != misread(want, pages.0);
+            prop_assert!(is_odd || got == want, "{pages:?}: {was:?} became {got:?}, not {want:?}");
         }
     }
 }

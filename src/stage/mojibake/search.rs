@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use super::lossy::Lost;
+use super::lossy::{Loss, Lost};
 use super::plan::Plan;
 use super::token::{Token, tokens};
 use crate::language_model::{NAT, SPACE, Symbol, cost, symbol};
@@ -179,7 +179,10 @@ fn take(
     step: Step,
 ) {
     let Active { enter, cap, .. } = active[usize::from(state) - 1];
-    let change = |way: &Way| if way.state == state { 0 } else { leave(active, way.state) + enter };
+    // No text is misread only from its last character on, of which half is cut off.
+    let alone = if step.token.loss == Some(Loss::Cut) { CUT_ALONE } else { 0 };
+    let change =
+        |way: &Way| if way.state == state { 0 } else { leave(active, way.state) + enter + alone };
     let symbols: Vec<Symbol> = step.token.chars().iter().map(|c| symbol(*c)).collect();
     let best = here
         .iter()
@@ -190,6 +193,8 @@ fn take(
     nodes.push(Node { step, back });
     put(ahead, end, Way { state, back: nodes.len() as u32, ..way });
 }
+
+const CUT_ALONE: i32 = 8 * NAT;
 
 fn leave(active: &[Active], state: u8) -> i32 {
     if state == 0 { 0 } else { active[usize::from(state) - 1].leave }
