@@ -20,13 +20,13 @@ const MOST_WAYS: usize = 1024;
 /// The likeliest of them, which a search decides between.
 const KEPT: usize = 24;
 
-/// Where a character that has two places in an encoding is looked for.
-const MOST_AHEAD: usize = 8;
+/// So far ahead is looked for what a byte was lost at, or what has two places in an encoding.
+const MOST_AHEAD: usize = 16;
 
 /// Adds the tokens at `at` that are whole but for bytes that were replaced by U+FFFD.
 pub(super) fn tokens(encoding: usize, text: &str, at: usize, lost: Lost, found: &mut Vec<Token>) {
-    let ambiguous = text[at..].chars().take(MOST_AHEAD).any(|c| c == '€');
-    if !lost.has_replaced && !ambiguous {
+    let is_open = |c: char| c == '\u{fffd}' || c == '€';
+    if !text[at..].chars().take(MOST_AHEAD).any(is_open) {
         return;
     }
     let before = found.len();

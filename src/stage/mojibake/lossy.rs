@@ -54,8 +54,6 @@ const CONTROLS: Bytes = 0xFFFF_FFFF;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lost {
     pub(super) guess: Guess,
-    /// Some characters are U+FFFD.
-    pub(super) has_replaced: bool,
     /// Characters of windows-1252 that latin-1 has not came through.
     has_windows: bool,
     has_soft_hyphen: bool,
@@ -67,7 +65,6 @@ impl Lost {
         let has = |c: &str| memchr::memmem::find(text.as_bytes(), c.as_bytes()).is_some();
         Lost {
             guess,
-            has_replaced: has("\u{fffd}"),
             has_windows: text
                 .chars()
                 .any(|c| !c.is_control() && (0x80..0xA0).contains(&image(c).bytes[0])),
