@@ -95,7 +95,9 @@ impl Filling<'_> {
         let Some(c) = self.text[partial.token.end..].chars().next() else { return };
         partial.token.end += c.len_utf8();
         if c == '\u{fffd}' {
-            if self.guess == Guess::Off || partial.lost == MOST_LOST {
+            // Of a character that lost its first byte the others must be there.
+            let is_headless = partial.have > 0 && partial.known == 0;
+            if self.guess == Guess::Off || partial.lost == MOST_LOST || is_headless {
                 return;
             }
             partial.lost += 1;
