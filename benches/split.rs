@@ -4,6 +4,8 @@
 //! `cargo bench --bench split` prints the table. sentencex needs a newer Rust than this project
 //! does, so it is measured only with `RUSTFLAGS="--cfg sentencex" cargo bench --bench split`.
 //!
+//! `DESCRAPE_TEXT=file` measures them on a text of yours as well.
+//!
 //! Every splitter gives the offsets of all sentences of the text. News and mixed scripts are what
 //! is usual; the others are a megabyte of what invites a splitter to look far, or to look again.
 
@@ -30,7 +32,11 @@ const MIXED: &str = include_str!("inputs/mixed.txt");
 const SIZE: usize = 1024 * 1024;
 
 static INPUTS: LazyLock<Vec<Input>> = LazyLock::new(|| {
-    vec![
+    let yours = std::env::var_os("DESCRAPE_TEXT").map(|path| {
+        let text = std::fs::read_to_string(path).expect("DESCRAPE_TEXT names a file in UTF-8");
+        Input::new("yours", &text, 1)
+    });
+    let ours = vec![
         Input::new("news", &format!("{NEWS}\n"), SIZE),
         Input::new("mixed", &format!("{MIXED}\n"), SIZE),
         Input::new("dots", ".", SIZE),
@@ -41,7 +47,8 @@ static INPUTS: LazyLock<Vec<Input>> = LazyLock::new(|| {
         Input::new("open-quotes", "“", SIZE / 4),
         Input::new("brackets", "(", SIZE),
         Input::new("one-word", "a", SIZE),
-    ]
+    ];
+    yours.into_iter().chain(ours).collect()
 });
 
 fn inputs() -> impl Iterator<Item = &'static Input> {

@@ -6,6 +6,8 @@
 
 use whatlang::Lang;
 
+use crate::span::floor;
+
 /// How many bytes of the text are looked at.
 const SAMPLE: usize = 1_500;
 
@@ -29,7 +31,7 @@ const ENGLISH: &[&str] =
 /// A BCP 47 tag, `und` when the evidence is thin.
 pub fn detect(text: &str) -> &'static str {
     let text = text.trim_start();
-    let sample = &text[..floor_char_boundary(text, SAMPLE)];
+    let sample = &text[..floor(text, text.len().min(SAMPLE))];
     if is_english(sample) {
         return "en";
     }
@@ -57,10 +59,6 @@ fn is_english(sample: &str) -> bool {
         hits += usize::from(word.len() <= 5 && ENGLISH.contains(&word));
     }
     words >= FEWEST_WORDS && hits * 12 >= words
-}
-
-fn floor_char_boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// The shortest BCP 47 tag of a language.

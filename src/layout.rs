@@ -15,6 +15,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::sentences::characters::{is_closer, is_terminator};
+use crate::stage::scan::next_byte;
 pub(crate) use marker::{Marker, marker_at};
 
 /// What a single newline means.
@@ -208,11 +209,24 @@ impl<'a> LineBreaks<'a> {
 
     /// Where the next one at or after `from` stands.
     pub(crate) fn next(&self, from: usize) -> Option<usize> {
-        let rest = &self.text[from..];
+        let bytes = self.text.as_bytes();
         if self.newlines_only {
-            return memchr::memchr(b'\n', rest.as_bytes()).map(|at| from + at);
+            return memchr::memchr(b'\n', &bytes[from..]).map(|at| from + at);
         }
-        rest.find(is_line_break).map(|at| from + at)
+        let mut at = from;
+        loop {
+            // The bytes that such a character may start with.
+            at = next_byte(bytes, at, |b| matches!(b, b'\n'..=b'\r' | 0xc2 | 0xe2))?;
+            let is_break = match bytes[at] {
+                0xc2 => bytes[at + 1] == 0x85,
+                0xe2 => bytes[at + 1] == 0x80 && matches!(bytes[at + 2], 0xa8 | 0xa9),
+                _ => true,
+            };
+            if is_break {
+                return Some(at);
+            }
+            at += 1;
+        }
     }
 }
 

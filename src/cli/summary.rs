@@ -19,13 +19,7 @@ const RULES: usize = 12;
 /// The end of a `clean`.
 pub fn clean(report: &Report, job: &Job, elapsed: Duration) -> String {
     let [skipped, quarantined] = [&report.skipped, &report.quarantined].map(total);
-    let mut out = format!(
-        "{HEADING}{} = {} written + {} skipped + {} quarantined{HEADING:#}\n",
-        count(report.documents.documents, "document"),
-        number(report.written.documents),
-        number(skipped.documents),
-        number(quarantined.documents),
-    );
+    let mut out = documents(report, "written");
     let _ = writeln!(
         out,
         "{} in {} = {} written + {} skipped + {} quarantined",
@@ -118,16 +112,21 @@ fn end(report: &Report, destination: &Destination, elapsed: Duration) -> String 
     format!("to {to} in {seconds:.2} s ({rate})")
 }
 
-/// The end of a `survey`. Documents of surveys that were merged are told apart from those read.
-pub fn survey(report: &Report, survey: &Survey, job: &Job, elapsed: Duration) -> String {
+/// What became of the documents; `done` with most.
+fn documents(report: &Report, done: &str) -> String {
     let [skipped, quarantined] = [&report.skipped, &report.quarantined].map(total);
-    let mut out = format!(
-        "{HEADING}{} = {} counted + {} skipped + {} quarantined{HEADING:#}\n",
+    format!(
+        "{HEADING}{} = {} {done} + {} skipped + {} quarantined{HEADING:#}\n",
         count(report.documents.documents, "document"),
         number(report.written.documents),
         number(skipped.documents),
         number(quarantined.documents),
-    );
+    )
+}
+
+/// The end of a `survey`. Documents of surveys that were merged are told apart from those read.
+pub fn survey(report: &Report, survey: &Survey, job: &Job, elapsed: Duration) -> String {
+    let mut out = documents(report, "counted");
     reasons(&mut out, "skipped", &report.skipped);
     reasons(&mut out, "quarantined", &report.quarantined);
     let merged = survey.documents() - report.written.documents;

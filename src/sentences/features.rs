@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::characters::{is_closing_quote, is_opener, is_terminator};
 use super::language::{Class, Language};
 use super::model::ALONE;
-use super::word::{WORD, Word, floor, shape};
+use super::word::{WORD, Word, shape};
+use crate::span::floor;
 
 /// How far back words, quotes and brackets are counted, in bytes.
 const FAR: usize = 224;

@@ -2,6 +2,7 @@
 
 use super::characters::{is_closing_quote, is_opener, is_terminator};
 use super::letters::{self, Kind};
+use crate::span::floor;
 
 /// Words are looked at so far, in bytes.
 pub(super) const WORD: usize = 32;
@@ -229,14 +230,6 @@ impl<'a> Word<'a> {
         let word = if trimmed.is_empty() { word } else { trimmed };
         (Self::new(word), at + word.len())
     }
-}
-
-/// The character boundary at or before a byte.
-pub(super) fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// Where the word starts that ends here, at most so many characters before.

@@ -6,6 +6,7 @@
 //! `--drop`), and what is left around it is for the whitespace stage. Prose never gets an edit:
 //! where it is not clear that a line is furniture, it is prose.
 
+mod anchors;
 mod ask;
 mod attribution;
 mod biography;
@@ -46,17 +47,18 @@ pub const RULES: &[&Rule] = rules::ALL;
 /// What this stage wants changed.
 pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let lines = lines::all(text);
-    let media = link::all(text);
+    let anchors = anchors::all(text);
+    let media = link::all(text, &anchors);
     let mut found = Found::default();
-    tweet::find(text, &lines, &media, &mut found);
+    tweet::find(text, &lines, &anchors, &media, &mut found);
     widget::find(text, &lines, &mut found);
-    network::find(text, &lines, &mut found);
+    network::find(text, &lines, &anchors, &mut found);
     for link in &media {
         found.add(text, link.clone(), &rules::TWEET_LINK);
     }
-    cloud::find(text, &mut found);
-    ticker::find(text, &mut found);
-    player::find(text, &lines, &mut found);
+    cloud::find(text, &anchors, &mut found);
+    ticker::find(text, &anchors, &mut found);
+    player::find(text, &lines, &anchors, &mut found);
     page::find(text, &lines, context.titled, &mut found);
     title::find(text, &lines, &mut found);
     closing::find(text, &lines, &mut found);

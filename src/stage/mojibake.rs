@@ -41,6 +41,7 @@ use crate::edit::{Edit, settle};
 use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
+use crate::span::ceil;
 use candidates::choose as choose_plans;
 use direct::{Direct, Piece, WholeText};
 use evidence::{Island, islands};
@@ -100,6 +101,9 @@ fn plan(steps: &[&Edit]) -> Option<Box<str>> {
 /// Long texts are searched in pieces of about so many bytes.
 const BLOCK: usize = 8 * 1024;
 
+/// What is left of a text behind a piece belongs to it, up to so many bytes: too few to tell much.
+const REST: usize = 1024;
+
 /// One layer: the edits that make every misread stretch one layer better.
 fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>>) -> Vec<Edit> {
     let mut blocks = vec![];
@@ -150,16 +154,12 @@ fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>
 
 /// The end of the block that begins at `start`: behind a line where there is one.
 fn block_end(text: &str, start: usize) -> usize {
-    if text.len() - start <= BLOCK {
+    if text.len() - start <= BLOCK + REST {
         return text.len();
     }
     let bytes = &text.as_bytes()[start..start + BLOCK];
     let behind = memchr::memrchr(b'\n', bytes).or_else(|| memchr::memrchr(b' ', bytes));
-    let mut end = start + behind.map_or(BLOCK, |at| at + 1);
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
-    end
+    ceil(text, start + behind.map_or(BLOCK, |at| at + 1))
 }
 
 /// Adds the edits of one block. Its `islands` are asked for plans beside the known ones, but for

@@ -17,6 +17,7 @@ use crate::layout::{Break, Reader, is_line_break, line_breaks};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::{Example, Risk, Rule};
 use crate::sentences::characters::is_unspaced;
+use crate::span::ceil;
 use crate::title;
 
 /// Every rule of this stage.
@@ -192,11 +193,8 @@ fn next_run(text: &str, from: usize) -> Option<Range<usize>> {
         // By far the commonest case, told by the next byte.
         let next = bytes.get(at + 1);
         if bytes[at] == b' ' && at > 0 && next.is_some_and(|b| !LEADS[usize::from(*b)]) {
-            at += 2;
             // The byte after the space may start a longer character.
-            while !text.is_char_boundary(at) {
-                at += 1;
-            }
+            at = ceil(text, at + 2);
             continue;
         }
         let run = at..text.len() - text[at..].trim_start().len();

@@ -4,6 +4,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::line::{Folded, fold};
 use super::places::Place;
+use crate::span::floor;
 
 /// A line of at least so many bytes is a paragraph: something that other documents do not have.
 const PARAGRAPH: usize = 80;
@@ -75,11 +76,7 @@ fn identity(lines: &[&str], paragraphs: &[(usize, u64)]) -> Option<u32> {
 
 /// The hash of the beginning of a line, folded.
 fn known_by(line: &str) -> u64 {
-    let mut end = line.len().min(BEGINNING);
-    while !line.is_char_boundary(end) {
-        end -= 1;
-    }
     let mut folded = String::with_capacity(BEGINNING);
-    fold(&line[..end], &mut folded);
+    fold(&line[..floor(line, line.len().min(BEGINNING))], &mut folded);
     xxh3_64(folded.as_bytes())
 }

@@ -110,7 +110,7 @@ proptest! {
 fn generated_surveys_take_lines_out() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut taken = 0;
-    for _ in 0..200 {
+    for _ in 0..400 {
         let mut value = |it: &BoxedStrategy<_>| it.new_tree(&mut runner).unwrap().current();
         let (survey, text) = value(&(generate::survey(), generate::damaged()).boxed());
         let options = Options { survey: Some(Arc::new(survey)), ..Options::default() };

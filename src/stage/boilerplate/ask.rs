@@ -12,7 +12,7 @@ use super::found::Found;
 use super::lines::trimmed;
 use super::phrase;
 use super::rules;
-use super::sentence::starts_back;
+use super::sentence::{may_begin, starts_back};
 
 /// Forms and requests are looked for in so many bytes at the end of a line.
 const REACH: usize = 700;
@@ -23,6 +23,9 @@ const QUESTION: usize = 240;
 /// it is left. `whole` says that nothing stands before `free`.
 pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Found) -> Range<usize> {
     let words = &text[free.clone()];
+    if !may_ask(words, whole) {
+        return trimmed(text, free);
+    }
     let mut end = words.len();
     let mut spans: Vec<(Range<usize>, Label)> = vec![];
     let mut in_row = true;
@@ -70,6 +73,18 @@ pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Foun
         found.add(text, range, rules::of_line(label));
     }
     trimmed(text, free.start..free.start + end)
+}
+
+/// Whether any sentence that is looked at may be a request, by its first letters.
+fn may_ask(words: &str, whole: bool) -> bool {
+    // Of others only the last sentences count.
+    if !whole || words.len() > REACH {
+        return true;
+    }
+    phrase::may_be_of_sentence(words)
+        || memchr::memchr3_iter(b'.', b'!', b'?', words.as_bytes())
+            .filter_map(|at| may_begin(&words[at + 1..]))
+            .any(phrase::may_be_of_sentence)
 }
 
 /// Whether a quotation ends in a sentence that did not begin there: somebody else asks.

@@ -5,8 +5,7 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
-
+use super::anchors::Anchors;
 use super::date::{self, Date};
 use super::lines::{floor, trimmed};
 use super::network;
@@ -32,11 +31,11 @@ const HANDLE: usize = 15;
 const ADDRESS: usize = 80;
 
 /// Every attribution, in order. `links` are those of [`super::link::all`].
-pub(super) fn all(text: &str, links: &[Range<usize>]) -> Vec<Attribution> {
+pub(super) fn all(text: &str, anchors: &Anchors, links: &[Range<usize>]) -> Vec<Attribution> {
     let mut found: Vec<Attribution> = Vec::new();
     let mut links = links.iter().peekable();
     let mut floor = 0;
-    for at in memmem::find_iter(text.as_bytes(), "(@") {
+    for &at in &anchors.handles {
         while let Some(link) = links.next_if(|link| link.end <= at) {
             floor = floor.max(link.end);
         }
@@ -221,10 +220,11 @@ fn behind_sentence(text: &str, range: Range<usize>) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stage::boilerplate::link;
+    use crate::stage::boilerplate::{anchors, link};
 
     fn check(text: &str, signatures: &[&str], names: &[&str]) {
-        let all = all(text, &link::all(text));
+        let anchors = anchors::all(text);
+        let all = all(text, &anchors, &link::all(text, &anchors));
         let found: Vec<_> = all.iter().map(|a| &text[a.range.clone()]).collect();
         assert_eq!(found, signatures, "{text}");
         let found: Vec<_> = all.iter().map(|a| &text[a.name.clone()]).collect();

@@ -23,7 +23,7 @@ pub(super) fn is_byline(line: &str) -> bool {
 /// Whether a line is an address to write to: `mara@bergenmail.example`, `E-mail: …`.
 pub(super) fn is_address(line: &str) -> bool {
     const ADDRESS: usize = 60;
-    if line.len() > ADDRESS {
+    if line.len() > ADDRESS || memchr::memchr(b'@', line.as_bytes()).is_none() {
         return false;
     }
     let rest = line.split_once(": ").filter(|(cue, _)| cue.to_lowercase().ends_with("mail"));
@@ -41,10 +41,12 @@ pub(super) fn is_address(line: &str) -> bool {
 /// Whether a line is a name and nothing else: `Mara J. Voss`, `Mara Voss and Jon Ek`.
 pub(super) fn is_author(line: &str) -> bool {
     const NAMES: usize = 60;
+    if line.len() > NAMES {
+        return false;
+    }
     let words = line.split_whitespace().count();
     let is_letter = |c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | ',' | '-' | '\'' | '’');
-    line.len() <= NAMES
-        && (2..=6).contains(&words)
+    (2..=6).contains(&words)
         && line.starts_with(char::is_uppercase)
         && line.chars().all(is_letter)
         && named(line)
@@ -54,9 +56,15 @@ pub(super) fn is_author(line: &str) -> bool {
 pub(super) fn dateline(line: &str) -> Option<usize> {
     const PARAGRAPH: usize = 80;
     const PLACE: usize = 45;
+    /// The first byte of the longer dashes.
+    const DASH: u8 = 0xE2;
     if line.len() < PARAGRAPH {
         return None;
     }
+    // What parts the place from the rest is a bracket or a dash.
+    let head = if line.as_bytes()[..PLACE].is_ascii() { PLACE } else { PARAGRAPH.max(4 * PLACE) };
+    let head = &line.as_bytes()[..head.min(line.len())];
+    memchr::memchr3(b'(', b'-', DASH, head)?;
     let place = line.char_indices().take(PLACE).find(|(_, c)| {
         !(c.is_alphabetic() || matches!(c, ' ' | ',' | '.' | '\'' | '’' | '-')) || *c == '-'
     });
@@ -80,6 +88,9 @@ pub(super) fn dateline(line: &str) -> Option<usize> {
     let (agency, behind) = agency(&line[at..]);
     let dash = dash(&line[behind + at..]);
     let end = at + behind + dash;
+    if !agency && dash == 0 {
+        return None;
+    }
     let city = place.split(',').next().unwrap_or(place);
     let capitals = city.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && city.chars().all(|c| !c.is_lowercase())

@@ -6,23 +6,21 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
-
+use super::anchors::{Anchors, MORE};
 use super::found::Found;
 use super::lines::floor;
 use super::rules::PAGE_RELATED;
 
-const END: &str = " MORE";
 /// Three headlines or four.
 const CLOUD: usize = 700;
 /// The words of a full name with titles and nicknames.
 const NAME: usize = 8;
 
 /// Adds the clouds.
-pub(super) fn find(text: &str, found: &mut Found) {
+pub(super) fn find(text: &str, anchors: &Anchors, found: &mut Found) {
     let mut done = 0;
-    for at in memmem::find_iter(text.as_bytes(), END) {
-        let end = at + END.len();
+    for &at in &anchors.more {
+        let end = at + MORE.len();
         let from = floor(text, at.saturating_sub(CLOUD).max(done));
         done = end;
         let ends_word = text[end..].chars().next().is_none_or(|c| !c.is_alphanumeric());
@@ -68,10 +66,11 @@ fn start(text: &str, window: Range<usize>) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stage::boilerplate::anchors;
 
     fn check(text: &str, clouds: &[&str]) {
         let mut found = Found::default();
-        find(text, &mut found);
+        find(text, &anchors::all(text), &mut found);
         let seen: Vec<_> = found.spans.iter().map(|span| &text[span.range.clone()]).collect();
         assert_eq!(seen, clouds, "{text}");
     }

@@ -6,6 +6,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memmem;
+use rustc_hash::FxHashSet;
+
 use super::found::Found;
 use super::lines::trimmed;
 use super::rules::{CREDIT_CAPTION, CREDIT_PHOTO, PAGE_OTHER};
@@ -21,9 +24,38 @@ const CREDIT: usize = 160;
 struct Table {
     agency: Vec<&'static str>,
     platform: Vec<&'static str>,
-    alone: Vec<&'static str>,
-    lead: Vec<&'static str>,
-    cue: Vec<&'static str>,
+    alone: FxHashSet<&'static str>,
+    lead: Openings,
+    cue: Openings,
+}
+
+/// Openings in lower case, by their first byte.
+#[derive(Debug)]
+struct Openings([Vec<&'static str>; 256]);
+
+impl Default for Openings {
+    fn default() -> Openings {
+        Openings(std::array::from_fn(|_| vec![]))
+    }
+}
+
+impl Openings {
+    fn add(&mut self, opening: &'static str) {
+        // The capital of a letter that is no ASCII may begin with another byte.
+        let bytes = match opening.as_bytes()[0] {
+            first if first.is_ascii() => first..=first,
+            _ => 0x80..=0xFF,
+        };
+        for byte in bytes {
+            self.0[usize::from(byte)].push(opening);
+        }
+    }
+
+    /// The one that a text begins with, not inside a word.
+    fn of(&self, text: &str) -> Option<&'static str> {
+        let first = text.as_bytes().first()?.to_ascii_lowercase();
+        self.0[usize::from(first)].iter().copied().find(|opening| starts_folded(text, opening))
+    }
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -35,9 +67,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             _ if line.starts_with('[') => section = line,
             "[agency]" => table.agency.push(line),
             "[platform]" => table.platform.push(line),
-            "[alone]" => table.alone.push(line),
-            "[lead]" => table.lead.push(line),
-            _ => table.cue.push(line),
+            "[alone]" => {
+                table.alone.insert(line);
+            }
+            "[lead]" => table.lead.add(line),
+            _ => table.cue.add(line),
         }
     }
     table
@@ -48,7 +82,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// `free` is the part of the line that is not taken yet; `whole` says that nothing but words of
 /// the page stands before it.
 pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Found) {
-    if whole && may_be_cue(text, free.start) && find_cue(text, free.clone(), found) {
+    if whole && find_cue(text, free.clone(), found) {
         return;
     }
     let mut end = free.end;
@@ -85,15 +119,10 @@ fn is_featured(text: &str, at: usize, end: usize) -> bool {
     credit.get(..8).is_some_and(|word| word.eq_ignore_ascii_case("featured"))
 }
 
-fn may_be_cue(text: &str, at: usize) -> bool {
-    matches!(text.as_bytes()[at].to_ascii_lowercase(), b'e' | b'i' | b't')
-}
-
 /// `Image copyright Getty Images Image caption Rain in Bergen`, `toggle caption Mara Voss/AP`.
 fn find_cue(text: &str, line: Range<usize>, found: &mut Found) -> bool {
     let words = &text[line.clone()];
-    let cue = TABLE.cue.iter().find(|cue| starts_folded(words, cue));
-    if cue.is_none() || words.len() > CAPTION {
+    if words.len() > CAPTION || TABLE.cue.of(words).is_none() {
         return false;
     }
     let caption = [" Image caption ", " Media caption "]
@@ -144,28 +173,36 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
 /// The credit behind a caption that is no sentence: `The pier Photographer: Mara Voss/AP`.
 fn behind_title(words: &str) -> Option<usize> {
     let from = super::lines::floor(words, words.len().saturating_sub(CREDIT));
+    memchr::memchr(b':', &words.as_bytes()[from..])?;
     let lead =
         [" Photographer: ", " Photograph: "].iter().find_map(|lead| words[from..].rfind(lead))?;
     let start = from + lead + 1;
     is_credit(&words[start..]).then_some(start)
 }
 
+/// What stands in front of makers that end with a full stop.
+static BEFORE_MAKERS: LazyLock<[memmem::Finder; 3]> =
+    LazyLock::new(|| ["—", "via ", " by "].map(memmem::Finder::new));
+
+/// Words in lower case that credits end with.
+const SCREEN: &[&str] = &["capture", "screengrab", "screenshot", "video", "dpa"];
+
 /// A cheap look at the end of a line: credits end with a name, most lines with a full stop.
 fn may_end_credit(words: &str) -> bool {
     let tail = &words[super::lines::floor(words, words.len().saturating_sub(CREDIT))..];
     let full_stop = tail.ends_with('.');
-    let last =
-        tail.trim_end_matches(['.', ')', ']']).rsplit([' ', '/', '\n']).next().unwrap_or(tail);
-    let capital =
-        last.chars().next().is_some_and(|c| !c.is_lowercase() && !matches!(c, '"' | '”' | '’'));
-    let screen = ["capture", "screengrab", "screenshot", "video", "dpa"].contains(&last);
-    (capital
+    let closed = tail.trim_end_matches(['.', ')', ']']);
+    let bytes = closed.as_bytes();
+    let start = bytes.iter().rposition(|byte| matches!(byte, b' ' | b'/' | b'\n'));
+    let last = &closed[start.map_or(0, |at| at + 1)..];
+    let Some(first) = last.chars().next() else { return false };
+    if first.is_lowercase() {
+        return SCREEN.contains(&last) || last.starts_with("iStock");
+    }
+    !matches!(first, '"' | '”' | '’')
         && (!full_stop
-            || tail.contains(['/', '—', ':'])
-            || tail.contains("via ")
-            || tail.contains(" by ")))
-        || screen
-        || last.starts_with("iStock")
+            || memchr::memchr2(b'/', b':', tail.as_bytes()).is_some()
+            || BEFORE_MAKERS.iter().any(|finder| finder.find(tail.as_bytes()).is_some()))
 }
 
 /// Where a credit in brackets ends that the range begins with: `(Mara Voss/AP) A street …`.
@@ -175,8 +212,7 @@ fn at_start(text: &str, range: Range<usize>) -> Option<usize> {
     let close = inner.as_bytes().iter().take(CREDIT).position(|b| matches!(b, b')' | b']'))?;
     let credit = &inner[..close];
     // One word alone is a dateline: `(Reuters) - The …`.
-    let strong =
-        credit.contains(['/', '—']) || TABLE.lead.iter().any(|lead| starts_folded(credit, lead));
+    let strong = credit.contains(['/', '—']) || TABLE.lead.of(credit).is_some();
     let behind = close + 2;
     let opens = words[behind..]
         .trim_start()
@@ -200,7 +236,7 @@ fn is_credit(words: &str) -> bool {
     if TABLE.alone.contains(&names) {
         return true;
     }
-    if let Some(lead) = TABLE.lead.iter().find(|lead| starts_folded(words, lead)) {
+    if let Some(lead) = TABLE.lead.of(words) {
         let rest = words[lead.len()..].trim();
         return !rest.is_empty() && named(rest);
     }
@@ -220,14 +256,12 @@ fn is_agency(part: &str) -> bool {
 
 /// Whether `text` begins with `lead`, which is in lower case, and not inside a word.
 fn starts_folded(text: &str, lead: &str) -> bool {
-    let (Some(byte), wanted) = (text.as_bytes().first(), lead.as_bytes()[0]) else { return false };
-    if byte.is_ascii() && wanted.is_ascii() && byte.to_ascii_lowercase() != wanted {
-        return false;
-    }
-    let Some((head, rest)) = text.split_at_checked(lead.len()) else { return false };
-    let ends_word = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
-    let first = |text: &str| text.chars().next().map(|c| c.to_lowercase().next());
-    first(head) == first(lead)
-        && head.to_lowercase() == *lead
-        && (ends_word || !lead.ends_with(char::is_alphanumeric))
+    let is_same = if lead.is_ascii() {
+        let head = text.as_bytes().get(..lead.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(lead.as_bytes()))
+    } else {
+        text.get(..lead.len()).is_some_and(|head| head.to_lowercase() == lead)
+    };
+    let ends_word = || text[lead.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+    is_same && (!lead.ends_with(char::is_alphanumeric) || ends_word())
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-pub(super) use crate::span::trimmed;
+pub(super) use crate::span::{floor, trimmed};
 
 /// A line that is not blank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +29,22 @@ impl Line {
 
 /// Every line that is not blank.
 pub(super) fn all(text: &str) -> Vec<Line> {
-    let mut lines = Vec::new();
+    /// Most lines are longer, so that the table grows rarely.
+    const SHORT: usize = 100;
+    let bytes = text.as_bytes();
+    let mut lines = Vec::with_capacity(text.len() / SHORT + 4);
     let mut opens_block = true;
     let mut blank_lines = 0;
     let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+    while start <= bytes.len() {
+        // Every other line has nothing in it.
+        if bytes.get(start) == Some(&b'\n') {
+            opens_block = true;
+            blank_lines += 1;
+            start += 1;
+            continue;
+        }
+        let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at);
         let range = trimmed(text, start..end);
         if range.is_empty() {
             opens_block = true;
@@ -51,14 +62,6 @@ pub(super) fn all(text: &str) -> Vec<Line> {
 /// The number of the line that `at` lies in, or of the next one.
 pub(super) fn number_at(lines: &[Line], at: usize) -> usize {
     lines.partition_point(|line| line.end <= at)
-}
-
-/// The last place at or before `at` where a character begins.
-pub(super) fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]

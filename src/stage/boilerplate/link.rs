@@ -2,23 +2,20 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
+use super::anchors::{Anchors, PICTURE, SHORT};
 
-const PICTURE: &str = "pic.twitter.com/";
-const SHORT: &str = "t.co/";
 /// Both services hand out ids of at most ten letters and digits, so what follows the tenth
 /// belongs to the next word: `t.co/CV4Y9OJknvRead`.
 const ID: usize = 10;
 
 /// Every such link, in order.
-pub(super) fn all(text: &str) -> Vec<Range<usize>> {
-    let bytes = text.as_bytes();
+pub(super) fn all(text: &str, anchors: &Anchors) -> Vec<Range<usize>> {
     let mut links: Vec<Range<usize>> = Vec::new();
-    for at in memmem::find_iter(bytes, PICTURE) {
+    for &at in &anchors.pictures {
         links.extend(link(text, at, at + PICTURE.len()));
     }
     let pictures = links.len();
-    for at in memmem::find_iter(bytes, SHORT) {
+    for &at in &anchors.shorts {
         if has_scheme(text, at) || stands_free(text, at) {
             links.extend(link(text, at, at + SHORT.len()));
         }
@@ -77,9 +74,11 @@ fn stands_free(text: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stage::boilerplate::anchors;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<_> = all(text).into_iter().map(|link| &text[link]).collect();
+        let found: Vec<_> =
+            all(text, &anchors::all(text)).into_iter().map(|link| &text[link]).collect();
         assert_eq!(found, expected, "{text}");
     }
 

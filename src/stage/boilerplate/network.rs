@@ -1,5 +1,5 @@
 //! Posts of other networks than Twitter, by what signs or frames them: `A post shared by Name
-//! (@handle) on …`, `View this post on Instagram`. One file a network, named here once.
+//! (@handle) on …`, `View this post on Instagram`. One file a network, named once in `table`.
 //!
 //! A file is made of sections with one form a line, in which `{field}` stands for a name, a
 //! date or the like:
@@ -12,35 +12,20 @@
 //! - `handle`: a sign in handles of this network that Twitter's do not have
 
 mod form;
+mod table;
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use memchr::memmem;
-use rustc_hash::FxHashMap;
 
 use crate::document::Embed;
 use crate::pipeline::Post;
 
+use super::anchors::Anchors;
 use super::found::Found;
 use super::lines::{Line, floor, number_at, trimmed};
 use super::rules::SOCIAL_POST;
-use form::{Form, key};
-
-/// The networks.
-const NETWORKS: &[(&str, &str)] = &[
-    ("instagram", include_str!("networks/instagram.txt")),
-    ("facebook", include_str!("networks/facebook.txt")),
-    ("tiktok", include_str!("networks/tiktok.txt")),
-    ("youtube", include_str!("networks/youtube.txt")),
-    ("scribd", include_str!("networks/scribd.txt")),
-    ("telegram", include_str!("networks/telegram.txt")),
-    ("reddit", include_str!("networks/reddit.txt")),
-    ("mastodon", include_str!("networks/mastodon.txt")),
-    ("bluesky", include_str!("networks/bluesky.txt")),
-    ("threads", include_str!("networks/threads.txt")),
-    ("truth_social", include_str!("networks/truth_social.txt")),
-];
+use form::key;
+pub(super) use table::anchors;
+use table::{Kind, Row, TABLE};
 
 /// A line longer than this holds more than a post.
 const WORDS: usize = 700;
@@ -50,97 +35,6 @@ const BACK: usize = 160;
 const FRAMED: (usize, usize) = (30, 2600);
 /// Lines with no more than a form on it are short.
 const LINE: usize = 320;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Signature,
-    Frame,
-    Line,
-}
-
-#[derive(Debug)]
-struct Row {
-    network: &'static str,
-    kind: Kind,
-    form: Form,
-}
-
-#[derive(Debug)]
-struct Table {
-    rows: Vec<Row>,
-    /// The first bytes of signatures.
-    opens: [bool; 256],
-    anchors: Vec<(&'static str, memmem::Finder<'static>)>,
-    /// Rows by the [`key`] of the form's opening words.
-    by_start: FxHashMap<u32, Vec<usize>>,
-    /// Rows that open with a field, by the key of their last characters.
-    by_end: FxHashMap<u32, Vec<usize>>,
-    links: Vec<(&'static str, &'static str)>,
-    handles: Vec<(&'static str, &'static str)>,
-}
-
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table {
-        rows: vec![],
-        opens: [false; 256],
-        anchors: vec![],
-        by_start: FxHashMap::default(),
-        by_end: FxHashMap::default(),
-        links: vec![],
-        handles: vec![],
-    };
-    for (network, section, line) in lines() {
-        let kind = match section {
-            "anchor" => {
-                if !table.anchors.iter().any(|(anchor, _)| *anchor == line) {
-                    table.anchors.push((line, memmem::Finder::new(line)));
-                }
-                continue;
-            }
-            "link" => {
-                table.links.push((network, line));
-                continue;
-            }
-            "handle" => {
-                table.handles.push((network, line));
-                continue;
-            }
-            "signature" => Kind::Signature,
-            "frame" => Kind::Frame,
-            _ => Kind::Line,
-        };
-        let form = Form::new(line);
-        let row = table.rows.len();
-        match form.opening() {
-            Some(words) => {
-                table.opens[usize::from(words.as_bytes()[0])] |= kind == Kind::Signature;
-                table.by_start.entry(key(words)).or_default().push(row);
-            }
-            None => {
-                let words = form.closing().expect("a form begins or ends with words: tested");
-                table.by_end.entry(form::end_key(words)).or_default().push(row);
-            }
-        }
-        table.rows.push(Row { network, kind, form });
-    }
-    table
-});
-
-/// The forms of all networks with their sections.
-fn lines() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    NETWORKS.iter().flat_map(|(network, file)| {
-        let mut section = "";
-        file.lines().filter(|line| !line.is_empty() && !line.starts_with(';')).filter_map(
-            move |line| match line.strip_prefix('[').and_then(|head| head.strip_suffix(']')) {
-                Some(head) if !head.contains(' ') => {
-                    section = head;
-                    None
-                }
-                _ => Some((*network, section, line)),
-            },
-        )
-    })
-}
 
 /// The network of a handle that is no Twitter handle.
 pub(super) fn of_handle(handle: &str) -> Option<&'static str> {
@@ -154,9 +48,9 @@ pub(super) fn time_behind(text: &str) -> usize {
 }
 
 /// Adds the posts of all networks.
-pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
+pub(super) fn find(text: &str, lines: &[Line], anchors: &Anchors, found: &mut Found) {
     let taken = found.ranges();
-    let mut hits = signatures(text);
+    let mut hits = signatures(text, anchors);
     let mut frames = vec![];
     for (number, line) in lines.iter().enumerate() {
         find_in_line(text, number, *line, &mut hits, &mut frames, found);
@@ -194,17 +88,21 @@ struct Frame {
 }
 
 /// The signatures that hold an anchor, wherever they stand.
-fn signatures(text: &str) -> Vec<Hit> {
+fn signatures(text: &str, anchors: &Anchors) -> Vec<Hit> {
     let table = &*TABLE;
     let mut hits = vec![];
-    for (_, finder) in &table.anchors {
-        for at in finder.find_iter(text.as_bytes()) {
-            let from = floor(text, at.saturating_sub(BACK));
-            let from = from + text[from..at].rfind('\n').map_or(0, |newline| newline + 1);
-            let opens = |at: &usize| table.opens[usize::from(text.as_bytes()[*at])];
-            let mut starts =
-                (from..=at).rev().filter(opens).filter(|at| text.is_char_boundary(*at));
-            hits.extend(starts.find_map(|at| signature_at(text, at)));
+    for &at in anchors.handles.iter().chain(&anchors.networks) {
+        let from = floor(text, at.saturating_sub(BACK));
+        let from = from + text[from..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let mut end = at + 1;
+        let opens = |byte: &u8| table.opens[usize::from(*byte)];
+        while let Some(offset) = text.as_bytes()[from..end].iter().rposition(opens) {
+            end = from + offset;
+            let hit = text.is_char_boundary(end).then(|| signature_at(text, end)).flatten();
+            if hit.is_some() {
+                hits.extend(hit);
+                break;
+            }
         }
     }
     hits
@@ -230,7 +128,13 @@ fn find_in_line(
     found: &mut Found,
 ) {
     let words = line.of(text);
-    for row in TABLE.by_start.get(&key(words)).into_iter().flatten().map(|row| &TABLE.rows[*row]) {
+    let table = &*TABLE;
+    let opening = if table.first[usize::from(text.as_bytes()[line.start])] {
+        table.by_start.get(&key(words))
+    } else {
+        None
+    };
+    for row in opening.into_iter().flatten().map(|row| &table.rows[*row]) {
         let Some((len, embed)) = row.form.at_start(words, row.network) else { continue };
         let is_all = words[len..].trim_matches(['.', ' ', '\u{a0}']).is_empty();
         match row.kind {
@@ -253,8 +157,13 @@ fn find_in_line(
     if words.len() > LINE || number == 0 {
         return;
     }
-    for row in TABLE.by_end.get(&form::end_key(words)).into_iter().flatten() {
-        let Row { network, form, .. } = &TABLE.rows[*row];
+    let closing = if table.last[usize::from(text.as_bytes()[line.end - 1])] {
+        table.by_end.get(&form::end_key(words))
+    } else {
+        None
+    };
+    for row in closing.into_iter().flatten() {
+        let Row { network, form, .. } = &table.rows[*row];
         if let Some((len, embed)) = form.at_start(words, network)
             && len == words.len()
         {
@@ -271,8 +180,13 @@ fn find_in_line(
 
 /// The network of an address that is all of a line.
 fn network_of_link(words: &str) -> Option<&'static str> {
-    let dotted = memchr::memchr(b'.', words.as_bytes()).is_some_and(|at| at < 30);
-    if !dotted || words.contains(char::is_whitespace) {
+    /// A dot stands in the name of the host.
+    const HOST: usize = 30;
+    let host = &words.as_bytes()[..words.len().min(HOST)];
+    if host.contains(&b' ')
+        || memchr::memchr(b'.', host).is_none()
+        || words.contains(char::is_whitespace)
+    {
         return None;
     }
     let address = ["https://", "http://"].iter().find_map(|scheme| words.strip_prefix(scheme));
@@ -349,11 +263,11 @@ fn add_post(words: Range<usize>, hit: Hit, found: &mut Found) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stage::boilerplate::lines;
+    use crate::stage::boilerplate::{anchors, lines};
 
     fn posts(text: &str) -> Vec<(String, Post)> {
         let mut found = Found::default();
-        find(text, &lines::all(text), &mut found);
+        find(text, &lines::all(text), &anchors::all(text), &mut found);
         found.posts.into_iter().map(|post| (text[post.whole.clone()].to_owned(), post)).collect()
     }
 
@@ -375,7 +289,7 @@ mod tests {
 
     #[test]
     fn every_form_works() {
-        for (network, section, form) in super::lines() {
+        for (network, section, form) in table::lines() {
             let line = match section {
                 "anchor" | "handle" => continue,
                 "link" if !form.contains('/') => form.to_owned(),
@@ -384,17 +298,12 @@ mod tests {
             };
             let text = format!("Rain\n\n{line}\n\nIt rained.");
             let mut found = Found::default();
-            find(&text, &lines::all(&text), &mut found);
+            find(&text, &lines::all(&text), &anchors::all(&text), &mut found);
             let spans: Vec<_> = found.spans.iter().map(|span| &text[span.range.clone()]).collect();
             assert_eq!(spans, [line], "[{section}] {form}");
             let networks: Vec<_> = found.posts.iter().map(|post| post.embed.network).collect();
             assert!(section == "frame" || networks == [network], "[{section}] {form}");
         }
-    }
-
-    #[test]
-    fn there_are_few_anchors() {
-        assert!(TABLE.anchors.len() <= 4, "each costs a search through all texts");
     }
 
     #[test]

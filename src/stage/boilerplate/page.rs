@@ -69,7 +69,8 @@ fn is_separator(text: &str, lines: &[Line], number: usize) -> bool {
 fn signs(words: &str) -> Option<bool> {
     const LONGEST: usize = 90;
     const SIGNS: &[char] = &['*', '_', '-', '–', '—', '•', '·', '=', '~', '|', '#', '+', '.', '?'];
-    if words.len() > LONGEST || !words.starts_with(SIGNS) {
+    let first = words.as_bytes().first()?;
+    if first.is_ascii_alphanumeric() || words.len() > LONGEST || !words.starts_with(SIGNS) {
         return None;
     }
     let is_of_signs = words.chars().all(|c| c.is_whitespace() || SIGNS.contains(&c));
@@ -95,8 +96,9 @@ fn is_share_bar(text: &str, lines: &[Line], number: usize, bar_above: bool) -> b
 fn find_author(text: &str, lines: &[Line], found: &mut Found) {
     for pair in lines.windows(2).take(TOP / 2).skip(1) {
         let below = pair[1].of(text);
-        let is_outlet = phrase::of_line(below) == Some(Label::Byline) || byline::is_address(below);
-        if is_outlet && byline::is_author(pair[0].of(text)) {
+        let is_outlet =
+            || phrase::of_line(below) == Some(Label::Byline) || byline::is_address(below);
+        if byline::is_author(pair[0].of(text)) && is_outlet() {
             found.add_once(text, pair[0].range(), &rules::NOTE_BYLINE);
         }
     }
@@ -105,14 +107,15 @@ fn find_author(text: &str, lines: &[Line], found: &mut Found) {
 fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, found: &mut Found) {
     let untouched = free.start == line.start;
     let mut plays = false;
-    while untouched && let Some((len, label)) = phrase::in_front(&text[free.clone()]) {
+    let may_lead = untouched && phrase::may_lead(&text[free.clone()]);
+    while may_lead && let Some((len, label)) = phrase::in_front(&text[free.clone()]) {
         plays |= label == Label::OtherBoilerplate;
         found.add(text, free.start..free.start + len, rules::of_line(label));
         free = trimmed(text, free.start + len..free.end);
     }
     let words = &text[free.clone()];
     if untouched {
-        if let Some(cue) = phrase::caption_cue(words) {
+        if may_lead && let Some(cue) = phrase::caption_cue(words) {
             find_caption(text, free.start..free.start + cue, free.end, found);
             return;
         }

@@ -23,12 +23,13 @@
 mod matching;
 mod table;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::label::Label;
 
 use super::words::is_name;
-use matching::{behind, end_key, key};
+use matching::{behind, end_key, key, short};
 use table::{CLOSING, Kind, Phrase, TABLE};
 
 /// Furniture lines are short; a paragraph that begins like one is prose.
@@ -49,17 +50,21 @@ pub(super) fn of_line(line: &str) -> Option<Label> {
     if line.len() > NOTE {
         return None;
     }
-    let start = line.trim_start_matches(OPENING);
-    let short = line.len() <= LINE;
-    let candidate = |phrase: &&Phrase| (short || phrase.kind == Kind::Note) && phrase.fits(start);
-    TABLE.openings(start).find(candidate).map(|phrase| phrase.label)
+    let start = match line.as_bytes().first()? {
+        first if first.is_ascii_alphanumeric() => line,
+        _ => line.trim_start_matches(OPENING),
+    };
+    let is_short = line.len() <= LINE;
+    let candidate =
+        |phrase: &&Phrase| (is_short || phrase.kind == Kind::Note) && phrase.fits(start);
+    TABLE.of_line(start).find(candidate).map(|phrase| phrase.label)
 }
 
 /// What a sentence at the end of a paragraph is, if it asks for something; and what a whole line
 /// of `len` bytes is because of this sentence in it.
 pub(super) fn of_sentence(sentence: &str, len: usize) -> (Option<Label>, Option<Label>) {
     let (mut ask, mut anywhere) = (None, None);
-    for phrase in TABLE.openings(sentence) {
+    for phrase in TABLE.of_sentence(sentence) {
         let counts = match phrase.kind {
             Kind::Ask => ask.is_none() && sentence.len() <= LINE,
             Kind::Anywhere => anywhere.is_none() && len <= FORM,
@@ -71,6 +76,16 @@ pub(super) fn of_sentence(sentence: &str, len: usize) -> (Option<Label>, Option<
         }
     }
     (ask, anywhere)
+}
+
+/// Whether a sentence may be one of those, by its first letters.
+pub(super) fn may_be_of_sentence(sentence: &str) -> bool {
+    TABLE.of_sentence(sentence).next().is_some()
+}
+
+/// Whether a line may begin with what [`in_front`] and [`caption_cue`] look for.
+pub(super) fn may_lead(line: &str) -> bool {
+    line.as_bytes().first().is_some_and(|first| TABLE.leading[usize::from(*first)])
 }
 
 /// The words of the page in front of something else, as in `CLOSE A ferry at sea. Jon Ek/AP`.
@@ -132,13 +147,14 @@ pub(super) enum ShareBar {
 /// Whether a line is a bar of such words.
 pub(super) fn share_bar(line: &str) -> ShareBar {
     const BAR: usize = 90;
-    let begins = line.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
-    if line.len() > BAR || !begins {
+    let begins = || line.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    if line.len() > BAR || !begins() {
         return ShareBar::No;
     }
     let (mut bars, mut links) = (0, 0);
     for word in line.split([' ', '|', '·', '•', '/', '\u{a0}']).filter(|word| !word.is_empty()) {
-        let word = word.to_lowercase();
+        let mut buffer = [0; SHARE];
+        let Some(word) = lowered(word, &mut buffer) else { return ShareBar::No };
         if TABLE.words.contains(&*word) {
             bars += 1;
         } else if TABLE.links.contains(&*word)
@@ -156,6 +172,20 @@ pub(super) fn share_bar(line: &str) -> ShareBar {
     }
 }
 
+/// Words that share are short.
+const SHARE: usize = 32;
+
+/// A word in lower case, as long as it is short; nearly all are ASCII and need no memory.
+fn lowered<'b>(word: &str, buffer: &'b mut [u8; SHARE]) -> Option<Cow<'b, str>> {
+    if !word.is_ascii() {
+        return Some(Cow::Owned(word.to_lowercase()));
+    }
+    let buffer = buffer.get_mut(..word.len())?;
+    buffer.copy_from_slice(word.as_bytes());
+    buffer.make_ascii_lowercase();
+    std::str::from_utf8(buffer).ok().map(Cow::Borrowed)
+}
+
 /// The note of names and a phrase that a text ends with: where it begins, and what it is.
 pub(super) fn at_end(text: &str) -> Option<(usize, Label)> {
     let words = text.trim_end_matches(['.', ')', '*', ' ', '_', '”']);
@@ -165,10 +195,21 @@ pub(super) fn at_end(text: &str) -> Option<(usize, Label)> {
 /// Where ` from New Delhi` begins, if the text ends so.
 fn from_place(words: &str) -> Option<usize> {
     const PLACE: usize = 40;
-    let back = super::lines::floor(words, words.len().saturating_sub(PLACE));
-    let from = back + words[back..].rfind(" from ")?;
-    let place = &words[from + " from ".len()..];
-    place.split(' ').all(|word| word.starts_with(char::is_uppercase)).then_some(from)
+    let low = words.len().saturating_sub(PLACE);
+    let mut end = words.len();
+    // Nearly always the last word tells.
+    while let Some(space) = words.as_bytes()[low..end].iter().rposition(|byte| *byte == b' ') {
+        let (start, word) = (low + space + 1, &words[low + space + 1..end]);
+        if word == "from" {
+            return (end < words.len()).then_some(start - 1);
+        }
+        let is_lower = word.as_bytes().first().is_none_or(u8::is_ascii_lowercase);
+        if is_lower || !word.starts_with(char::is_uppercase) {
+            return None;
+        }
+        end = start - 1;
+    }
+    None
 }
 
 fn at_end_of(words: &str) -> Option<(usize, Label)> {
@@ -227,7 +268,7 @@ pub(super) fn brackets(text: &str) -> impl Iterator<Item = (Range<usize>, Label)
     const BRACKET: usize = 300;
     memchr::memchr_iter(b'(', text.as_bytes()).filter_map(move |open| {
         let inner = text[open + 1..].trim_start_matches(' ');
-        let mut phrases = TABLE.brackets.get(&key(inner))?.iter();
+        let mut phrases = TABLE.brackets.get(&short(key(inner)))?.iter();
         let (label, _) = phrases.find(|(_, phrase)| behind(inner, phrase, false).is_some())?;
         let close = text.as_bytes()[open..].iter().take(BRACKET).position(|b| *b == b')')?;
         let range = open..open + close + 1;

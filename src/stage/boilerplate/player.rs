@@ -7,28 +7,25 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::anchors::{Anchors, HIDE};
 use super::found::Found;
 use super::lines::{Line, number_at, trimmed};
 use super::rules::{CREDIT_CAPTION, PAGE_OTHER};
 
 const WATCHED: &str = "JUST WATCHED ";
 const REPLAY: &str = " Replay More Videos ... MUST WATCH ";
-const HIDE: &str = "Hide Caption ";
 /// What names a gallery in front of each of its captions.
 const GALLERY: &str = "Photos: ";
 /// The name of a gallery is a title.
 const NAME: usize = 120;
 
 /// Adds the words around such captions.
-pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
-    for at in memmem::find_iter(text.as_bytes(), WATCHED) {
-        let line = lines[number_at(lines, at)];
-        if line.start == at {
-            find_watched(text, line, found);
-        }
+pub(super) fn find(text: &str, lines: &[Line], anchors: &Anchors, found: &mut Found) {
+    for line in lines.iter().filter(|line| line.of(text).starts_with(WATCHED)) {
+        find_watched(text, *line, found);
     }
     let mut done = 0;
-    for at in memmem::find_iter(text.as_bytes(), HIDE) {
+    for &at in &anchors.hide {
         if at >= done {
             let line = lines[number_at(lines, at)];
             done = line.end;
@@ -124,12 +121,12 @@ fn name<'t>(text: &'t str, pieces: &[Range<usize>]) -> &'t str {
 mod tests {
     use super::*;
     use crate::edit::apply;
-    use crate::stage::boilerplate::lines;
+    use crate::stage::boilerplate::{anchors, lines};
 
     /// What is left when the words of the page are gone, and the captions in it.
     fn check(text: &str, left: &str, captions: &[&str]) {
         let mut found = Found::default();
-        find(text, &lines::all(text), &mut found);
+        find(text, &lines::all(text), &anchors::all(text), &mut found);
         let seen: Vec<_> = found
             .spans
             .iter()

@@ -22,9 +22,24 @@ pub(super) fn starts_back(text: &str, reach: usize) -> impl Iterator<Item = usiz
     })
 }
 
+/// Signs that close a sentence behind its full stop.
+const CLOSERS: &[char] = &['"', '”', '’', '\'', ')', '»', '*'];
+
+/// The sentence that may begin behind the sign in front of `rest`: a quick look, that only says no
+/// where [`starts_back`] finds none.
+pub(super) fn may_begin(rest: &str) -> Option<&str> {
+    let rest = match rest.as_bytes() {
+        // Nearly always.
+        [b' ', b'A'..=b'Z', ..] => &rest[1..],
+        [b'0'..=b'9' | b'a'..=b'z', ..] | [b' ', b'a'..=b'z', ..] | [] => return None,
+        _ => rest.trim_start_matches(CLOSERS).trim_start(),
+    };
+    (!rest.is_empty()).then_some(rest)
+}
+
 /// Where a sentence begins behind the sign at `at`, if it ends one.
 fn start_behind(text: &str, at: usize) -> Option<usize> {
-    let closed = text[at + 1..].trim_start_matches(['"', '”', '’', '\'', ')', '»', '*']);
+    let closed = text[at + 1..].trim_start_matches(CLOSERS);
     let rest = closed.trim_start();
     let opens = rest.chars().next()?;
     let spaced = rest.len() < closed.len();

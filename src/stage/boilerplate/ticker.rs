@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use super::anchors::Anchors;
 use super::found::Found;
 use super::rules::PAGE_OTHER;
 
 /// Adds them. The anchor is the sign of percent.
-pub(super) fn find(text: &str, found: &mut Found) {
-    for at in memchr::memchr_iter(b'%', text.as_bytes()) {
+pub(super) fn find(text: &str, anchors: &Anchors, found: &mut Found) {
+    for &at in &anchors.percents {
         if let Some(range) = ticker(text, at) {
             found.add(text, range, &PAGE_OTHER);
         }
@@ -34,10 +35,11 @@ fn ticker(text: &str, at: usize) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stage::boilerplate::anchors;
 
     fn check(text: &str, tickers: &[&str]) {
         let mut found = Found::default();
-        find(text, &mut found);
+        find(text, &anchors::all(text), &mut found);
         let seen: Vec<_> = found.spans.iter().map(|span| &text[span.range.clone()]).collect();
         assert_eq!(seen, tickers, "{text}");
     }

@@ -56,6 +56,8 @@ const LITTLE: &[&str] = &[
     "vs", "was", "we", "what", "why", "with", "you", "your",
 ];
 
+const LONGEST_LITTLE: usize = 4;
+
 /// Whether a line is written as titles are, and long enough to be nothing else.
 pub(super) fn is_title(words: &str) -> bool {
     // A line of capitals heads a section; names with a comma or a dash between are a list.
@@ -85,10 +87,20 @@ fn in_capitals(words: &str) -> Option<Title> {
     }
     let mut title = Title::default();
     for word in words.split_whitespace() {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let is_little = || LITTLE.iter().any(|little| word.eq_ignore_ascii_case(little));
+        let word = match word.as_bytes() {
+            [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => {
+                word
+            }
+            _ => word.trim_matches(|c: char| !c.is_alphanumeric()),
+        };
+        let is_little = || {
+            word.len() <= LONGEST_LITTLE
+                && LITTLE.iter().any(|little| word.eq_ignore_ascii_case(little))
+        };
         title.count += usize::from(!word.is_empty());
-        title.lower += usize::from(word.contains(char::is_lowercase));
+        let is_lower =
+            word.bytes().any(|b| b.is_ascii_lowercase()) || word.contains(char::is_lowercase);
+        title.lower += usize::from(is_lower);
         match word.chars().next() {
             Some(first) if first.is_uppercase() => title.capitals += 1,
             Some(first) if first.is_lowercase() && !is_little() => return None,

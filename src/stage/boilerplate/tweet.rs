@@ -7,6 +7,7 @@ use memchr::memmem;
 use crate::document::Embed;
 use crate::pipeline::Post;
 
+use super::anchors::Anchors;
 use super::attribution::{self, Attribution};
 use super::found::Found;
 use super::lines::{Line, floor, number_at, trimmed};
@@ -22,9 +23,15 @@ pub(super) const WORDS: usize = 400;
 pub(super) const TWEET: usize = 320;
 
 /// Adds the tweets of a text. `media` are the links of [`super::link::all`].
-pub(super) fn find(text: &str, lines: &[Line], media: &[Range<usize>], found: &mut Found) {
+pub(super) fn find(
+    text: &str,
+    lines: &[Line],
+    anchors: &Anchors,
+    media: &[Range<usize>],
+    found: &mut Found,
+) {
     let mut done = 0;
-    for attribution in attribution::all(text, media) {
+    for attribution in attribution::all(text, anchors, media) {
         let number = number_at(lines, attribution.range.start);
         let mut words = words_before(text, lines, number, &attribution, media, done);
         if words.start > lines[number].start && text[..words.start].ends_with(|c| c != '\n') {

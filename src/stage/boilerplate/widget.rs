@@ -4,29 +4,28 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
-
 use crate::document::Embed;
 use crate::pipeline::Post;
 
 use super::date;
 use super::found::Found;
-use super::lines::{Line, number_at, trimmed};
+use super::lines::{Line, trimmed};
 use super::rules::{PAGE_SHARE, TWEET_ATTRIBUTION, TWEET_TEXT};
 
 /// Adds such tweets. The anchor is the line with the time.
 pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
+    let tweets = found.posts.len();
     let mut done = 0;
-    let anchors = ["M - ", "M · "].map(|anchor| memmem::find_iter(text.as_bytes(), anchor));
-    for at in anchors.into_iter().flatten() {
-        let number = number_at(lines, at);
-        let line = lines[number];
-        if line.start <= at && line.end == done {
-            continue;
-        }
-        if let Some((date_text, iso)) = time_and_date(text, line) {
+    for (number, line) in lines.iter().enumerate() {
+        let may_be_time =
+            line.range().len() <= TIME && text.as_bytes()[line.start].is_ascii_digit();
+        if may_be_time && let Some((date_text, iso)) = time_and_date(text, *line) {
+            // Nobody signs a post in the lines of another.
+            let before = found.posts[..tweets].partition_point(|it| it.whole.start < line.start);
+            let tweet = before.checked_sub(1).map_or(0, |n| found.posts[n].whole.end);
+            let lowest = lines.partition_point(|line| line.start < tweet.max(done));
             done = line.end;
-            add_post(text, lines, number, date_text, iso, found);
+            add_post(text, lines, lowest..number, date_text, iso, found);
         }
     }
 }
@@ -34,11 +33,12 @@ pub(super) fn find(text: &str, lines: &[Line], found: &mut Found) {
 fn add_post(
     text: &str,
     lines: &[Line],
-    number: usize,
+    above: Range<usize>,
     date_text: Range<usize>,
     iso: Option<String>,
     found: &mut Found,
 ) {
+    let number = above.end;
     let line = lines[number];
     let mut embed = Embed {
         network: "twitter",
@@ -49,7 +49,7 @@ fn add_post(
     found.add(text, line.range(), &TWEET_ATTRIBUTION);
     let mut whole = line.range();
     let mut words = None;
-    if let Some(Signed { first, last, name, handle }) = signature_above(text, lines, number) {
+    if let Some(Signed { first, last, name, handle }) = signature_above(text, lines, above) {
         embed.author = Some(text[name].to_owned());
         embed.handle = Some(text[handle].to_owned());
         for line in &lines[first..=last] {
@@ -81,30 +81,29 @@ struct Signed {
     handle: Range<usize>,
 }
 
-/// The signature of the post whose time stands in the line of that number.
-fn signature_above(text: &str, lines: &[Line], number: usize) -> Option<Signed> {
+/// The signature of the post whose time stands in the line behind these.
+fn signature_above(text: &str, lines: &[Line], above: Range<usize>) -> Option<Signed> {
     /// Lines of a post.
     const WORDS: usize = 6;
     // The first line is the title, so a signature is the second at the earliest.
-    let lowest = number.saturating_sub(WORDS + 1).max(1);
-    (lowest..number).rev().find_map(|last| {
+    let lowest = above.end.saturating_sub(WORDS + 1).max(above.start).max(1);
+    (lowest..above.end).rev().find_map(|last| {
         let (name, handle) = signature(text, lines[last])?;
         if !name.is_empty() {
             return Some(Signed { first: last, last, name, handle });
         }
-        let above = lines[last - 1];
-        let is_name = last > 1 && above.range().len() <= SIGNATURE;
-        is_name.then(|| Signed { first: last - 1, last, name: above.range(), handle })
+        let name = lines[last - 1].range();
+        let is_name = last > lowest && name.len() <= SIGNATURE;
+        is_name.then_some(Signed { first: last - 1, last, name, handle })
     })
 }
 
+/// Lines with the time are short.
+const TIME: usize = 60;
+
 /// The date of a line `11:22 PM - 19 Oct 2016` or `5:05 PM · Oct 17, 2023 · 1.2M Views`.
 fn time_and_date(text: &str, line: Line) -> Option<(Range<usize>, Option<String>)> {
-    const LINE: usize = 60;
     let words = line.of(text);
-    if words.len() > LINE {
-        return None;
-    }
     let (clock, rest) = words.split_once(" - ").or_else(|| words.split_once(" · "))?;
     let start = line.end - rest.len();
     let day = rest.split(" · ").next().unwrap_or(rest);

@@ -18,6 +18,7 @@ use super::pages::{PAGES, image};
 use super::plan::PLANS;
 use crate::language_model::{NAT, cost_after, symbol};
 use crate::options::Guess;
+use crate::span::ceil;
 use crate::stage::scan::next_byte;
 
 /// Whether a block of text may be damaged.
@@ -25,7 +26,7 @@ pub(super) fn is_doubtful(text: &str, block: Range<usize>, guess: Guess) -> bool
     let bytes = &text.as_bytes()[..block.end];
     let Some(first) = next_byte(bytes, block.start, |byte| !byte.is_ascii()) else { return false };
     // A short text has few words, and each of them counts.
-    block.len() <= SHORT || makes_no_sense(text, first..block.end) || has_images(text, block, guess)
+    text.len() <= SHORT || makes_no_sense(text, first..block.end) || has_images(text, block, guess)
 }
 
 /// Bytes of a text that is looked at whole.
@@ -76,11 +77,8 @@ const WORD: usize = 12;
 /// The next characters outside ASCII, from `at` on, up to the next ASCII character.
 fn next_word(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
     let bytes = &text.as_bytes()[..end];
-    let mut start = at;
-    while start < end && !text.is_char_boundary(start) {
-        start += 1;
-    }
-    let start = next_byte(bytes, start.min(end), |byte| !byte.is_ascii())?;
+    let start = ceil(text, at.min(end));
+    let start = next_byte(bytes, start, |byte| !byte.is_ascii())?;
     let chars = text[start..end].char_indices();
     let behind = chars.take(WORD).take_while(|(_, c)| !c.is_ascii()).last();
     behind.map(|(n, c)| start..start + n + c.len_utf8())
@@ -199,22 +197,16 @@ const LONGEST: usize = 64;
 fn start_of_stretch(text: &str, at: usize) -> usize {
     let bytes = &text.as_bytes()[..at];
     let least = at.saturating_sub(LONGEST);
-    let mut start = bytes[least..].iter().rposition(u8::is_ascii).map_or(least, |n| least + n + 1);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    start
+    let start = bytes[least..].iter().rposition(u8::is_ascii).map_or(least, |n| least + n + 1);
+    ceil(text, start)
 }
 
 fn end_of_stretch(text: &str, at: usize) -> usize {
     let most = text.len().min(at + LONGEST);
     let stretch = &text.as_bytes()[at..most];
     // What follows the stretch belongs to the clue.
-    let mut end = stretch.iter().position(u8::is_ascii).map_or(most, |n| at + n + 1);
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
-    end
+    let end = stretch.iter().position(u8::is_ascii).map_or(most, |n| at + n + 1);
+    ceil(text, end)
 }
 
 /// Bytes that a comparison looks back: to the first one of the character before.

@@ -1,14 +1,14 @@
 //! The phrase files, read once.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::byte_set::{ByteSet, byte_set};
 use crate::label::Label;
 
-use super::matching::{KEY, behind, end_key, ends_word, key};
+use super::matching::{SHORT_KEY, behind, end_key, ends_word, is_short, key, short};
 
 /// One file a language.
 pub(super) const FILES: &[&str] = &[
@@ -49,34 +49,47 @@ pub(super) struct Phrase {
     tail: Option<&'static str>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Table {
-    /// Phrases that lines and sentences begin with, by the [`key`] of the phrase.
-    openings: FxHashMap<u32, Vec<Phrase>>,
-    /// Phrases that are shorter than a key.
-    short: Vec<Phrase>,
+    /// Phrases that lines begin with.
+    lines: Openings,
+    /// Phrases that sentences begin with; they are among those of the lines.
+    sentences: Openings,
     /// Phrases that texts end with, by their [`end_key`].
     pub ends: FxHashMap<u32, Vec<(Label, &'static str)>>,
     pub fronts: Vec<(Label, &'static str)>,
     pub cues: Vec<&'static str>,
-    /// By the [`key`] of the phrase.
-    pub brackets: FxHashMap<u32, Vec<(Label, &'static str)>>,
+    /// The first bytes of fronts and cues.
+    pub leading: ByteSet,
+    /// By the short [`key`] of the phrase.
+    pub brackets: FxHashMap<u64, Vec<(Label, &'static str)>>,
     pub leads: Vec<&'static str>,
-    pub words: HashSet<&'static str>,
-    pub links: HashSet<&'static str>,
-    pub roles: HashSet<&'static str>,
-    pub verbs: HashSet<&'static str>,
+    pub words: FxHashSet<&'static str>,
+    pub links: FxHashSet<&'static str>,
+    pub roles: FxHashSet<&'static str>,
+    pub verbs: FxHashSet<&'static str>,
 }
 
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table::default();
+    let mut table = Table {
+        lines: Openings::default(),
+        sentences: Openings::default(),
+        ends: FxHashMap::default(),
+        fronts: vec![],
+        cues: vec![],
+        leading: byte_set(&[]),
+        brackets: FxHashMap::default(),
+        leads: vec![],
+        words: FxHashSet::default(),
+        links: FxHashSet::default(),
+        roles: FxHashSet::default(),
+        verbs: FxHashSet::default(),
+    };
     for (section, phrase) in phrases() {
         table.add(section, phrase);
     }
-    // The most that is known of a text counts: whole lines first, then the longest phrase.
-    for phrases in table.openings.values_mut().chain([&mut table.short]) {
-        phrases.sort_by_key(|phrase| (phrase.kind, Reverse(phrase.head.len())));
-    }
+    table.lines.sort();
+    table.sentences.sort();
     table
 });
 
@@ -106,10 +119,17 @@ impl Table {
         let label = Label::from_name(name).expect("phrase files name known labels: tested");
         let kind = match section.next().unwrap_or_default() {
             "end" => return self.ends.entry(end_key(phrase)).or_default().push((label, phrase)),
-            "front" => return self.fronts.push((label, phrase)),
-            "cue" => return self.cues.push(phrase),
+            "front" => {
+                self.leading[usize::from(phrase.as_bytes()[0])] = true;
+                return self.fronts.push((label, phrase));
+            }
+            "cue" => {
+                self.leading[usize::from(phrase.as_bytes()[0])] = true;
+                return self.cues.push(phrase);
+            }
             "bracket" => {
-                return self.brackets.entry(key(phrase)).or_default().push((label, phrase));
+                let key = short(key(phrase));
+                return self.brackets.entry(key).or_default().push((label, phrase));
             }
             "lead" => return self.leads.push(phrase),
             "words" => {
@@ -140,21 +160,117 @@ impl Table {
             None => (phrase, None),
         };
         let phrase = Phrase { label, kind, cased, head, tail };
-        if head.chars().nth(KEY - 1).is_some() {
-            self.openings.entry(key(head)).or_default().push(phrase);
+        if matches!(kind, Kind::Anywhere | Kind::Ask) {
+            self.sentences.add(phrase);
+        }
+        self.lines.add(phrase);
+    }
+
+    /// The phrases that a line may begin with.
+    pub fn of_line(&self, line: &str) -> impl Iterator<Item = &Phrase> {
+        self.lines.of(line)
+    }
+
+    /// The phrases that a sentence may begin with, of the kinds that sentences have.
+    pub fn of_sentence(&self, sentence: &str) -> impl Iterator<Item = &Phrase> {
+        self.sentences.of(sentence)
+    }
+}
+
+/// Phrases by how they begin.
+#[derive(Debug, Default)]
+struct Openings {
+    /// By the [`key`] of the phrase; shorter ones are with each longer one that begins as they do.
+    long: FxHashMap<u64, Vec<Phrase>>,
+    /// Those shorter than a key, by the [`short`] one.
+    short: FxHashMap<u64, Vec<Phrase>>,
+    /// Those shorter than that.
+    tiny: Vec<Phrase>,
+    /// Which bytes there may be first, and which short keys, by [`slot`]: most texts begin with none
+    /// of them.
+    first: FirstBytes,
+    slots: Vec<bool>,
+}
+
+/// Whether each byte may be the first of a phrase, in either case.
+#[derive(Debug)]
+struct FirstBytes(ByteSet);
+
+impl Default for FirstBytes {
+    fn default() -> FirstBytes {
+        FirstBytes(byte_set(&[]))
+    }
+}
+
+impl FirstBytes {
+    fn add(&mut self, phrase: &str) {
+        let Some(first) = phrase.chars().next() else { return };
+        // Numbers stand for `#`, and some signs for those that are typed.
+        let others = match first {
+            '#' => "0123456789",
+            '\'' => "’",
+            ' ' => "\u{a0}",
+            _ => "",
+        };
+        let cases = first.to_lowercase().chain(first.to_uppercase());
+        for c in cases.chain(others.chars()).chain([first]) {
+            self.0[usize::from(c.encode_utf8(&mut [0; 4]).as_bytes()[0])] = true;
+        }
+    }
+
+    fn has(&self, text: &str) -> bool {
+        text.as_bytes().first().is_some_and(|first| self.0[usize::from(*first)])
+    }
+}
+
+const SLOTS: u32 = 12;
+
+fn slot(short: u64) -> usize {
+    (short.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - SLOTS)) as usize
+}
+
+impl Openings {
+    fn add(&mut self, phrase: Phrase) {
+        self.first.add(phrase.head);
+        let key = key(phrase.head);
+        if phrase.head.chars().nth(SHORT_KEY - 1).is_none() {
+            self.tiny.push(phrase);
+        } else if is_short(key) {
+            self.short.entry(short(key)).or_default().push(phrase);
         } else {
-            self.short.push(phrase);
+            self.long.entry(key).or_default().push(phrase);
+        }
+    }
+
+    /// To be called once all are added. The most that is known of a text counts: whole lines
+    /// first, then the longest phrase.
+    fn sort(&mut self) {
+        self.slots = vec![false; 1 << SLOTS];
+        let shorts = self.long.keys().map(|key| short(*key)).chain(self.short.keys().copied());
+        for key in shorts {
+            self.slots[slot(key)] = true;
+        }
+        for (long, phrases) in &mut self.long {
+            phrases.extend(self.short.get(&short(*long)).into_iter().flatten());
+        }
+        let all = self.long.values_mut().chain(self.short.values_mut()).chain([&mut self.tiny]);
+        for phrases in all {
+            phrases.sort_by_key(|phrase| (phrase.kind, Reverse(phrase.head.len())));
         }
     }
 
     /// The phrases that a text may begin with.
-    pub fn openings(&self, text: &str) -> impl Iterator<Item = &Phrase> {
-        let long = self.openings.get(&key(text)).map_or(&[][..], Vec::as_slice);
+    fn of(&self, text: &str) -> impl Iterator<Item = &Phrase> {
+        let phrases = self.first.has(text).then(|| key(text)).and_then(|key| {
+            let is_known = self.slots[slot(short(key))];
+            let find = || self.long.get(&key).or_else(|| self.short.get(&short(key)));
+            if is_known { find() } else { None }
+        });
         let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
         let begins_alike = move |phrase: &&Phrase| {
             [first, b'#'].contains(&phrase.head.as_bytes()[0].to_ascii_lowercase())
         };
-        long.iter().chain(self.short.iter().filter(begins_alike))
+        phrases.into_iter().flatten().chain(self.tiny.iter().filter(begins_alike))
     }
 }
 
@@ -173,9 +289,17 @@ impl Phrase {
                 })
             }
             (_, None) => ends_word(self.head, rest),
-            (_, Some(tail)) => rest.char_indices().take(GAP).skip(1).any(|(at, _)| {
-                behind(&rest[at..], tail, self.cased).is_some_and(|rest| ends_word(tail, rest))
-            }),
+            (_, Some(tail)) => {
+                // These are typed in one way only.
+                if let first @ (b',' | b':') = tail.as_bytes()[0]
+                    && memchr::memchr(first, rest.as_bytes()).is_none()
+                {
+                    return false;
+                }
+                rest.char_indices().take(GAP).skip(1).any(|(at, _)| {
+                    behind(&rest[at..], tail, self.cased).is_some_and(|rest| ends_word(tail, rest))
+                })
+            }
         }
     }
 }
