@@ -13,7 +13,7 @@ use super::codec::Codec;
 use super::evidence::{Island, SLACK, head, islands, oddness};
 use super::pages::{Bytes, bytes_of};
 use super::plan::{Fold, PLANS, Plan};
-use super::search::{Active, CAP, Sides};
+use super::search::{Active, Before, CAP, Sides};
 use super::swapped::is_foreign_letter;
 use super::token::is_in_use;
 use crate::language_model::{NAT, SPACE, cost, cost_after, symbol};
@@ -232,7 +232,8 @@ impl Direct {
                 match pieces.last_mut() {
                     Some(Piece::Unsure(last)) => last.range.end = end,
                     _ => {
-                        let (range, sides) = (start..end, Sides { is_inside, goes_on: None });
+                        let before = if is_inside { Before::Inside(0) } else { Before::Outside };
+                        let (range, sides) = (start..end, Sides { before, goes_on: None });
                         pieces.push(Piece::Unsure(Unsure { range, sides }));
                     }
                 }

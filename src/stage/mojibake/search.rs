@@ -82,12 +82,22 @@ struct Node {
 }
 
 /// What is known of the text around a range.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Sides {
-    /// Whether what stands before was misread as the first plan says.
-    pub(super) is_inside: bool,
-    /// Whether what comes next outside ASCII was; `None` where nothing comes.
+    pub(super) before: Before,
+    /// Whether what comes next outside ASCII was misread as the first plan says; `None` where that is
+    /// not known.
     pub(super) goes_on: Option<bool>,
+}
+
+/// What is known of the text before a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    Unknown,
+    /// It was misread as none of the plans says.
+    Outside,
+    /// It was misread as this plan says.
+    Inside(usize),
 }
 
 /// The best way through `range`, as its steps in order.
@@ -100,11 +110,14 @@ pub(super) fn search(
 ) -> Vec<Step> {
     let mut nodes: Vec<Node> = vec![];
     let start = context(&text[..range.start]);
-    let mut here = vec![Way { cost: 0, state: u8::from(sides.is_inside), last: start, back: 0 }];
-    // What is in an old encoding is so from its start.
-    for (n, one) in active.iter().enumerate().filter(|(_, one)| one.leave >= one.enter) {
-        here.push(Way { state: n as u8 + 1, ..here[0] });
-        here[0].cost = one.leave;
+    let state = if let Before::Inside(n) = sides.before { n as u8 + 1 } else { 0 };
+    let mut here = vec![Way { cost: 0, state, last: start, back: 0 }];
+    if sides.before == Before::Unknown {
+        // What is in an old encoding is so from its start.
+        for (n, one) in active.iter().enumerate().filter(|(_, one)| one.leave >= one.enter) {
+            here.push(Way { state: n as u8 + 1, ..here[0] });
+            here[0].cost = one.leave;
+        }
     }
     // Ways that stand further on, by where.
     let mut ahead: Vec<(usize, Way)> = vec![];
