@@ -6,7 +6,7 @@
 //! model says which it was.
 
 use super::codec::{Codec, EAST_ASIAN, EastAsian, Sequence};
-use super::lossy::{Loss, Lost, is_likely};
+use super::lossy::{Loss, Lost, cost_of_guess, is_likely};
 use super::token::{Token, is_in_use};
 use crate::language_model::{NAT, SPACE, cost, symbol};
 use crate::options::Guess;
@@ -53,7 +53,9 @@ pub(super) fn tokens(encoding: usize, text: &str, at: usize, lost: Lost, found: 
         filling.found.truncate(before);
     }
     if found.len() - before > KEPT {
-        let alone = |c: &char| cost(SPACE, SPACE, symbol(*c)).cast_signed();
+        let alone = |c: &char| {
+            cost_of_guess(*c).unwrap_or_else(|| cost(SPACE, SPACE, symbol(*c)).cast_signed())
+        };
         found[before..]
             .sort_by_cached_key(|token| token.price + token.chars().iter().map(alone).sum::<i32>());
         found.truncate(before + KEPT);
@@ -102,6 +104,10 @@ impl Filling<'_> {
             }
             partial.lost += 1;
             partial.token.price += Loss::Replaced.price();
+            let is_last = partial.have > 0 && partial.have + 1 == length(partial.bytes[0]);
+            if !is_last && !self.may_go_on(&partial) {
+                return;
+            }
             let bytes = if partial.have == 0 { 0xC2..=0xF4 } else { 0x80..=0xBF };
             for byte in bytes {
                 if !self.may_follow(partial.last, Some(byte)) {
@@ -123,6 +129,18 @@ impl Filling<'_> {
                 let is_other = partial.is_other || is_other;
                 self.feed(Partial { last: None, is_other, ..partial }, bytes, 1);
             }
+        }
+    }
+
+    /// Whether what follows may be the next byte of a character, whichever was lost.
+    fn may_go_on(&self, partial: &Partial) -> bool {
+        match self.text[partial.token.end..].chars().next() {
+            None => false,
+            Some('\u{fffd}') => partial.known > 0 && partial.lost < MOST_LOST,
+            Some(c) => [self.codec.bytes_of(c), self.codec.other_bytes_of(c)]
+                .into_iter()
+                .flatten()
+                .any(|shown| (0x80..0xC0).contains(&shown.bytes()[0])),
         }
     }
 
@@ -174,5 +192,14 @@ impl Filling<'_> {
             partial.token.loss = (partial.lost > 0).then_some(Loss::Replaced);
             self.found.push(partial.token);
         }
+    }
+}
+
+/// The bytes of a character of UTF-8 that begins with this one.
+fn length(lead: u8) -> usize {
+    match lead {
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        _ => 4,
     }
 }

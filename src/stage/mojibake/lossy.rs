@@ -4,7 +4,7 @@
 //! turned into U+FFFD or `?`, a no-break space into a space, a curly quote into a straight one.
 //! What is left says which bytes it can have been; the language model says which it was.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::codec::Codec;
 use super::gaps;
@@ -270,10 +270,30 @@ fn can_be_meant(c: char) -> bool {
 
 /// Whether a lost character may be guessed to have been this one.
 pub(super) fn is_likely(c: char) -> bool {
+    cost_of_guess(c).is_some()
+}
+
+/// What a character costs at the start of a word that may be guessed, in 1/16 nat.
+pub(super) fn cost_of_guess(c: char) -> Option<i32> {
+    // What is lost is tried for thousands of characters, each of them again and again.
+    static COSTS: [OnceLock<[Option<i16>; 64]>; BLOCKS] = [const { OnceLock::new() }; BLOCKS];
+    const BLOCKS: usize = 0x1_0000 / 64;
+    let code = c as usize;
+    match COSTS.get(code / 64) {
+        Some(costs) => {
+            let of = |n: usize| char::from_u32((code - code % 64 + n) as u32).and_then(find_cost);
+            costs.get_or_init(|| std::array::from_fn(of))[code % 64].map(i32::from)
+        }
+        None => find_cost(c).map(i32::from),
+    }
+}
+
+fn find_cost(c: char) -> Option<i16> {
     let symbol = symbol(c);
     // Of thousands of characters each is rare.
     let most = if symbol.is_one_of_many() { RARE_OF_MANY } else { RARE };
-    can_be_meant(c) && cost(SPACE, SPACE, symbol).cast_signed() <= most
+    let cost = cost(SPACE, SPACE, symbol).cast_signed();
+    (can_be_meant(c) && cost <= most).then_some(cost as i16)
 }
 
 /// How much likelier the character of a step is than the next best one, in 1/16 nat.
