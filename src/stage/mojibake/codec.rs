@@ -122,12 +122,13 @@ fn utf8(lead: u8, bytes: &[u8]) -> Sequence {
             _ => Sequence::Invalid,
         };
     }
-    match bytes.get(..len) {
-        None => Sequence::Cut,
-        Some(whole) => match std::str::from_utf8(whole).ok().and_then(|text| text.chars().next()) {
-            Some(c) => Sequence::Whole(len, c),
-            None => Sequence::Invalid,
-        },
+    let Some(trails) = bytes.get(1..len) else { return Sequence::Cut };
+    let lead = u32::from(lead) & (0x7F >> len);
+    let code = trails.iter().fold(lead, |code, byte| code << 6 | u32::from(byte & 0x3F));
+    match char::from_u32(code) {
+        // Else it is overlong.
+        Some(c) if c.len_utf8() == len => Sequence::Whole(len, c),
+        _ => Sequence::Invalid,
     }
 }
 

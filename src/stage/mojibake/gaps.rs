@@ -44,6 +44,7 @@ pub(super) fn tokens(encoding: usize, text: &str, at: usize, lost: Lost, found: 
         bytes: [0; 4],
         have: 0,
         known: 0,
+        is_headless: false,
         last: None,
         lost: 0,
         is_other: false,
@@ -84,6 +85,8 @@ struct Partial {
     have: usize,
     /// How many of them came through.
     known: usize,
+    /// Whether the first one did not.
+    is_headless: bool,
     /// What the U+FFFD just before stands for.
     last: Option<u8>,
     lost: u8,
@@ -98,10 +101,11 @@ impl Filling<'_> {
         partial.token.end += c.len_utf8();
         if c == '\u{fffd}' {
             // Of a character that lost its first byte the others must be there.
-            let is_headless = partial.have > 0 && partial.known == 0;
-            if self.guess == Guess::Off || partial.lost == MOST_LOST || is_headless {
+
+            if self.guess == Guess::Off || partial.lost == MOST_LOST || partial.is_headless {
                 return;
             }
+            partial.is_headless = partial.have == 0;
             partial.lost += 1;
             partial.token.price += Loss::Replaced.price();
             let is_last = partial.have > 0 && partial.have + 1 == length(partial.bytes[0]);
@@ -136,7 +140,7 @@ impl Filling<'_> {
     fn may_go_on(&self, partial: &Partial) -> bool {
         match self.text[partial.token.end..].chars().next() {
             None => false,
-            Some('\u{fffd}') => partial.known > 0 && partial.lost < MOST_LOST,
+            Some('\u{fffd}') => !partial.is_headless && partial.lost < MOST_LOST,
             Some(c) => [self.codec.bytes_of(c), self.codec.other_bytes_of(c)]
                 .into_iter()
                 .flatten()
@@ -175,7 +179,7 @@ impl Filling<'_> {
                     if !partial.token.push(c, is_guess) {
                         return;
                     }
-                    (partial.have, partial.known) = (0, 0);
+                    (partial.have, partial.known, partial.is_headless) = (0, 0, false);
                 }
             }
         }
