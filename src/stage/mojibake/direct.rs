@@ -130,12 +130,24 @@ impl WholeText {
                 samples.iter().map(|range| direct.sample(text, range.clone())).collect();
             let count = |read: &[String]| read.iter().filter(|one| !one.is_empty()).count();
             let Some(read) = read.filter(|read| count(read) > 0) else { continue };
-            match &mut best {
+            let worth = direct.total - i64::from(plan.prior);
+            let reading = Reading { count: count(&read), worth, direct, active, read };
+            let Some(best) = &mut best else {
+                best = Some(reading);
+                continue;
+            };
+            if best.read == reading.read {
                 // The first is the likelier, as long as there is no other difference.
-                Some(best) if best.read == read => best.direct.others.push(direct.bytes),
-                Some(best) if count(&best.read) > count(&read) => {}
-                Some(best) if count(&best.read) == count(&read) => return None,
-                _ => best = Some(Reading { direct, active, read }),
+                best.direct.others.push(reading.direct.bytes);
+                continue;
+            }
+            // Signs can be read as signs that nobody uses.
+            let is_close = (best.worth - reading.worth).abs() < i64::from(SURE);
+            if best.count == reading.count && is_close {
+                return None;
+            }
+            if (best.count, best.worth) < (reading.count, reading.worth) {
+                *best = reading;
             }
         }
         let Reading { mut direct, active, .. } = best?;
@@ -160,7 +172,12 @@ impl WholeText {
 struct Reading {
     direct: Direct,
     active: Active,
+    /// By sample.
     read: Vec<String>,
+    /// Samples in which something was read.
+    count: usize,
+    /// What they gain beyond what the plan asks.
+    worth: i64,
 }
 
 /// Shorter texts are judged by all odds: a second layer or a lost case may be what explains them.
