@@ -85,6 +85,9 @@ impl Reader<'_> {
             self.last = Last::Unknown;
         }
         let block = block.start.max(self.at)..block.end;
+        if block.is_empty() {
+            return;
+        }
         let pieces = self.pieces(block.clone(), known);
         let open = match &pieces {
             Some(pieces) => direct::open(islands, pieces),
