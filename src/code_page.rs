@@ -74,9 +74,9 @@ impl CodePage {
 
     fn new(row: &Row) -> CodePage {
         let Row { name, official, aliases, source } = *row;
-        let mut characters = [NONE; 128];
+        let mut characters = source.characters();
         for (byte, c) in (0x80..=0xff_u8).zip(&mut characters) {
-            *c = match source.character(byte) {
+            *c = match *c {
                 char::REPLACEMENT_CHARACTER if byte < 0xa0 => char::from(byte),
                 char::REPLACEMENT_CHARACTER => NONE,
                 known => known,
@@ -114,23 +114,21 @@ enum Source {
 }
 
 impl Source {
-    /// The character of a byte, or U+FFFD.
-    fn character(self, byte: u8) -> char {
+    /// By byte − 0x80; U+FFFD where there is none.
+    fn characters(self) -> [char; 128] {
         match self {
-            Source::Identity => char::from(byte),
-            Source::Web(encoding) => {
-                let bytes = [byte];
+            Source::Identity => std::array::from_fn(|n| char::from(n as u8 + 0x80)),
+            Source::Web(encoding) => std::array::from_fn(|n| {
+                let bytes = [n as u8 + 0x80];
                 let (text, _) = encoding.decode_without_bom_handling(&bytes);
                 text.chars().next().expect("a byte reads as a character")
-            }
+            }),
             Source::File(name) => {
                 let mut lines =
                     FILE.lines().skip_while(|line| line.strip_prefix("= ") != Some(name));
                 lines.next();
-                lines
-                    .flat_map(str::chars)
-                    .nth(usize::from(byte - 0x80))
-                    .expect("the file has that page, whole")
+                let mut characters = lines.flat_map(str::chars);
+                std::array::from_fn(|_| characters.next().expect("the file has that page, whole"))
             }
         }
     }

@@ -95,10 +95,18 @@ pub(crate) fn settle(
         return Proposal::default();
     }
     let mut now = apply(text, &first);
+    let mut next = pass(&now);
+    if next.is_empty() {
+        // Edits of one pass do not overlap: there is nothing to fold.
+        let mut edits = first;
+        for edit in &mut edits {
+            edit.note = fold(&[&*edit]);
+        }
+        return Proposal { edits, ..Proposal::default() };
+    }
     let mut alignment = Alignment::default().then(&first);
     // What was done, with ranges of `text`, one list a pass.
     let mut layers = vec![first];
-    let mut next = pass(&now);
     while !next.is_empty() && layers.len() < PASSES {
         let back =
             |edit: &Edit| Edit { range: alignment.source_of(edit.range.clone()), ..edit.clone() };

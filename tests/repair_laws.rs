@@ -280,3 +280,190 @@ proptest! {
         settled(&text, &REPAIR, Guess::High)?;
     }
 }
+
+/// Invented sentences, some languages each in the letters that its readers' pages have.
+const SENTENCES: &[(&str, &[&str])] = &[
+    (
+        "en",
+        &[
+            "“The ferry was late again,” said Ada Tarn — and nobody at the quay was surprised.",
+            "Orrin’s council spent £40,000 on the bridge… then it rained for a week.",
+            "The café on Kessing Street won’t open before May; its owner, Zoë Brandt, isn’t worried.",
+            "Nothing else happened that afternoon, and the lamps were lit at six.",
+        ],
+    ),
+    (
+        "fr",
+        &[
+            "À la fin de l’été, la rivière était si basse que les élèves la traversaient à pied.",
+            "« C’est une drôle d’idée », répondit le maire, « mais où irons-nous dîner après ? »",
+            "Le théâtre rouvrira en février, après deux années de travaux très coûteux.",
+        ],
+    ),
+    (
+        "de",
+        &[
+            "Die Brücke über die Kessel wurde für drei Wochen gesperrt, weil das Geländer fehlte.",
+            "„Wir müssen früher aufhören“, erklärte die Müllerin und schloss die große Tür.",
+            "Später hörte man im Städtchen, dass die Bäcker ihre Öfen wieder heizen dürfen.",
+        ],
+    ),
+    (
+        "es",
+        &[
+            "¿Quién abrió la puerta del almacén? Nadie lo sabrá hasta mañana, dijo la señora Peña.",
+            "El año pasado llovió más que nunca, y aun así el jardín quedó sin una sola flor.",
+        ],
+    ),
+    (
+        "pl",
+        &[
+            "Wieczorem łódź wróciła do portu, a rybacy długo jeszcze śpiewali przy ognisku.",
+            "Książka, którą zgubił listonosz, leżała pod ławką aż do następnej środy.",
+        ],
+    ),
+    (
+        "cs",
+        &[
+            "Příští týden začne oprava mostu, řekl starosta, a potrvá nejméně do října.",
+            "Děti našly ve staré mlýnské strouze klíč, o kterém už dlouho nikdo nevěděl.",
+        ],
+    ),
+    (
+        "ru",
+        &[
+            "Утром паром не пришёл, и жители посёлка пошли в школу пешком по льду.",
+            "«Мы подождём до весны», — сказала смотрительница маяка и закрыла журнал.",
+            "На рынке опять подорожали яблоки, зато мёд в этом году очень хорош.",
+        ],
+    ),
+    (
+        "uk",
+        &[
+            "Восени міст знову закрили, і діти їздили до школи іншою дорогою через ліс.",
+            "Стара мельничка розповіла, що її дід колись знайшов під каменем ключ.",
+        ],
+    ),
+    (
+        "el",
+        &[
+            "Το πλοίο έφτασε αργά το βράδυ και κανείς δεν περίμενε πια στην προκυμαία.",
+            "Η δασκάλα έκλεισε το παράθυρο, γιατί ο αέρας έπαιρνε τα χαρτιά από το τραπέζι.",
+        ],
+    ),
+    (
+        "ar",
+        &[
+            "وصلت السفينة إلى الميناء في المساء، ولم يكن أحد ينتظرها على الرصيف.",
+            "قالت المديرة إن المكتبة ستفتح أبوابها من جديد بعد انتهاء أعمال الترميم.",
+        ],
+    ),
+    (
+        "zh",
+        &[
+            "昨天下午，河边的旧桥终于修好了，孩子们又可以走路去上学。",
+            "馆长说：“谁会想到大家这么喜欢旧地图呢？”",
+        ],
+    ),
+    (
+        "ja",
+        &[
+            "昨日の午後、川沿いの古い橋がようやく直り、子どもたちはまた歩いて学校へ行けるようになった。",
+            "「まさか千人も来るとは思いませんでした」と館長は笑った。",
+        ],
+    ),
+    (
+        "ko",
+        &[
+            "어제 오후에 강가의 낡은 다리가 드디어 고쳐져서 아이들이 다시 걸어서 학교에 간다.",
+            "관장은 사람들이 옛날 지도를 이렇게 좋아할 줄은 몰랐다고 말했다.",
+        ],
+    ),
+];
+
+/// Paragraphs of up to four of these sentences in one to three languages, together about so many bytes.
+fn long_text() -> impl Strategy<Value = Vec<String>> {
+    let languages = proptest::sample::subsequence(SENTENCES, 1..=3);
+    let picks = proptest::collection::vec((any::<usize>(), any::<usize>(), 1..=4usize), 400);
+    (languages, picks, 2_100..20_000usize).prop_map(|(languages, picks, size)| {
+        let mut length = 0;
+        let mut paragraphs = vec![];
+        for (language, sentence, count) in picks {
+            let (name, sentences) = languages[language % languages.len()];
+            let sentences = (0..count).map(|n| sentences[(sentence % 97 + n) % sentences.len()]);
+            let between = if matches!(name, "zh" | "ja") { "" } else { " " };
+            let paragraph = sentences.collect::<Vec<_>>().join(between);
+            length += paragraph.len();
+            paragraphs.push(paragraph);
+            if length >= size {
+                break;
+            }
+        }
+        paragraphs
+    })
+}
+
+/// The text with its UTF-8 bytes read as a page, as browsers read it.
+fn misread(text: &str, page: &str) -> String {
+    match encoding_rs::Encoding::for_label(page.as_bytes()).filter(|_| page != "latin-1") {
+        Some(page) => page.decode_without_bom_handling(text.as_bytes()).0.into_owned(),
+        None => text.bytes().map(char::from).collect(),
+    }
+}
+
+const PAGES: &[&str] = &[
+    "windows-1252",
+    "latin-1",
+    "windows-1251",
+    "windows-1250",
+    "iso-8859-2",
+    "koi8-r",
+    "macintosh",
+    "ibm866",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn long_texts_that_one_plan_damaged_are_mended(
+        paragraphs in long_text(),
+        page in proptest::sample::select(PAGES),
+    ) {
+        let text = paragraphs.join("\n\n");
+        let document = clean_text(&misread(&text, page), &only(&["mojibake"]));
+        prop_assert_eq!(document.text(), &text, "{}", page);
+    }
+
+    #[test]
+    fn long_clean_texts_stay(paragraphs in long_text()) {
+        let text = paragraphs.join("\n\n");
+        let document = clean_text(&text, &only(&["mojibake"]));
+        prop_assert_eq!(document.text(), &text);
+    }
+
+    /// What reads a text straight through must see what it is not for.
+    #[test]
+    fn long_texts_are_mended_around_what_else_was_done_to_parts(
+        paragraphs in long_text(),
+        pages in (proptest::sample::select(PAGES), proptest::sample::select(PAGES)),
+        odd in proptest::collection::vec((any::<proptest::sample::Index>(), 0..3u8), 1..4),
+    ) {
+        let mut damaged: Vec<String> = paragraphs.iter().map(|one| misread(one, pages.0)).collect();
+        for (at, kind) in odd {
+            let at = at.index(paragraphs.len());
+            damaged[at] = match kind {
+                0 => paragraphs[at].clone(),
+                1 => misread(&paragraphs[at], pages.1),
+                _ => misread(&misread(&paragraphs[at], pages.0), pages.0),
+            };
+        }
+        let document = clean_text(&damaged.join("\n\n"), &only(&["mojibake"]));
+        // What else was done to a paragraph may be too little evidence, but the others are as
+        // they would be without it.
+        for ((got, want), was) in document.text().split("\n\n").zip(&paragraphs).zip(&damaged) {
+            let is_odd = *was != misread(want, pages.0);
+            prop_assert!(is_odd || got == want, "{pages:?}: {was:?} became {got:?}, not {want:?}");
+        }
+    }
+}

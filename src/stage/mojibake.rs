@@ -9,7 +9,8 @@
 //! - `evidence`: stretches outside ASCII (*islands*) and what they may say;
 //! - `plan`, with the encodings in `pages` and `codec`: what can have happened, with its price;
 //! - `candidates`, with `gain` and `swapped`: which plans explain more than they cost;
-//! - `search`, with `token` and `lossy`: which characters each of them turns back.
+//! - `reader`, with `direct` and `search`, and for them `token`, `lossy` and `gaps`: which characters
+//!   each of them turns back, block by block.
 //!
 //! A pass takes off one layer; the stage settles when none is left.
 
@@ -19,9 +20,11 @@ mod deeper;
 mod direct;
 mod evidence;
 mod gain;
+mod gaps;
 mod lossy;
 mod pages;
 mod plan;
+mod reader;
 mod rules;
 mod script;
 mod search;
@@ -32,7 +35,6 @@ mod token;
 pub use rules::*;
 
 use std::cell::RefCell;
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::document::Finding;
@@ -40,13 +42,12 @@ use crate::edit::{Edit, settle};
 use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
-use crate::span::ceil;
 use candidates::choose as choose_plans;
-use direct::{Direct, Piece, WholeText};
+use direct::WholeText;
 use evidence::islands;
-use lossy::{Loss, Lost};
-use plan::Plan;
-use search::{Active, Sides, search};
+use lossy::Lost;
+use reader::{Reader, blocks};
+use search::Active;
 use sweep::is_doubtful;
 
 #[cfg(test)]
@@ -97,21 +98,10 @@ fn plan(steps: &[&Edit]) -> Option<Box<str>> {
     (!notes.is_empty()).then(|| notes.join("; before that ").into())
 }
 
-/// Long texts are searched in pieces of about so many bytes.
-const BLOCK: usize = 8 * 1024;
-
-/// What is left of a text behind a piece belongs to it, up to so many bytes: too few to tell much.
-const REST: usize = 1024;
-
 /// One layer: the edits that make every misread stretch one layer better.
 fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>>) -> Vec<Edit> {
-    let mut blocks = vec![];
-    let mut start = 0;
-    while start < text.len() {
-        let end = block_end(text, start);
-        blocks.push((start..end, is_doubtful(text, start..end, guess)));
-        start = end;
-    }
+    let blocks: Vec<(Range<usize>, bool)> =
+        blocks(text).map(|block| (block.clone(), is_doubtful(text, block, guess))).collect();
     let done = |edits: Vec<Edit>| {
         // A control may be a byte of a sequence that only the next layer shows.
         let controls = edits.is_empty() && options.allows(&C1_AS_WINDOWS_1252);
@@ -121,18 +111,18 @@ fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>
         return done(vec![]);
     }
     let lost = Lost::of(text, guess);
+    let mut reader = Reader::new(text, lost, options.trace);
     if below.borrow().is_empty()
         && let Some(WholeText { active, pieces }) = WholeText::read(text)
     {
-        let mut edits = vec![];
-        take(text, pieces, &[active], lost, options.trace, &mut edits);
+        reader.take(0..text.len(), pieces, &[active]);
+        let mut edits = reader.edits;
         edits.retain(|edit| options.allows(edit.rule));
         return done(edits);
     }
     let all = islands(text, 0..text.len());
     let known = choose_plans(text, &all, &below.take(), lost);
     below.replace(known.iter().filter_map(Active::below).collect());
-    let mut edits = vec![];
     let mut islands = &all[..];
     let is_whole = blocks.len() == 1;
     for (block, is_doubtful) in blocks {
@@ -140,147 +130,17 @@ fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>
             islands.split_at(islands.partition_point(|island| island.range.start < block.end));
         islands = rest;
         // What a plan of the whole text explains may be too little to be seen at a glance.
-        let active = match is_doubtful || !known.is_empty() {
-            true if is_whole => known.clone(),
-            true => choose_plans(text, here, &known, lost),
-            false => continue,
-        };
-        if !active.is_empty() {
-            repair(text, block, &active, lost, options.trace, &mut edits);
+        if known.is_empty() && !is_doubtful {
+            continue;
         }
+        let here = if is_whole { &[] } else { here };
+        reader.repair(block, here, &known);
     }
     // Only now: what a page explains is no evidence for another one.
+    let mut edits = reader.edits;
     edits.retain(|edit| options.allows(edit.rule));
     done(edits)
 }
-
-/// The end of the block that begins at `start`: behind a line where there is one.
-fn block_end(text: &str, start: usize) -> usize {
-    if text.len() - start <= BLOCK + REST {
-        return text.len();
-    }
-    let bytes = &text.as_bytes()[start..start + BLOCK];
-    let behind = memchr::memrchr(b'\n', bytes).or_else(|| memchr::memrchr(b' ', bytes));
-    ceil(text, start + behind.map_or(BLOCK, |at| at + 1))
-}
-
-/// Adds the edits of one block.
-fn repair(
-    text: &str,
-    block: Range<usize>,
-    active: &[Active],
-    lost: Lost,
-    notes: bool,
-    edits: &mut Vec<Edit>,
-) {
-    let Some(mut direct) = Direct::of(active) else {
-        return repair_searched(text, block, Sides::default(), active, lost, edits);
-    };
-    let pieces = direct.pieces(text, block, false);
-    take(text, pieces, active, lost, notes, edits);
-}
-
-/// Adds the edits of pieces, with the plan in words where `notes` are asked for.
-fn take(
-    text: &str,
-    pieces: Vec<Piece>,
-    active: &[Active],
-    lost: Lost,
-    notes: bool,
-    edits: &mut Vec<Edit>,
-) {
-    let plan = active[0].chain[0];
-    for piece in pieces {
-        match piece {
-            Piece::Read(range, with) => {
-                let mut edit = Edit::replace(range, with, plan.rule);
-                edit.note = notes.then(|| plan.words().into());
-                edits.push(edit);
-            }
-            Piece::Unsure(one) => {
-                repair_searched(text, one.range, one.sides, active, lost, edits);
-            }
-            Piece::Clean(_) => {}
-        }
-    }
-}
-
-/// Adds the edits of a stretch that is searched; what one plan says of neighbours is one edit.
-fn repair_searched(
-    text: &str,
-    range: Range<usize>,
-    sides: Sides,
-    active: &[Active],
-    lost: Lost,
-    edits: &mut Vec<Edit>,
-) {
-    let steps = search(text, range, sides, active, lost);
-    let mut last = None;
-    for (n, step) in steps.iter().enumerate() {
-        let plan = active[step.active].chain[0];
-        let mut with: String = match active[step.active].chain[..] {
-            [_] => step.token.chars().iter().collect(),
-            // One layer at a time: what lost a byte below is seen in the company of what did not.
-            _ => layer(plan, text, step.range.clone(), lost),
-        };
-        if text[step.range.clone()] == *with {
-            continue;
-        }
-        let mut rule = plan.rule;
-        let mut note = plan.words();
-        if let Some(loss) = step.token.loss {
-            rule = match loss {
-                Loss::Spaced => &SPACED_BYTE,
-                Loss::Cut => &CUT_CHARACTER,
-                _ if with == "\u{fffd}" => &LOST_CHARACTER,
-                _ => &DROPPED_BYTE,
-            };
-            if rule.risk == Risk::Guess {
-                let odds = lossy::odds(text, &steps, n, active, lost);
-                if lost.guess == Guess::High && odds < LIKELY {
-                    if loss != Loss::Replaced {
-                        continue;
-                    }
-                    (rule, with) = (&LOST_CHARACTER, "\u{fffd}".to_owned());
-                } else {
-                    let _ = write!(note, "; a byte is lost, {}", lossy::said(odds));
-                }
-            }
-        }
-        let this = Some((step.active, step.token.loss));
-        match edits.last_mut() {
-            Some(edit) if edit.range.end == step.range.start && last == this => {
-                edit.range.end = step.range.end;
-                edit.with.to_mut().push_str(&with);
-            }
-            _ => {
-                let mut edit = Edit::replace(step.range.clone(), with, rule);
-                edit.note = Some(note.into());
-                edits.push(edit);
-            }
-        }
-        // What is guessed stands alone, with its own odds.
-        last = this.filter(|(_, loss)| loss.is_none());
-    }
-}
-
-/// What a stretch of whole tokens was before a plan.
-fn layer(plan: &'static Plan, text: &str, range: Range<usize>, lost: Lost) -> String {
-    let mut with = String::new();
-    let mut found = vec![];
-    let mut at = range.start;
-    while at < range.end {
-        found.clear();
-        token::tokens(&[plan], text, at, lost, &mut found);
-        let Some(token) = found.iter().find(|token| token.loss.is_none()) else { break };
-        with.extend(token.chars());
-        at = token.end;
-    }
-    with
-}
-
-/// Odds that a guess must have to be made without being asked for, in 1/16 nat: 2.7 to 1.
-const LIKELY: i32 = 16;
 
 /// Controls that are no part of UTF-8: the windows-1252 characters of their bytes.
 fn c1_controls(text: &str) -> Vec<Edit> {

@@ -76,6 +76,13 @@ impl Codec {
         }
     }
 
+    /// Other bytes that some programs show as `c`: gb18030 has a place for the euro sign, and the
+    /// pages before it, which browsers read alike, had another one.
+    pub(super) fn other_bytes_of(self, c: char) -> Option<Shown> {
+        (self == Codec::EastAsian(0) && c == '€')
+            .then_some(Shown { bytes: [0xA2, 0xE3, 0, 0], len: 2 })
+    }
+
     /// The character at the start of `bytes`.
     #[inline]
     pub(super) fn sequence(self, bytes: &[u8]) -> Sequence {
@@ -115,12 +122,13 @@ fn utf8(lead: u8, bytes: &[u8]) -> Sequence {
             _ => Sequence::Invalid,
         };
     }
-    match bytes.get(..len) {
-        None => Sequence::Cut,
-        Some(whole) => match std::str::from_utf8(whole).ok().and_then(|text| text.chars().next()) {
-            Some(c) => Sequence::Whole(len, c),
-            None => Sequence::Invalid,
-        },
+    let Some(trails) = bytes.get(1..len) else { return Sequence::Cut };
+    let lead = u32::from(lead) & (0x7F >> len);
+    let code = trails.iter().fold(lead, |code, byte| code << 6 | u32::from(byte & 0x3F));
+    match char::from_u32(code) {
+        // Else it is overlong.
+        Some(c) if c.len_utf8() == len => Sequence::Whole(len, c),
+        _ => Sequence::Invalid,
     }
 }
 
@@ -140,31 +148,55 @@ pub(super) struct EastAsian {
     pub(super) name: &'static str,
     pub(super) utf8_rule: &'static Rule,
     table: LazyLock<Table>,
+    /// Lead and trail bytes of what every program knows that reads the encoding.
+    is_core: fn(u8, u8) -> bool,
 }
 
 impl EastAsian {
+    /// Whether any program that reads this encoding shows something for a byte before another.
+    pub(super) fn reads(&self, byte: u8, next: Option<u8>) -> bool {
+        match next {
+            _ if byte < 0x80 => true,
+            None | Some(..0x40) => (self.is_core)(byte, 0),
+            Some(next) => {
+                (self.is_core)(byte, 0)
+                    || (self.is_core)(byte, next) && self.table().pair(byte, next).is_some()
+            }
+        }
+    }
+
     fn table(&self) -> &Table {
         &self.table
     }
 }
 
 macro_rules! east_asian {
-    ($($name:literal $rule:ident $encoding:ident),* $(,)?) => {
+    ($($name:literal $rule:ident $encoding:ident $is_core:expr),* $(,)?) => {
         [$(EastAsian {
             name: $name,
             utf8_rule: &rules::$rule,
             table: LazyLock::new(|| Table::new($encoding)),
+            is_core: $is_core,
         }),*]
     };
 }
 
-/// The East Asian encodings of two bytes.
+/// The East Asian encodings of two bytes. What companies and standards added later is not read by
+/// all programs: in Big5 it is Hong Kong's, in `Shift_JIS` NEC's and IBM's, in EUC-KR the syllables of
+/// Microsoft's page 949. A single byte is asked for with the trail 0.
 pub(super) static EAST_ASIAN: [EastAsian; 5] = east_asian![
-    "gb18030" GB18030_RULE GB18030,
-    "Big5" BIG5_RULE BIG5,
-    "Shift_JIS" SHIFT_JIS_RULE SHIFT_JIS,
-    "EUC-JP" EUC_JP_RULE EUC_JP,
-    "EUC-KR" EUC_KR_RULE EUC_KR,
+    "gb18030" GB18030_RULE GB18030 |_, trail| trail != 0,
+    "Big5" BIG5_RULE BIG5 |lead, trail| match lead {
+        0xC6 => (0x40..=0x7E).contains(&trail),
+        0xF9 => (0x40..=0xD5).contains(&trail),
+        _ => trail != 0 && matches!(lead, 0xA1..=0xC5 | 0xC9..=0xF8),
+    },
+    "Shift_JIS" SHIFT_JIS_RULE SHIFT_JIS |lead, trail| match lead {
+        0xA1..=0xDF => true,
+        _ => trail != 0 && matches!(lead, 0x81..=0x86 | 0x88..=0xEC),
+    },
+    "EUC-JP" EUC_JP_RULE EUC_JP |lead, trail| trail != 0 && matches!(lead, 0x8E | 0xA1..=0xAC | 0xAE..=0xF4),
+    "EUC-KR" EUC_KR_RULE EUC_KR |lead, trail| lead >= 0xA1 && trail >= 0xA1,
 ];
 
 /// The characters of an East Asian encoding both ways.
@@ -204,6 +236,11 @@ impl Table {
                 table.enter(c, u16::from(lead) << 8 | u16::from(trail));
             }
         }
+        // Programs that browsers do not follow show these for the signs of full width.
+        if encoding == SHIFT_JIS {
+            table.enter('¢', 0x8191);
+            table.enter('£', 0x8192);
+        }
         table
     }
 
@@ -228,14 +265,15 @@ impl Table {
         }
         match bytes.get(1) {
             None => Sequence::Cut,
-            Some(trail) if *trail < 0x40 => Sequence::Invalid,
             Some(trail) => {
-                let place = usize::from(lead - 0x80) * TRAILS + usize::from(trail - 0x40);
-                match self.pairs[place] {
-                    '\0' => Sequence::Invalid,
-                    c => Sequence::Whole(2, c),
-                }
+                self.pair(lead, *trail).map_or(Sequence::Invalid, |c| Sequence::Whole(2, c))
             }
         }
+    }
+
+    /// The character of a lead from 0x80 on and a trail.
+    fn pair(&self, lead: u8, trail: u8) -> Option<char> {
+        let trail = usize::from(trail.checked_sub(0x40)?);
+        Some(self.pairs[usize::from(lead - 0x80) * TRAILS + trail]).filter(|c| *c != '\0')
     }
 }

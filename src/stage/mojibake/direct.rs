@@ -13,7 +13,7 @@ use super::codec::Codec;
 use super::evidence::{Island, SLACK, head, islands, oddness};
 use super::pages::{Bytes, bytes_of};
 use super::plan::{Fold, PLANS, Plan};
-use super::search::{Active, CAP, Sides};
+use super::search::{Active, Before, CAP, Sides};
 use super::swapped::is_foreign_letter;
 use super::token::is_in_use;
 use crate::language_model::{NAT, SPACE, cost, cost_after, symbol};
@@ -28,6 +28,23 @@ pub(super) enum Piece {
     Unsure(Unsure),
     /// Nothing that the plan could be about.
     Clean(Range<usize>),
+}
+
+/// The islands that some piece is about which was not read. Both are in order.
+pub(super) fn open(islands: &[Island], pieces: &[Piece]) -> Vec<Island> {
+    let mut left = pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Read(..) => None,
+            Piece::Unsure(one) => Some(&one.range),
+            Piece::Clean(range) => Some(range),
+        })
+        .peekable();
+    let mut is_open = |island: &&Island| {
+        while left.next_if(|range| range.end <= island.range.start).is_some() {}
+        left.peek().is_some_and(|range| range.start < island.range.end)
+    };
+    islands.iter().filter(|island| is_open(island)).cloned().collect()
 }
 
 /// A stretch that a search shall decide.
@@ -113,12 +130,24 @@ impl WholeText {
                 samples.iter().map(|range| direct.sample(text, range.clone())).collect();
             let count = |read: &[String]| read.iter().filter(|one| !one.is_empty()).count();
             let Some(read) = read.filter(|read| count(read) > 0) else { continue };
-            match &mut best {
+            let worth = direct.total - i64::from(plan.prior);
+            let reading = Reading { count: count(&read), worth, direct, active, read };
+            let Some(best) = &mut best else {
+                best = Some(reading);
+                continue;
+            };
+            if best.read == reading.read {
                 // The first is the likelier, as long as there is no other difference.
-                Some(best) if best.read == read => best.direct.others.push(direct.bytes),
-                Some(best) if count(&best.read) > count(&read) => {}
-                Some(best) if count(&best.read) == count(&read) => return None,
-                _ => best = Some(Reading { direct, active, read }),
+                best.direct.others.push(reading.direct.bytes);
+                continue;
+            }
+            // Signs can be read as signs that nobody uses.
+            let is_close = (best.worth - reading.worth).abs() < i64::from(SURE);
+            if best.count == reading.count && is_close {
+                return None;
+            }
+            if (best.count, best.worth) < (reading.count, reading.worth) {
+                *best = reading;
             }
         }
         let Reading { mut direct, active, .. } = best?;
@@ -143,7 +172,12 @@ impl WholeText {
 struct Reading {
     direct: Direct,
     active: Active,
+    /// By sample.
     read: Vec<String>,
+    /// Samples in which something was read.
+    count: usize,
+    /// What they gain beyond what the plan asks.
+    worth: i64,
 }
 
 /// Shorter texts are judged by all odds: a second layer or a lost case may be what explains them.
@@ -215,7 +249,8 @@ impl Direct {
                 match pieces.last_mut() {
                     Some(Piece::Unsure(last)) => last.range.end = end,
                     _ => {
-                        let (range, sides) = (start..end, Sides { is_inside, goes_on: None });
+                        let before = if is_inside { Before::Inside(0) } else { Before::Outside };
+                        let (range, sides) = (start..end, Sides { before, goes_on: None });
                         pieces.push(Piece::Unsure(Unsure { range, sides }));
                     }
                 }

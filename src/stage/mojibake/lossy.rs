@@ -4,9 +4,10 @@
 //! turned into U+FFFD or `?`, a no-break space into a space, a curly quote into a straight one.
 //! What is left says which bytes it can have been; the language model says which it was.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::codec::Codec;
+use super::gaps;
 use super::pages::{PAGES, character, image};
 use super::plan::{Fold, Plan};
 use super::search::{Active, Step, price};
@@ -31,7 +32,7 @@ pub(super) enum Loss {
 
 impl Loss {
     /// −ln of how often it happens, in 1/16 nat.
-    fn price(self) -> i32 {
+    pub(super) fn price(self) -> i32 {
         match self {
             Loss::Spaced => NAT,
             Loss::Replaced => 3 * NAT,
@@ -106,8 +107,10 @@ struct Pattern {
 
 /// The tokens at `at` that are whole but for lost bytes.
 pub(super) fn tokens(plan: &Plan, text: &str, at: usize, way: Lost, found: &mut Vec<Token>) {
-    let (Codec::Page(page), Codec::Utf8, Fold::Kept) = (plan.wrong, plan.right, plan.fold) else {
-        return;
+    let page = match (plan.wrong, plan.right, plan.fold) {
+        (Codec::Page(page), Codec::Utf8, Fold::Kept) => page,
+        (Codec::EastAsian(n), Codec::Utf8, _) => return gaps::tokens(n, text, at, way, found),
+        _ => return,
     };
     let Some(c) = text[at..].chars().next() else { return };
     let lead = image(c).bytes[page];
@@ -222,6 +225,7 @@ fn cut(pattern: &Pattern, found: &mut Vec<Token>) {
 
 /// A character that costs more than this at the start of a word is none to guess.
 const RARE: i32 = 13 * NAT;
+const RARE_OF_MANY: i32 = 17 * NAT;
 
 /// Adds what a pattern may be.
 fn complete(pattern: &Pattern, trails: usize, guess: Guess, found: &mut Vec<Token>) {
@@ -238,8 +242,8 @@ fn complete(pattern: &Pattern, trails: usize, guess: Guess, found: &mut Vec<Toke
     }
     let lead = u32::from(pattern.lead) & (0x3F >> trails);
     each(lead, &sets[..trails], &mut |code| {
-        let c = char::from_u32(code).filter(|c| c.len_utf8() == trails + 1 && can_be_meant(*c));
-        if let Some(c) = c.filter(|c| cost(SPACE, SPACE, symbol(*c)).cast_signed() <= RARE) {
+        let c = char::from_u32(code).filter(|c| c.len_utf8() == trails + 1);
+        if let Some(c) = c.filter(|c| is_likely(*c)) {
             found.push(Token::lost(pattern.end, Some(c), loss, price));
         }
     });
@@ -255,9 +259,41 @@ fn each(code: u32, sets: &[Bytes], see: &mut impl FnMut(u32)) {
     }
 }
 
-/// The model takes all spaces for one, and those of typesetters are too rare to guess.
+/// The model takes all spaces for one, and those of typesetters are too rare to guess, as is what
+/// nobody sees.
 fn can_be_meant(c: char) -> bool {
-    is_in_use(c) && !c.is_control() && (!c.is_whitespace() || c == '\u{a0}')
+    is_in_use(c)
+        && !c.is_control()
+        && (!c.is_whitespace() || c == '\u{a0}')
+        && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+}
+
+/// Whether a lost character may be guessed to have been this one.
+pub(super) fn is_likely(c: char) -> bool {
+    cost_of_guess(c).is_some()
+}
+
+/// What a character costs at the start of a word that may be guessed, in 1/16 nat.
+pub(super) fn cost_of_guess(c: char) -> Option<i32> {
+    // What is lost is tried for thousands of characters, each of them again and again.
+    static COSTS: [OnceLock<[Option<i16>; 64]>; BLOCKS] = [const { OnceLock::new() }; BLOCKS];
+    const BLOCKS: usize = 0x1_0000 / 64;
+    let code = c as usize;
+    match COSTS.get(code / 64) {
+        Some(costs) => {
+            let of = |n: usize| char::from_u32((code - code % 64 + n) as u32).and_then(find_cost);
+            costs.get_or_init(|| std::array::from_fn(of))[code % 64].map(i32::from)
+        }
+        None => find_cost(c).map(i32::from),
+    }
+}
+
+fn find_cost(c: char) -> Option<i16> {
+    let symbol = symbol(c);
+    // Of thousands of characters each is rare.
+    let most = if symbol.is_one_of_many() { RARE_OF_MANY } else { RARE };
+    let cost = cost(SPACE, SPACE, symbol).cast_signed();
+    (can_be_meant(c) && cost <= most).then_some(cost as i16)
 }
 
 /// How much likelier the character of a step is than the next best one, in 1/16 nat.

@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use super::lossy::Lost;
+use super::lossy::{Loss, Lost};
 use super::plan::Plan;
 use super::token::{Token, tokens};
 use crate::language_model::{NAT, SPACE, Symbol, cost, symbol};
@@ -32,6 +32,12 @@ impl Active {
     /// A plan that the text is known to be damaged by.
     pub(super) fn of(plan: &'static Plan) -> Active {
         Active { chain: vec![plan], enter: plan.again, leave: plan.leave, cap: plan.cap }
+    }
+
+    /// Whether both are the same plans.
+    pub(super) fn is(&self, other: &Active) -> bool {
+        let same = |(a, b): (&&Plan, &&Plan)| std::ptr::eq(*a, *b);
+        self.chain.len() == other.chain.len() && self.chain.iter().zip(&other.chain).all(same)
     }
 
     /// What is left of it when its first layer is off.
@@ -76,12 +82,22 @@ struct Node {
 }
 
 /// What is known of the text around a range.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Sides {
-    /// Whether what stands before was misread as the first plan says.
-    pub(super) is_inside: bool,
-    /// Whether what comes next outside ASCII was; `None` where nothing comes.
+    pub(super) before: Before,
+    /// Whether what comes next outside ASCII was misread as the first plan says; `None` where that is
+    /// not known.
     pub(super) goes_on: Option<bool>,
+}
+
+/// What is known of the text before a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    Unknown,
+    /// It was misread as none of the plans says.
+    Outside,
+    /// It was misread as this plan says.
+    Inside(usize),
 }
 
 /// The best way through `range`, as its steps in order.
@@ -94,11 +110,14 @@ pub(super) fn search(
 ) -> Vec<Step> {
     let mut nodes: Vec<Node> = vec![];
     let start = context(&text[..range.start]);
-    let mut here = vec![Way { cost: 0, state: u8::from(sides.is_inside), last: start, back: 0 }];
-    // What is in an old encoding is so from its start.
-    for (n, one) in active.iter().enumerate().filter(|(_, one)| one.leave >= one.enter) {
-        here.push(Way { state: n as u8 + 1, ..here[0] });
-        here[0].cost = one.leave;
+    let state = if let Before::Inside(n) = sides.before { n as u8 + 1 } else { 0 };
+    let mut here = vec![Way { cost: 0, state, last: start, back: 0 }];
+    if sides.before == Before::Unknown {
+        // What is in an old encoding is so from its start.
+        for (n, one) in active.iter().enumerate().filter(|(_, one)| one.leave >= one.enter) {
+            here.push(Way { state: n as u8 + 1, ..here[0] });
+            here[0].cost = one.leave;
+        }
     }
     // Ways that stand further on, by where.
     let mut ahead: Vec<(usize, Way)> = vec![];
@@ -173,7 +192,10 @@ fn take(
     step: Step,
 ) {
     let Active { enter, cap, .. } = active[usize::from(state) - 1];
-    let change = |way: &Way| if way.state == state { 0 } else { leave(active, way.state) + enter };
+    // No text is misread only from its last character on, of which half is cut off.
+    let alone = if step.token.loss == Some(Loss::Cut) { CUT_ALONE } else { 0 };
+    let change =
+        |way: &Way| if way.state == state { 0 } else { leave(active, way.state) + enter + alone };
     let symbols: Vec<Symbol> = step.token.chars().iter().map(|c| symbol(*c)).collect();
     let best = here
         .iter()
@@ -184,6 +206,8 @@ fn take(
     nodes.push(Node { step, back });
     put(ahead, end, Way { state, back: nodes.len() as u32, ..way });
 }
+
+const CUT_ALONE: i32 = 8 * NAT;
 
 fn leave(active: &[Active], state: u8) -> i32 {
     if state == 0 { 0 } else { active[usize::from(state) - 1].leave }

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::codec::Sequence;
+use super::codec::{Codec, Sequence};
+use super::gaps;
 use super::lossy::{self, Loss, Lost};
 use super::plan::{Fold, Plan};
 use crate::language_model::NAT;
@@ -21,17 +22,19 @@ pub(super) struct Token {
     pub(super) end: usize,
     chars: [char; MOST_CHARACTERS],
     len: u8,
+    /// Which of them are guesses, by bits: bytes of theirs are lost.
+    guesses: u16,
     /// Whether a byte of it is lost.
     pub(super) loss: Option<Loss>,
     /// What that costs.
     pub(super) price: i32,
 }
 
-/// More characters than any token of two encodings in use comes to.
-const MOST_CHARACTERS: usize = 8;
+/// A word of Cyrillic letters behind a quote, read by twos, is one token.
+const MOST_CHARACTERS: usize = 16;
 
-/// UTF-8 of as many bytes, or an emoji in CESU-8.
-const MOST_BYTES: usize = 24;
+/// UTF-8 of so many characters, most of two bytes, or an emoji in CESU-8.
+const MOST_BYTES: usize = 40;
 
 /// −ln of how rare C1 controls are in what was misread, in 1/16 nat.
 pub(super) const CONTROL: i32 = 6 * NAT;
@@ -53,11 +56,30 @@ impl Token {
     /// One that lost a byte; without a character where nothing is left of it.
     pub(super) fn lost(end: usize, c: Option<char>, loss: Loss, price: i32) -> Token {
         let token = c.map_or(Token::at(end), |c| Token::of(end, c));
-        Token { loss: Some(loss), price, ..token }
+        Token { loss: Some(loss), price, guesses: 1, ..token }
     }
 
-    fn at(end: usize) -> Token {
-        Token { end, chars: ['\0'; MOST_CHARACTERS], len: 0, loss: None, price: 0 }
+    pub(super) fn at(end: usize) -> Token {
+        Token { end, chars: ['\0'; MOST_CHARACTERS], len: 0, guesses: 0, loss: None, price: 0 }
+    }
+
+    /// Adds a character; false where there is no room.
+    pub(super) fn push(&mut self, c: char, is_guess: bool) -> bool {
+        let Some(place) = self.chars.get_mut(usize::from(self.len)) else { return false };
+        *place = c;
+        self.guesses |= u16::from(is_guess) << self.len;
+        self.len += 1;
+        true
+    }
+
+    /// The same with U+FFFD for what is guessed.
+    pub(super) fn without_guesses(mut self) -> Token {
+        for (n, c) in self.chars[..usize::from(self.len)].iter_mut().enumerate() {
+            if self.guesses & 1 << n != 0 {
+                *c = '\u{fffd}';
+            }
+        }
+        self
     }
 }
 
@@ -80,6 +102,12 @@ pub(super) fn tokens(
             let mut token = Token::at(at);
             if read(chain, text[at..].chars(), &mut token) == Some(Read::Whole) {
                 found.push(token);
+                if let ([plan], Codec::EastAsian(n)) = (chain, chain[0].wrong)
+                    && plan.right == Codec::Utf8
+                    && text[at..token.end].contains('€')
+                {
+                    gaps::tokens(n, text, at, lost, found);
+                }
             } else if let [plan] = chain {
                 lossy::tokens(plan, text, at, lost, found);
             }
@@ -164,8 +192,9 @@ fn read_one(
                     if c.is_control() && !c.is_ascii() {
                         token.price += CONTROL;
                     }
-                    *token.chars.get_mut(usize::from(token.len))? = c;
-                    token.len += 1;
+                    if !token.push(c, false) {
+                        return None;
+                    }
                     read += len;
                     if read == have {
                         return Some(Read::Whole);
