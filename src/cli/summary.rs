@@ -8,7 +8,7 @@ use std::time::Duration;
 use descrape::corpus::{Job, RestoreReport};
 use descrape::error::printable;
 use descrape::output::Destination;
-use descrape::report::{Report, Tally};
+use descrape::report::{Name, Report, Tally};
 use descrape::survey::{Survey, Where};
 
 use super::terminal::{HEADING, NAME, advice};
@@ -45,7 +45,7 @@ pub fn clean(report: &Report, job: &Job, elapsed: Duration) -> String {
     out
 }
 
-fn total(tallies: &BTreeMap<&'static str, Tally>) -> Tally {
+fn total(tallies: &BTreeMap<Name, Tally>) -> Tally {
     let mut total = Tally::default();
     for tally in tallies.values() {
         total += *tally;
@@ -53,7 +53,7 @@ fn total(tallies: &BTreeMap<&'static str, Tally>) -> Tally {
     total
 }
 
-fn reasons(out: &mut String, what: &str, tallies: &BTreeMap<&'static str, Tally>) {
+fn reasons(out: &mut String, what: &str, tallies: &BTreeMap<Name, Tally>) {
     if tallies.is_empty() {
         return;
     }
@@ -78,13 +78,13 @@ fn written(out: &mut String, report: &Report) {
     }
 }
 
-fn changes(out: &mut String, changes: &BTreeMap<&'static str, u64>) {
+fn changes(out: &mut String, changes: &BTreeMap<Name, u64>) {
     let all: u64 = changes.values().sum();
     if all == 0 {
         out.push_str("no changes\n");
         return;
     }
-    let mut rows: Vec<(&str, u64)> = changes.iter().map(|(id, n)| (*id, *n)).collect();
+    let mut rows: Vec<(&str, u64)> = changes.iter().map(|(id, n)| (&**id, *n)).collect();
     rows.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     let _ = writeln!(out, "{HEADING}{}{HEADING:#}", count(all, "change"));
     let rest: u64 = rows.iter().skip(RULES).map(|(_, n)| n).sum();
@@ -220,10 +220,10 @@ mod tests {
         let report = Report {
             documents: tally(3, 1300),
             written: tally(1, 1000),
-            skipped: BTreeMap::from([("binary", tally(1, 200))]),
-            quarantined: BTreeMap::from([("not JSON", tally(1, 100))]),
+            skipped: BTreeMap::from([("binary".into(), tally(1, 200))]),
+            quarantined: BTreeMap::from([("not JSON".into(), tally(1, 100))]),
             files: 2,
-            changes: BTreeMap::from([("unicode.nfc", 2), ("entities.named", 1200)]),
+            changes: BTreeMap::from([("unicode.nfc".into(), 2), ("entities.named".into(), 1200)]),
             sentences: 12,
             embeds: 1,
             bytes_out: 990,

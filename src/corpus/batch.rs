@@ -280,19 +280,19 @@ impl Work<'_> {
         report.documents += Tally { documents: 1, bytes };
         report.written += Tally { documents: 1, bytes };
         for (rule, count) in document.counts() {
-            *report.changes.entry(rule.id).or_default() += u64::from(*count);
+            *report.changes.entry(rule.id.into()).or_default() += u64::from(*count);
         }
         for finding in document.findings() {
-            *report.findings.entry(finding.id).or_default() += 1;
+            *report.findings.entry(finding.id.into()).or_default() += 1;
         }
         if document.decoded().text().trim().is_empty() {
-            *report.findings.entry("input.empty-text").or_default() += 1;
+            *report.findings.entry("input.empty-text".into()).or_default() += 1;
         }
         match report.languages.get_mut(document.language()) {
             Some(count) => *count += 1,
             None => drop(report.languages.insert(document.language().to_owned(), 1)),
         }
-        *report.encodings.entry(document.decoded().encoding()).or_default() += 1;
+        *report.encodings.entry(document.decoded().encoding().into()).or_default() += 1;
         report.sentences += document.sentences().len() as u64;
         report.embeds += document.embeds().len() as u64;
         report.bytes_out += document.text().len() as u64;
@@ -301,7 +301,7 @@ impl Work<'_> {
     fn skip(&mut self, found: &Arc<Found>, reason: &'static str, bytes: u64) {
         let tally = Tally { documents: 1, bytes };
         self.done.report.documents += tally;
-        *self.done.report.skipped.entry(reason).or_default() += tally;
+        *self.done.report.skipped.entry(reason.into()).or_default() += tally;
         if reason != OWN_OUTPUT {
             self.done.events.push(Event::Skipped(Arc::clone(found), reason));
         }
@@ -316,7 +316,7 @@ impl Work<'_> {
     fn refuse(&mut self, reason: &'static str, problem: Problem, bytes: usize, raw: &[u8]) {
         let tally = Tally { documents: 1, bytes: bytes as u64 };
         self.done.report.documents += tally;
-        *self.done.report.quarantined.entry(reason).or_default() += tally;
+        *self.done.report.quarantined.entry(reason.into()).or_default() += tally;
         if self.shared.quarantine.is_some() {
             quarantine_row(&mut self.done.quarantine, &problem, raw);
         }
@@ -412,7 +412,7 @@ mod tests {
 
         let report = &done.report;
         let panicked = Tally { documents: 3, bytes: 3 + 21 + 10 };
-        assert_eq!(report.quarantined.iter().collect::<Vec<_>>(), [(&"panic", &panicked)]);
+        assert_eq!(report.quarantined.iter().collect::<Vec<_>>(), [(&"panic".into(), &panicked)]);
         assert_eq!(report.written, Tally { documents: 3, bytes: 5 + 14 + 14 });
         assert_eq!(report.documents.documents, 7);
         assert_eq!(report.documents.bytes, report.written.bytes + panicked.bytes);
