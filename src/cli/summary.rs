@@ -8,6 +8,7 @@ use std::time::Duration;
 use descrape::corpus::{Job, RestoreReport};
 use descrape::error::printable;
 use descrape::output::Destination;
+pub use descrape::report::number;
 use descrape::report::{Name, Report, Tally};
 use descrape::survey::{Survey, Where};
 
@@ -181,19 +182,6 @@ pub fn count(n: u64, what: &str) -> String {
     format!("{} {what}{}", number(n), if n == 1 { "" } else { "s" })
 }
 
-/// `1,234,567`.
-pub fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() * 4 / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,9 +196,6 @@ mod tests {
 
     #[test]
     fn numbers_for_people() {
-        assert_eq!(number(0), "0");
-        assert_eq!(number(999), "999");
-        assert_eq!(number(1_234_567), "1,234,567");
         assert_eq!(count(1, "file"), "1 file");
         assert_eq!(count(2000, "file"), "2,000 files");
     }

@@ -81,6 +81,7 @@ fn shared(job: &Job, quarantine: Option<Packing>) -> Result<Shared, Error> {
         packing: Packing::Plain,
         quarantine,
         surveys: true,
+        timed: false,
     })
 }
 
