@@ -19,10 +19,15 @@ use crate::report::{Name, Report};
 /// How a file begins that holds one.
 pub(crate) const ACCOUNT_START: &[u8] = b"{\n  \"descrape\": \"";
 
-/// The file for an account, which appears whole or not at all. Made before a run, so that one that
+/// The file for an account, which appears whole or not at all. Tried before a run, so that one that
 /// takes days does not find at its end that it cannot tell of itself.
 #[derive(Debug)]
-pub struct AccountFile(Sink);
+pub struct AccountFile {
+    to: Destination,
+    /// A device or a pipe, which stays open. Another file is made again at the end: a temporary one
+    /// would stand among the inputs.
+    open: Option<Sink>,
+}
 
 /// What there is to say of a run.
 ///
@@ -42,16 +47,20 @@ pub struct Account<'a> {
 }
 
 impl AccountFile {
-    /// Opens it. A file of that name stays untouched until [`write`](Self::write).
+    /// Sees whether it can be written. A file of that name stays untouched until
+    /// [`write`](Self::write).
     pub fn create(path: &Path) -> Result<AccountFile, Error> {
-        Sink::open(&Destination::File(path.to_owned())).map(AccountFile)
+        let to = Destination::File(path.to_owned());
+        let sink = Sink::open(&to)?;
+        Ok(AccountFile { to, open: (!sink.is_fresh()).then_some(sink) })
     }
 
     /// Writes the account; `.gz` and `.zst` by name.
-    pub fn write(mut self, account: &Account) -> Result<(), Error> {
-        let packed = self.0.packing.pack(account.to_json().into_bytes());
-        self.0.write(&packed)?;
-        self.0.finish()
+    pub fn write(self, account: &Account) -> Result<(), Error> {
+        let mut sink = self.open.map_or_else(|| Sink::open(&self.to), Ok)?;
+        let packed = sink.packing.pack(account.to_json().into_bytes());
+        sink.write(&packed)?;
+        sink.finish()
     }
 }
 
@@ -79,7 +88,12 @@ impl Account<'_> {
         let rows = Rows {
             descrape: env!("CARGO_PKG_VERSION"),
             arguments,
-            inputs: job.inputs.paths.iter().map(|path| printable(&path.to_string_lossy())).collect(),
+            inputs: job
+                .inputs
+                .paths
+                .iter()
+                .map(|path| printable(&path.to_string_lossy()))
+                .collect(),
             part: job.inputs.part.map(|Part { number, of }| format!("{number}/{of}")),
             report,
             stages: by_stage(&report.changes),

@@ -477,8 +477,7 @@ mod tests {
             surveys: false,
             timed: false,
         };
-        let mut work =
-            Work { shared: &shared, done: Done::default(), options: None, clock: None };
+        let mut work = Work { shared: &shared, done: Done::default(), options: None, clock: None };
         let refused = work.guarded(|_| panic!("no such line")).unwrap_err();
         assert!(refused.to_string().starts_with("panic: no such line"), "{refused}");
         assert_eq!(work.done.report, Report::default());

@@ -27,9 +27,7 @@ impl Most {
         let bad = bad.documents;
         let is_too_much = match self {
             Most::Documents(most) => bad > most,
-            Most::Share(most) => {
-                (at_end || all >= Most::ENOUGH) && bad as f64 > most * all as f64
-            }
+            Most::Share(most) => (at_end || all >= Most::ENOUGH) && bad as f64 > most * all as f64,
         };
         if !is_too_much {
             return Ok(());

@@ -5,8 +5,8 @@ use std::fs::Metadata;
 use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
-use super::identity::Identity;
 use super::account::ACCOUNT_START;
+use super::identity::Identity;
 use super::{batch, jsonl, open};
 use crate::error::Error;
 use crate::output::sink::{TEMPORARY, TEMPORARY_END, target};
