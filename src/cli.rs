@@ -14,6 +14,8 @@ pub mod generate;
 pub mod interrupt;
 mod labels;
 pub mod licenses;
+mod limits;
+mod log;
 mod names;
 mod progress;
 pub mod restore;

@@ -1,9 +1,11 @@
 //! From paths to records: walks, opens, parses, cleans on all cores, writes in order.
 
+mod account;
 mod batch;
 mod identity;
 mod journal;
 mod jsonl;
+mod most;
 mod one;
 mod open;
 mod output;
@@ -17,15 +19,19 @@ mod safe_name;
 mod settings;
 mod sniff;
 mod survey;
+mod times;
 mod unpack;
 mod walk;
 
 use std::path::PathBuf;
 
+pub use account::{Account, AccountFile};
+pub use most::Most;
 pub use one::{One, read_one};
 pub use panics::quiet_panics;
 pub use run::run;
 pub use survey::{load_survey, read_only_once, save_survey, survey};
+pub use times::{Slow, Times};
 pub use unpack::{RestoreReport, restore_file};
 
 #[cfg(test)]
@@ -137,6 +143,11 @@ pub struct Job {
     pub destination: Destination,
     /// Where documents that could not be done are written.
     pub quarantine: Option<PathBuf>,
+    /// Where an [`Account`] of the run will be written, which is then timed. Writing it is up to the
+    /// caller; the run keeps it out of its inputs.
+    pub report: Option<PathBuf>,
+    /// The run ends with an error when more documents than that are quarantined.
+    pub most_quarantined: Option<Most>,
     /// How many threads clean; one per core when `None`.
     pub threads: Option<usize>,
     /// How many source bytes make a batch; a default that suits most when `None`.
@@ -180,6 +191,8 @@ pub trait Observer: Sync {
     fn started(&self, _files: u64, _bytes: Option<u64>) {}
     /// Documents were done; `bytes` on disk of the inputs read for them.
     fn advanced(&self, _documents: u64, _bytes: u64) {}
+    /// Where the time of these documents went. Told only when [`Job::report`] is set.
+    fn timed(&self, _times: &Times) {}
     /// Something could not be done.
     fn problem(&self, _problem: &Problem) {}
     /// Something was passed over, as (path, reason).

@@ -25,6 +25,7 @@ fn run() -> ExitCode {
         Err(code) => return code,
     };
     terminal::use_colour(cli.color);
+    terminal::use_log(cli.log_format);
     // `--licenses` goes before any command.
     let outcome = match cli.command.filter(|_| !cli.licenses) {
         Some(Command::Clean(args)) => clean::run(&args),

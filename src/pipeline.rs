@@ -146,6 +146,12 @@ pub(crate) const BOILERPLATE: &str = "boilerplate";
 /// The name by which `--only` and `--skip` know the sentence splitter, which proposes no edits.
 pub const SENTENCES: &str = "sentences";
 
+/// What is done when no stage proposes anything more: changes are joined, posts get their places.
+pub(crate) const ALIGN: &str = "align";
+
+/// The step that detects the language.
+pub(crate) const LANGUAGE: &str = "language";
+
 /// How often the list is run before an input counts as unsettled.
 pub const ROUNDS: usize = 8;
 
@@ -182,15 +188,27 @@ pub fn clean_text(text: &str, options: &Options) -> Document {
 /// assert_eq!(document.title(), Some("After the storm"));
 /// ```
 pub fn run(decoded: Decoded, title: Option<String>, options: &Options) -> Document {
+    watched(decoded, title, options, &mut |_| ())
+}
+
+/// As [`run`]. `begins` is told the name of each step as it begins: there is no clock in here, but
+/// who calls may have one.
+pub(crate) fn watched(
+    decoded: Decoded,
+    title: Option<String>,
+    options: &Options,
+    begins: &mut dyn FnMut(&'static str),
+) -> Document {
     let context = Context::new(options, title.is_some());
     let mut work = Work::new(&decoded, options);
-    if !work.settle(&context) {
+    if !work.settle(&context, begins) {
         work = Work::new(&decoded, options);
         let message = format!("still moving after {ROUNDS} rounds; left as it is");
         work.findings.push(Finding::document("pipeline.unsettled", message));
     }
+    begins(ALIGN);
     let finished = work.finish();
-    finish(decoded, finished, title, options)
+    finish(decoded, finished, title, options, begins)
 }
 
 /// A document in the making.
@@ -243,7 +261,7 @@ impl<'a> Work<'a> {
     }
 
     /// Runs the stages until none proposes anything; false if that does not happen.
-    fn settle(&mut self, context: &Context) -> bool {
+    fn settle(&mut self, context: &Context, begins: &mut dyn FnMut(&'static str)) -> bool {
         let stages: Vec<&Stage> =
             STAGES.iter().filter(|stage| self.options.runs(stage.name)).collect();
         // The text that each stage last left alone, by number; texts are numbered from 1.
@@ -254,6 +272,7 @@ impl<'a> Work<'a> {
                 if *left_alone == number {
                     continue;
                 }
+                begins(stage.name);
                 let Proposal { mut edits, posts, mentions, findings } =
                     (stage.find)(&self.text, context);
                 let proposed = edits.len();
@@ -403,11 +422,19 @@ fn embed(post: Post, text: &str, alignment: &Alignment) -> Embed {
 
 /// Title, language and sentences: functions of the clean text and the options alone, so that
 /// cleaning the clean text gives the same.
-fn finish(decoded: Decoded, done: Finished, given: Option<String>, options: &Options) -> Document {
+fn finish(
+    decoded: Decoded,
+    done: Finished,
+    given: Option<String>,
+    options: &Options,
+    begins: &mut dyn FnMut(&'static str),
+) -> Document {
     let text = done.text.as_deref().unwrap_or(decoded.text());
     let headline = if given.is_some() { None } else { title::headline(text) };
     let title = given.or_else(|| headline.clone().map(|range| text[range].to_owned()));
+    begins(LANGUAGE);
     let language = options.language.clone().unwrap_or_else(|| language::detect(text).to_owned());
+    begins(SENTENCES);
     let sentences = if options.runs(SENTENCES) {
         let options = sentences::Options {
             language: &language,

@@ -91,6 +91,24 @@ impl AddAssign for Report {
     }
 }
 
+/// A number for people: `1,234,567`.
+///
+/// ```
+/// assert_eq!(descrape::report::number(1_234_567), "1,234,567");
+/// assert_eq!(descrape::report::number(999), "999");
+/// ```
+pub fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() * 4 / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {

@@ -70,6 +70,10 @@ fn short_help_fits_on_a_screen_and_is_grouped() {
     }
     check(&["clean", "-h"], 0, &["Input:", "Cleaning:", "Output:", "What you see:"]);
     check(&["clean", "--help"], 0, &["Examples:", "--offsets", "Exit codes:", "+changes"]);
+    let limits =
+        &["--max-line", "--max-document", "--max-expansion", "--max-quarantined", "--take"];
+    check(&["clean", "--help"], 0, limits);
+    check(&["survey", "--help"], 0, limits);
     check(&["-h"], 0, &["clean", "explain", "restore", "rules", "survey", "generate"]);
 }
 
@@ -351,6 +355,117 @@ fn what_was_cleaned_can_be_restored() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.contains("1 record = 1 restored"), "{said}");
     assert_eq!(std::fs::read(Path::new(&back).join("a.txt")).expect("it was restored"), bytes);
+}
+
+#[test]
+fn a_run_gives_an_account_of_itself() {
+    let dir = folder();
+    let rows = file(&dir, "rows.jsonl", b"{\"text\":\"One &amp; two.\"}\n{\"text\":1}\n");
+    let report = dir.path().join("run.json").display().to_string();
+    // Twice: what it wrote is never an input.
+    let root = dir.path().display().to_string();
+    for _ in 0..2 {
+        let output = run(&["clean", &root, "-q", "--report", &report]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert_eq!(output.stdout.split(|b| *b == b'\n').count(), 2, "{output:?}");
+    }
+    let json = std::fs::read(&report).expect("it was written");
+    let json: serde_json::Value = serde_json::from_slice(&json).expect("it is JSON");
+    assert_eq!(json["descrape"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(json["arguments"][1], root);
+    assert_eq!(json["inputs"][0], root);
+    assert_eq!(json["documents"]["documents"], 3, "{json}");
+    assert_eq!(json["written"]["documents"], 1);
+    assert_eq!(json["skipped"]["own output"]["documents"], 1);
+    let bad = &json["quarantined"]["text is not a string"];
+    assert_eq!((&bad["documents"], &bad["bytes"]), (&1.into(), &10.into()));
+    assert_eq!(
+        (&json["changes"]["entities.named"], &json["stages"]["entities"]),
+        (&1.into(), &1.into())
+    );
+    let time = &json["time"];
+    assert!(time["seconds"].as_f64() > Some(0.0) && time["threads"].as_u64() > Some(0), "{time}");
+    let steps = time["steps"].as_array().expect("a row for each");
+    for stage in STAGES {
+        assert!(steps.iter().any(|step| step["name"] == stage.name), "{}", stage.name);
+    }
+    let share: f64 = steps.iter().filter_map(|step| step["share"].as_f64()).sum();
+    assert!((share - 1.0).abs() < 1e-6, "{share}");
+    let slowest = &time["slowest"];
+    assert_eq!((&slowest[0]["path"], &slowest[0]["line"]), (&rows.into(), &1.into()));
+    assert_eq!(slowest.as_array().map(Vec::len), Some(1), "{slowest}");
+
+    check(
+        &["clean", &root, "--report", &report, "--quarantine", &report],
+        2,
+        &["is named for the quarantine and for the report"],
+    );
+    check(
+        &["clean", &root, "--report", "nowhere/run.json"],
+        2,
+        &["nowhere/run.json: could not write", "\n  hint: "],
+    );
+}
+
+/// Parts are cleaned apart, but what repeats is counted in all of them.
+#[test]
+fn the_parts_of_a_surveyed_folder_are_the_whole() {
+    let dir = folder();
+    let site = site(&dir);
+    let clean = |take: &[&str]| {
+        let output = run(&[&["clean", &site, "-q", "--survey"][..], take].concat());
+        assert!(output.status.success(), "{output:?}");
+        output.stdout
+    };
+    let parts = ["1/3", "2/3", "3/3"].map(|part| clean(&["--take", part]));
+    assert!(parts.iter().all(|part| !part.is_empty()));
+    assert_eq!(parts.concat(), clean(&[]));
+}
+
+#[test]
+fn too_much_that_is_bad_leaves_no_output() {
+    let dir = folder();
+    let rows = file(&dir, "rows.jsonl", b"{\"text\":\"One.\"}\n{\"text\":1}\n");
+    let out = dir.path().join("out.jsonl").display().to_string();
+    let args = ["clean", &rows, "-o", &out, "--max-quarantined"];
+    for (most, leaves) in [("0", false), ("49%", false), ("1", true), ("50%", true)] {
+        let output = run(&[&args[..], &[most]].concat());
+        assert_eq!(output.status.code(), Some(2), "{most}: {output:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            said.contains("too many documents could not be done: 1 of 2"),
+            !leaves,
+            "{said}"
+        );
+        assert_eq!(Path::new(&out).exists(), leaves, "{most}");
+        let _ = std::fs::remove_file(&out);
+    }
+}
+
+/// Also while nothing comes in, and without a terminal.
+#[test]
+fn a_log_tells_how_far_a_run_is() {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let mut command = descrape(&["clean", "-", "--log-format", "json"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program starts");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    stdin.write_all(b"{\"text\":\"It held.\"}\n").expect("the program reads");
+    let mut said = BufReader::new(child.stderr.take().expect("it is piped")).lines();
+    let mut next = || -> serde_json::Value {
+        let line = said.next().expect("there is more").expect("it can be read");
+        serde_json::from_str(&line).expect("every line is an object")
+    };
+    let progress = next();
+    assert_eq!((&progress["level"], &progress["quarantined"]), (&"info".into(), &0.into()));
+    assert!(
+        progress["elapsed"].as_f64() >= Some(1.0) && progress.get("eta").is_none(),
+        "{progress}"
+    );
+    drop(stdin);
+    let end = next();
+    assert_eq!((&end["documents"], &end["written"]), (&1.into(), &1.into()), "{end}");
+    assert!(child.wait().expect("it ends").success());
 }
 
 /// Six articles that end in the same line.

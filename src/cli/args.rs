@@ -5,17 +5,18 @@ use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use bytesize::ByteSize;
 use clap::builder::Styles;
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use descrape::corpus::{From, Inputs, Unfinished};
+use descrape::corpus::{From, Inputs, Part, Unfinished};
 use descrape::decode::Encoding;
 use descrape::output::{Destination, Folder, Offsets, Packing};
 
 use super::cleaning::{CleaningArgs, EncodingParser};
 use super::fields::{self, Field, FieldParser};
 use super::generate::GenerateArgs;
+use super::limits::{self, LimitArgs};
+use super::log::LogFormat;
 use super::terminal::{self, HEADING, NAME};
 
 /// Headings of the help.
@@ -67,6 +68,16 @@ pub struct Cli {
           display_order = 998)]
     pub color: Color,
 
+    /// Messages on stderr: for people, or as JSON for servers
+    ///
+    /// With 'json' each is one object a line: time (RFC 3339, UTC), level (info, warn, error),
+    /// message, and what it is made of, where known: path, line, offset, reason, hint, documents,
+    /// quarantined, bytes, elapsed, rate (bytes a second), eta (seconds). How far a run is is told
+    /// every few seconds, unless --no-progress.
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text", help_heading = SEEN,
+          display_order = 998, hide_short_help = true)]
+    pub log_format: LogFormat,
+
     /// Print help (-h on one screen, --help all of it)
     #[arg(short, long, global = true, action = ArgAction::Help, help_heading = SEEN, display_order = 999)]
     help: Option<bool>,
@@ -95,6 +106,10 @@ Examples:
       records pass through with their other fields, `body` becomes `text`
   descrape clean articles/ --tweets keep --off unicode.nfc --fields +changes -o clean.jsonl
       tweets stay whole, one rule is off, and `descrape restore` can undo it all
+  descrape clean crawl/ --take $((SLURM_ARRAY_TASK_ID + 1))/16 -o part-$SLURM_ARRAY_TASK_ID.jsonl.zst
+      one job of sixteen (array 0 to 15); the parts together are the records of a single run
+  descrape clean crawl/ -o clean.jsonl --max-quarantined 2% --report run.json --log-format json
+      on a server: stops when too much is bad, tells programs how it went
 
 Exit codes: 0 done, 2 something could not be done (the rest is done), 130 interrupted (with -o,
 --resume goes on); the same with --quiet.")]
@@ -104,6 +119,8 @@ pub struct CleanArgs {
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
     pub input: InputArgs,
+    #[command(flatten)]
+    pub limits: LimitArgs,
     #[command(flatten)]
     pub cleaning: CleaningArgs,
     #[command(flatten)]
@@ -165,8 +182,9 @@ pub struct OutputArgs {
     #[arg(long, requires = "out", hide_short_help = true)]
     pub restart: bool,
     /// Folder: how large a file may become [default: 512MiB]
-    #[arg(long, value_name = "SIZE", requires = "out", hide_short_help = true)]
-    pub shard_size: Option<ByteSize>,
+    #[arg(long, value_name = "SIZE", requires = "out", value_parser = limits::size,
+          hide_short_help = true)]
+    pub shard_size: Option<u64>,
     /// Folder: how its files are compressed [default: zstd]
     #[arg(long, value_name = "HOW", requires = "out", hide_short_help = true)]
     pub compress: Option<Compress>,
@@ -185,6 +203,13 @@ pub struct OutputArgs {
     /// One JSON object a line: path, line, byte offset, reason and the raw input.
     #[arg(long, value_name = "FILE")]
     pub quarantine: Option<PathBuf>,
+    /// Write the summary to FILE as one JSON object
+    ///
+    /// Counts that add up, changes by rule and stage, findings, languages, encodings; and below 'time'
+    /// what each step took and which documents were slowest. All but 'time' is the same for any
+    /// number of threads.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
     /// How many threads clean [default: one per core]
     #[arg(long, value_name = "N", hide_short_help = true)]
     pub threads: Option<NonZeroUsize>,
@@ -288,6 +313,8 @@ pub struct SurveyArgs {
     #[arg(long, value_name = "LABEL", value_parser = EncodingParser, hide_possible_values = true,
           help_heading = INPUT)]
     pub encoding: Option<Encoding>,
+    #[command(flatten)]
+    pub limits: LimitArgs,
     /// Write to FILE (.gz and .zst by name) instead of stdout
     #[arg(short, long = "output", value_name = "FILE", help_heading = OUTPUT)]
     pub out: Option<PathBuf>,
@@ -369,8 +396,8 @@ impl ReadingArgs {
 }
 
 impl OutputArgs {
-    /// Where records go.
-    pub fn destination(&self) -> Destination {
+    /// Where the records of this part of the inputs go.
+    pub fn destination(&self, part: Option<Part>) -> Destination {
         let Some(path) = self.out.as_ref().filter(|path| *path != Path::new("-")) else {
             return Destination::Stdout;
         };
@@ -383,13 +410,17 @@ impl OutputArgs {
         }
         Destination::Folder(Folder {
             path: path.clone(),
-            shard_bytes: self.shard_size.map_or(SHARD_BYTES, |size| size.as_u64()),
+            shard_bytes: self.shard_size.unwrap_or(SHARD_BYTES),
             packing: match self.compress {
                 Some(Compress::None) => Packing::Plain,
                 Some(Compress::Gzip) => Packing::Gzip,
                 Some(Compress::Zstd) | None => Packing::Zstd,
             },
-            prefix: String::new(),
+            // So that all parts may share a folder.
+            prefix: part.map_or_else(String::new, |part| {
+                let width = part.of.to_string().len();
+                format!("take-{:0width$}-of-{}-", part.number, part.of)
+            }),
         })
     }
 
@@ -426,15 +457,24 @@ pub fn parse() -> Result<Cli, ExitCode> {
         _ => Ok(cli),
     });
     parsed.map_err(|error| {
-        // clap gives up before it has told what `--color` says.
+        // clap gives up before it has told what these say.
         let args: Vec<String> =
             std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
-        let after = args.iter().position(|arg| arg == "--color").map(|at| at + 1);
-        let color = after.and_then(|at| args.get(at)).map(String::as_str);
-        let color = color.or_else(|| args.iter().find_map(|arg| arg.strip_prefix("--color=")));
-        if let Some(Ok(color)) = color.map(|word| Color::from_str(word, false)) {
+        if let Some(color) = said(&args, "--color") {
             terminal::use_colour(color);
+        }
+        if let Some(format) = said(&args, "--log-format") {
+            terminal::use_log(format);
         }
         terminal::usage(&error)
     })
+}
+
+/// The value of an option, `--option value` or `--option=value`.
+fn said<T: ValueEnum>(args: &[String], option: &str) -> Option<T> {
+    let after = args.iter().position(|arg| arg == option).and_then(|at| args.get(at + 1));
+    let within =
+        || args.iter().find_map(|arg| arg.strip_prefix(option).and_then(|s| s.strip_prefix('=')));
+    let word = after.map(String::as_str).or_else(within)?;
+    T::from_str(word, false).ok()
 }

@@ -2,24 +2,33 @@
 
 use std::time::Instant;
 
-use descrape::corpus::{self, Inputs, Job};
+use descrape::corpus::{self, Account, AccountFile, Inputs, Job};
 use descrape::error::Error;
 use descrape::output::{Destination, Shape};
 
 use super::args::{CleanArgs, Per};
 use super::progress::Watch;
-use super::{Outcome, fields, summary, survey, terminal};
+use super::{Outcome, fields, summary, survey};
 
 pub fn run(args: &CleanArgs) -> Result<Outcome, Error> {
     let mut job = job(args);
+    args.limits.set(&mut job)?;
+    let account = job.report.as_deref().map(AccountFile::create).transpose()?;
     let start = Instant::now();
     job.options.survey = survey::chosen(args, &job)?;
     let watch = Watch::new(&args.view, matches!(job.destination, Destination::Stdout));
     let report = corpus::run(&job, &watch);
     watch.finish(job.quarantine.is_none().then_some("--quarantine FILE"));
     let report = report?;
+    let elapsed = start.elapsed();
+    if let Some(file) = account {
+        let arguments: Vec<String> =
+            std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+        let (report, times) = (&report, &watch.times());
+        file.write(&Account { job: &job, arguments: &arguments, report, times, elapsed })?;
+    }
     if !args.view.quiet {
-        terminal::tell(&summary::clean(&report, &job, start.elapsed()));
+        summary::clean(&report, &job, elapsed).tell();
     }
     Ok(Outcome::done_if(report.quarantined.is_empty() && watch.problems() == 0))
 }
@@ -39,10 +48,12 @@ fn job(args: &CleanArgs) -> Job {
             offsets: output.offsets.unit(),
             per_sentence: output.per == Per::Sentence,
         },
-        destination: output.destination(),
+        destination: output.destination(args.limits.part()),
         quarantine: output.quarantine.clone(),
+        report: output.report.clone(),
         threads: output.threads.map(Into::into),
         batch_bytes: output.batch_size.map(Into::into),
         unfinished: output.unfinished(),
+        ..Job::default()
     }
 }

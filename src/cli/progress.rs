@@ -2,40 +2,107 @@
 
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use descrape::corpus::{Observer, Problem};
+use descrape::corpus::{Observer, Problem, Times};
 use descrape::error::printable;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::ViewArgs;
 use super::interrupt;
-use super::summary::number;
+use super::log::{Fields, Level};
+use super::summary::{count, number};
 use super::terminal::{self, complaint};
 
 /// How many problems are shown as they come, without `--verbose`.
 const SHOWN: u64 = 5;
 
-/// Watches a run for a person.
+/// When a log first says how far a run is, and then how often.
+const FIRST: Duration = Duration::from_secs(1);
+const EVERY: Duration = Duration::from_secs(5);
+
+/// Watches a run for a person, or for a log.
 #[derive(Debug)]
 pub struct Watch {
     bar: ProgressBar,
     verbose: bool,
+    /// What documents are called that have a problem.
+    undone: &'static str,
     documents: AtomicU64,
     problems: AtomicU64,
+    times: Mutex<Times>,
+    log: Option<Mutex<Log>>,
+}
+
+/// What a log says of how far a run is.
+#[derive(Debug)]
+struct Log {
+    start: Instant,
+    next: Instant,
+    /// On disk, where it is known.
+    all: Option<u64>,
+    read: u64,
 }
 
 impl Watch {
     pub fn new(view: &ViewArgs, records_to_stdout: bool) -> Watch {
         interrupt::will_be_asked();
-        let moves = !view.quiet && !view.no_progress && terminal::may_animate(records_to_stdout);
-        let bar = if moves {
+        let tells = !view.quiet && !view.no_progress;
+        let is_log = terminal::is_log();
+        let bar = if tells && !is_log && terminal::may_animate(records_to_stdout) {
             ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
                 .with_message("0 documents")
         } else {
             ProgressBar::hidden()
         };
-        Watch { bar, verbose: view.verbose, documents: 0.into(), problems: 0.into() }
+        let now = Instant::now();
+        let log = Log { start: now, next: now + FIRST, all: None, read: 0 };
+        Watch {
+            bar,
+            verbose: view.verbose,
+            undone: "quarantined",
+            documents: 0.into(),
+            problems: 0.into(),
+            times: Mutex::default(),
+            log: (tells && is_log).then(|| log.into()),
+        }
+    }
+
+    /// Watches a run that calls what it could not do by another word.
+    pub fn calling_undone(self, undone: &'static str) -> Watch {
+        Watch { undone, ..self }
+    }
+
+    /// Where the time went, if that was measured.
+    pub fn times(&self) -> Times {
+        self.times.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// `1,204 documents, 3 quarantined`
+    fn so_far(&self) -> String {
+        let mut so_far = count(self.documents.load(Relaxed), "document");
+        let problems = self.problems();
+        if problems > 0 {
+            let _ = write!(so_far, ", {} {}", number(problems), self.undone);
+        }
+        so_far
+    }
+
+    /// Says how far the run is, when it is time.
+    fn log(&self, now: Instant) {
+        let Some(log) = &self.log else { return };
+        let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+        if now < log.next {
+            return;
+        }
+        log.next = now + EVERY;
+        let fields = Fields {
+            documents: Some(self.documents.load(Relaxed)),
+            quarantined: Some(self.problems()),
+            ..log.fields(now)
+        };
+        terminal::tell("", Level::Info, &self.so_far(), &fields);
     }
 
     /// How many things could not be done.
@@ -51,13 +118,32 @@ impl Watch {
         if hidden > 0 {
             let or = or.map(|option| format!("{option} or ")).unwrap_or_default();
             let more = format!("… and {} more problems ({or}--verbose shows them)", number(hidden));
-            terminal::complain(&more, None);
+            terminal::tell(&complaint(&more, None), Level::Warn, &more, &Fields::default());
+        }
+    }
+}
+
+impl Log {
+    fn fields(&self, now: Instant) -> Fields<'static> {
+        let elapsed = (now - self.start).as_secs_f64();
+        let rate = self.read as f64 / elapsed.max(1e-9);
+        let left = self.all.map(|all| all.saturating_sub(self.read) as f64);
+        Fields {
+            bytes: Some(self.read),
+            elapsed: Some(elapsed),
+            rate: Some(rate as u64),
+            // Nobody knows before something was read.
+            eta: left.filter(|_| rate >= 1.0).map(|left| (left / rate).ceil() as u64),
+            ..Fields::default()
         }
     }
 }
 
 impl Observer for Watch {
     fn started(&self, _files: u64, bytes: Option<u64>) {
+        if let Some(log) = &self.log {
+            log.lock().unwrap_or_else(PoisonError::into_inner).all = bytes;
+        }
         if self.bar.is_hidden() {
             return;
         }
@@ -79,35 +165,55 @@ impl Observer for Watch {
     }
 
     fn advanced(&self, documents: u64, bytes: u64) {
-        let documents = self.documents.fetch_add(documents, Relaxed) + documents;
+        self.documents.fetch_add(documents, Relaxed);
+        if let Some(log) = &self.log {
+            log.lock().unwrap_or_else(PoisonError::into_inner).read += bytes;
+        }
         if !self.bar.is_hidden() {
             self.bar.inc(bytes);
-            self.bar.set_message(format!("{} documents", number(documents)));
+            self.bar.set_message(self.so_far());
         }
     }
 
+    fn timed(&self, times: &Times) {
+        *self.times.lock().unwrap_or_else(PoisonError::into_inner) += times.clone();
+    }
+
     fn stop(&self) -> bool {
+        // Asked also while an input keeps us waiting, so the log goes on.
+        self.log(Instant::now());
         interrupt::is_wanted()
     }
 
     fn problem(&self, problem: &Problem) {
         let before = self.problems.fetch_add(1, Relaxed);
         if self.verbose || before < SHOWN {
-            let message = message(problem);
-            self.bar.suspend(|| terminal::tell(&message));
+            let what = what(problem);
+            let view = complaint(&what, problem.hint.as_deref());
+            let fields = Fields {
+                path: Some(&problem.path),
+                line: problem.line,
+                offset: problem.offset,
+                reason: Some(&problem.reason),
+                hint: problem.hint.as_deref(),
+                ..Fields::default()
+            };
+            self.bar.suspend(|| terminal::tell(&view, Level::Warn, &what, &fields));
         }
     }
 
     fn skipped(&self, path: &str, reason: &'static str) {
         if self.verbose {
-            let message = complaint(&format!("{}: passed over: {reason}", printable(path)), None);
-            self.bar.suspend(|| terminal::tell(&message));
+            let what = format!("{}: passed over: {reason}", printable(path));
+            let view = complaint(&what, None);
+            let fields = Fields { path: Some(path), reason: Some(reason), ..Fields::default() };
+            self.bar.suspend(|| terminal::tell(&view, Level::Info, &what, &fields));
         }
     }
 }
 
-/// `descrape: path:line: reason (at byte 17)`, and the hint.
-fn message(problem: &Problem) -> String {
+/// `path:line: reason (at byte 17)`.
+fn what(problem: &Problem) -> String {
     let mut what = printable(&problem.path);
     if let Some(line) = problem.line {
         let _ = write!(what, ":{line}");
@@ -116,7 +222,7 @@ fn message(problem: &Problem) -> String {
     if let Some(offset) = problem.offset {
         let _ = write!(what, " (at byte {offset})");
     }
-    complaint(&what, problem.hint.as_deref())
+    what
 }
 
 #[cfg(test)]
@@ -130,12 +236,33 @@ mod tests {
             line: Some(3),
             offset: Some(120),
             reason: "not JSON".into(),
-            hint: Some("try --from text".into()),
+            hint: None,
         };
-        let plain = anstream::adapter::strip_str(&message(&problem)).to_string();
-        assert_eq!(
-            plain,
-            "descrape: a\\u{1b}b.jsonl:3: not JSON (at byte 120)\n  hint: try --from text\n"
-        );
+        assert_eq!(what(&problem), "a\\u{1b}b.jsonl:3: not JSON (at byte 120)");
+    }
+
+    #[test]
+    fn what_is_told_of_a_run_on_its_way() {
+        let view = ViewArgs { quiet: true, verbose: false, no_progress: true };
+        let watch = Watch::new(&view, true);
+        watch.advanced(1, 10);
+        assert_eq!(watch.so_far(), "1 document");
+        watch.advanced(1203, 10);
+        watch.problems.store(3, Relaxed);
+        assert_eq!(watch.so_far(), "1,204 documents, 3 quarantined");
+        assert_eq!(watch.calling_undone("failed").so_far(), "1,204 documents, 3 failed");
+    }
+
+    #[test]
+    fn rate_and_time_left_come_from_what_was_read() {
+        let start = Instant::now();
+        let after = start + Duration::from_secs(4);
+        let mut log = Log { start, next: start, all: Some(1000), read: 400 };
+        let fields = log.fields(after);
+        assert_eq!((fields.bytes, fields.rate, fields.eta), (Some(400), Some(100), Some(6)));
+        log.all = None;
+        assert_eq!(log.fields(after).eta, None);
+        log = Log { all: Some(1000), read: 0, ..log };
+        assert_eq!(log.fields(after).eta, None);
     }
 }

@@ -8,18 +8,47 @@ use std::time::Duration;
 use descrape::corpus::{Job, RestoreReport};
 use descrape::error::printable;
 use descrape::output::Destination;
+pub use descrape::report::number;
 use descrape::report::{Name, Report, Tally};
 use descrape::survey::{Survey, Where};
 
-use super::terminal::{HEADING, NAME, advice};
+use super::log::{Fields, Level};
+use super::terminal::{self, HEADING, NAME, advice};
 
 /// How many rules are listed.
 const RULES: usize = 12;
 
+/// What is said at the end.
+#[derive(Debug)]
+pub struct Summary {
+    /// What became of the documents, in one line.
+    headline: String,
+    /// The lines below it, for people.
+    details: String,
+    hints: Vec<&'static str>,
+    /// The numbers, for programs.
+    fields: Fields<'static>,
+}
+
+impl Summary {
+    /// To stderr.
+    pub fn tell(&self) {
+        let hints = self.hints.join("; ");
+        let hint = (!hints.is_empty()).then_some(&*hints);
+        let fields = Fields { hint, ..self.fields.clone() };
+        terminal::tell(&self.view(), Level::Info, &self.headline, &fields);
+    }
+
+    fn view(&self) -> String {
+        let hints: String = self.hints.iter().map(|hint| advice(hint)).collect();
+        format!("{HEADING}{}{HEADING:#}\n{}{hints}", self.headline, self.details)
+    }
+}
+
 /// The end of a `clean`.
-pub fn clean(report: &Report, job: &Job, elapsed: Duration) -> String {
+pub fn clean(report: &Report, job: &Job, elapsed: Duration) -> Summary {
     let [skipped, quarantined] = [&report.skipped, &report.quarantined].map(total);
-    let mut out = documents(report, "written");
+    let (mut out, mut hints) = (String::new(), vec![]);
     let _ = writeln!(
         out,
         "{} in {} = {} written + {} skipped + {} quarantined",
@@ -37,12 +66,31 @@ pub fn clean(report: &Report, job: &Job, elapsed: Duration) -> String {
     }
     let _ = writeln!(out, "{}", end(report, &job.destination, elapsed));
     if report.documents.documents == 0 || skipped.documents == report.documents.documents {
-        out += &advice("nothing to clean: no text or JSONL there (`--from text` takes any file)");
+        hints.push("nothing to clean: no text or JSONL there (`--from text` takes any file)");
     }
     if quarantined.documents > 0 && job.quarantine.is_none() {
-        out += &advice("`--quarantine FILE` keeps what could not be done, with the reasons");
+        hints.push("`--quarantine FILE` keeps what could not be done, with the reasons");
     }
-    out
+    let (headline, fields) = (documents(report, "written"), fields(report, elapsed));
+    Summary { headline, details: out, hints, fields }
+}
+
+fn fields(report: &Report, elapsed: Duration) -> Fields<'static> {
+    Fields {
+        documents: Some(report.documents.documents),
+        written: Some(report.written.documents),
+        skipped: Some(total(&report.skipped).documents),
+        quarantined: Some(total(&report.quarantined).documents),
+        bytes: Some(report.documents.bytes),
+        elapsed: Some(elapsed.as_secs_f64()),
+        rate: Some(rate(report, elapsed) as u64),
+        ..Fields::default()
+    }
+}
+
+/// Source bytes a second.
+fn rate(report: &Report, elapsed: Duration) -> f64 {
+    report.documents.bytes as f64 / elapsed.as_secs_f64().max(1e-9)
 }
 
 fn total(tallies: &BTreeMap<Name, Tally>) -> Tally {
@@ -106,7 +154,7 @@ fn end(report: &Report, destination: &Destination, elapsed: Duration) -> String 
         Destination::Nowhere => "nowhere".to_owned(),
     };
     let seconds = elapsed.as_secs_f64();
-    let rate = match report.documents.bytes as f64 / seconds.max(1e-9) {
+    let rate = match rate(report, elapsed) {
         slow if slow < 1e6 => format!("{:.0} kB/s", slow / 1e3),
         rate => format!("{:.1} MB/s", rate / 1e6),
     };
@@ -117,7 +165,7 @@ fn end(report: &Report, destination: &Destination, elapsed: Duration) -> String 
 fn documents(report: &Report, done: &str) -> String {
     let [skipped, quarantined] = [&report.skipped, &report.quarantined].map(total);
     format!(
-        "{HEADING}{} = {} {done} + {} skipped + {} quarantined{HEADING:#}\n",
+        "{} = {} {done} + {} skipped + {} quarantined",
         count(report.documents.documents, "document"),
         number(report.written.documents),
         number(skipped.documents),
@@ -126,8 +174,8 @@ fn documents(report: &Report, done: &str) -> String {
 }
 
 /// The end of a `survey`. Documents of surveys that were merged are told apart from those read.
-pub fn survey(report: &Report, survey: &Survey, job: &Job, elapsed: Duration) -> String {
-    let mut out = documents(report, "counted");
+pub fn survey(report: &Report, survey: &Survey, job: &Job, elapsed: Duration) -> Summary {
+    let mut out = String::new();
     reasons(&mut out, "skipped", &report.skipped);
     reasons(&mut out, "quarantined", &report.quarantined);
     let merged = survey.documents() - report.written.documents;
@@ -148,33 +196,43 @@ pub fn survey(report: &Report, survey: &Survey, job: &Job, elapsed: Duration) ->
         let _ = writeln!(out, "one document in {} was taken, to bound memory", survey.one_in());
     }
     let _ = writeln!(out, "{}", end(report, &job.destination, elapsed));
+    let mut hints = vec![];
     if survey.documents() == 0 {
-        out += &advice("nothing to count: no text or JSONL there (`--from text` takes any file)");
+        hints.push("nothing to count: no text or JSONL there (`--from text` takes any file)");
     }
-    out
+    let (headline, fields) = (documents(report, "counted"), fields(report, elapsed));
+    Summary { headline, details: out, hints, fields }
 }
 
 /// The end of a `restore`.
-pub fn restore(report: &RestoreReport, into: &Path) -> String {
+pub fn restore(report: &RestoreReport, into: &Path, elapsed: Duration) -> Summary {
     let RestoreReport { restored, kept, refused, failed, bytes } = *report;
     let all = restored + kept + refused + failed;
-    let mut out = format!(
-        "{HEADING}{} = {} restored + {} kept + {} refused + {} failed{HEADING:#}\n{} to {}\n",
+    let headline = format!(
+        "{} = {} restored + {} kept + {} refused + {} failed",
         count(all, "record"),
         number(restored),
         number(kept),
         number(refused),
         number(failed),
-        count(bytes, "byte"),
-        printable(&into.to_string_lossy()),
     );
+    let into = printable(&into.to_string_lossy());
+    let details = format!("{} to {into}\n", count(bytes, "byte"));
+    let mut hints = vec![];
     if kept > 0 {
-        out += &advice("files that exist were kept; `--force` replaces them");
+        hints.push("files that exist were kept; `--force` replaces them");
     }
     if all == 0 {
-        out += &advice("the input has no records");
+        hints.push("the input has no records");
     }
-    out
+    let fields = Fields {
+        documents: Some(all),
+        written: Some(restored),
+        bytes: Some(bytes),
+        elapsed: Some(elapsed.as_secs_f64()),
+        ..Fields::default()
+    };
+    Summary { headline, details, hints, fields }
 }
 
 /// `1 file`, `1,234 files`.
@@ -182,25 +240,12 @@ pub fn count(n: u64, what: &str) -> String {
     format!("{} {what}{}", number(n), if n == 1 { "" } else { "s" })
 }
 
-/// `1,234,567`.
-pub fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() * 4 / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn plain(view: &str) -> String {
-        anstream::adapter::strip_str(view).to_string()
+    fn plain(summary: &Summary) -> String {
+        anstream::adapter::strip_str(&summary.view()).to_string()
     }
 
     fn tally(documents: u64, bytes: u64) -> Tally {
@@ -209,9 +254,6 @@ mod tests {
 
     #[test]
     fn numbers_for_people() {
-        assert_eq!(number(0), "0");
-        assert_eq!(number(999), "999");
-        assert_eq!(number(1_234_567), "1,234,567");
         assert_eq!(count(1, "file"), "1 file");
         assert_eq!(count(2000, "file"), "2,000 files");
     }

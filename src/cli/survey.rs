@@ -13,7 +13,7 @@ use descrape::survey::{Repeated, Survey};
 
 use super::args::{CleanArgs, SurveyArgs};
 use super::progress::Watch;
-use super::{Outcome, summary, terminal};
+use super::{Outcome, summary};
 
 pub fn run(args: &SurveyArgs) -> Result<Outcome, Error> {
     let start = Instant::now();
@@ -21,13 +21,14 @@ pub fn run(args: &SurveyArgs) -> Result<Outcome, Error> {
     for file in &args.merge {
         known.merge(corpus::load_survey(file)?);
     }
-    let job = job(args);
+    let mut job = job(args);
+    args.limits.set(&mut job)?;
     let watch = Watch::new(&args.view, matches!(job.destination, Destination::Stdout));
     let saved = corpus::save_survey(&job, known, &watch);
     watch.finish(job.quarantine.is_none().then_some("--quarantine FILE"));
     let (survey, report) = saved?;
     if !args.view.quiet {
-        terminal::tell(&summary::survey(&report, &survey, &job, start.elapsed()));
+        summary::survey(&report, &survey, &job, start.elapsed()).tell();
     }
     Ok(Outcome::done_if(report.quarantined.is_empty() && watch.problems() == 0))
 }
@@ -62,7 +63,9 @@ pub fn chosen(args: &CleanArgs, job: &Job) -> Result<Option<Arc<Repeated>>, Erro
             .hint("`descrape survey PATH… -o FILE` on a sample, then `--survey FILE`"));
     }
     let watch = Watch::new(&args.view, matches!(job.destination, Destination::Stdout));
-    let survey = corpus::survey(job, &Silent(&watch));
+    // Whatever part is cleaned, what repeats is counted in all: the parts together are the whole.
+    let inputs = Inputs { part: None, ..job.inputs.clone() };
+    let survey = corpus::survey(&Job { inputs, ..job.clone() }, &Silent(&watch));
     watch.finish(None);
     Ok(Some(Arc::new(survey?.0.repeated())))
 }

@@ -1,16 +1,20 @@
 //! The only place that writes to stdout and stderr.
 //!
 //! Everything goes through anstream, which leaves colours out where they are not wanted: a pipe,
-//! `NO_COLOR`, `--color never`, a dumb terminal.
+//! `NO_COLOR`, `--color never`, a dumb terminal. With `--log-format json` what goes to stderr is
+//! objects for programs.
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
 use descrape::error::{Error, printable};
 
 use super::args::Color;
+use super::log::{self, Fields, Level, LogFormat};
 
 pub const HEADING: Style = Style::new().bold();
 pub const NAME: Style = AnsiColor::Cyan.on_default();
@@ -29,14 +33,34 @@ pub fn show(view: &str) -> Result<(), Error> {
         .map_err(|error| Error::new("could not write to stdout").because(error))
 }
 
-/// Everything else, to stderr. That stderr is closed can be told nowhere, so it is not.
-pub fn tell(view: &str) {
-    let _ = anstream::stderr().lock().write_all(view.as_bytes());
+/// Whether messages are for programs.
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// Sets what `--log-format` asked for.
+pub fn use_log(format: LogFormat) {
+    JSON.store(format == LogFormat::Json, Ordering::Relaxed);
 }
 
-/// A problem, to stderr.
+/// Whether messages are for programs.
+pub fn is_log() -> bool {
+    JSON.load(Ordering::Relaxed)
+}
+
+/// Everything else, to stderr: for people `view`, for programs the message and what it is made of.
+/// That stderr is closed can be told nowhere, so it is not.
+pub fn tell(view: &str, level: Level, message: &str, fields: &Fields) {
+    if is_log() {
+        let line = log::line(SystemTime::now(), level, message, fields);
+        let _ = std::io::stderr().lock().write_all(line.as_bytes());
+    } else {
+        let _ = anstream::stderr().lock().write_all(view.as_bytes());
+    }
+}
+
+/// What ends a command, to stderr.
 pub fn complain(what: &str, hint: Option<&str>) {
-    tell(&complaint(what, hint));
+    let fields = Fields { hint, ..Fields::default() };
+    tell(&complaint(what, hint), Level::Error, what, &fields);
 }
 
 /// `descrape: what`, and the hint on its own line. `what` is printable already.
@@ -71,7 +95,14 @@ pub fn usage(error: &clap::Error) -> ExitCode {
     } else {
         error.render().to_string().lines().map(|line| printable(line) + "\n").collect()
     };
-    tell(&message.replacen("error:", "descrape:", 1));
+    let view = message.replacen("error:", "descrape:", 1);
+    let plain = anstream::adapter::strip_str(&view).to_string();
+    let plain = plain.strip_prefix("descrape:").unwrap_or(&plain).trim();
+    // Its first paragraph is what is wrong, the rest is what to try.
+    let (what, hint) = plain.split_once("\n\n").unwrap_or((plain, ""));
+    let hint = hint.trim().trim_start_matches("hint: ");
+    let hint = (!hint.is_empty()).then_some(hint);
+    tell(&view, Level::Error, what, &Fields { hint, ..Fields::default() });
     ExitCode::from(2)
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::jsonl::{self, Refused};
 use super::place::Place;
+use super::times::{Clock, DECODE, PACK, READ, Times, WRITE};
 use super::walk::{Found, OWN_OUTPUT};
 use super::{From, Inputs, Problem, open, panics, reader, sniff};
 use crate::decode::{Decoded, Encoding};
@@ -87,6 +88,8 @@ pub(crate) struct Shared {
     pub quarantine: Option<Packing>,
     /// Whether documents are counted for a survey instead of written.
     pub surveys: bool,
+    /// Whether it is measured where the time goes.
+    pub timed: bool,
 }
 
 /// A batch, done.
@@ -98,6 +101,8 @@ pub(crate) struct Done {
     pub report: Report,
     pub events: Vec<Event>,
     pub survey: Survey,
+    /// Where the time went, if that is measured.
+    pub times: Option<Times>,
     /// Bytes on disk.
     pub consumed: u64,
     /// Where the next batch begins.
@@ -114,7 +119,7 @@ pub(crate) enum Event {
 /// Does a batch.
 pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
     let done = Done { consumed: batch.consumed, end: batch.end, ..Done::default() };
-    let mut work = Work { shared, done, options: None };
+    let mut work = Work { shared, done, options: None, clock: shared.timed.then(Clock::start) };
     work.done.report.files = batch.files;
     for item in batch.items {
         match item {
@@ -131,6 +136,7 @@ pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
             Item::Failed(failed) => work.fail(failed),
         }
     }
+    work.begins(PACK);
     let mut done = work.done;
     if !done.records.is_empty() {
         done.records = shared.packing.pack(done.records);
@@ -138,6 +144,7 @@ pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
     if let (Some(packing), false) = (shared.quarantine, done.quarantine.is_empty()) {
         done.quarantine = packing.pack(done.quarantine);
     }
+    done.times = work.clock.map(Clock::stop);
     done
 }
 
@@ -146,10 +153,30 @@ struct Work<'a> {
     done: Done,
     /// The options with the language of the last record that named one.
     options: Option<Options>,
+    clock: Option<Clock>,
 }
 
 impl Work<'_> {
+    fn begins(&mut self, step: &'static str) {
+        if let Some(clock) = &mut self.clock {
+            clock.begins(step);
+        }
+    }
+
+    fn document_begins(&mut self) {
+        if let Some(clock) = &mut self.clock {
+            clock.document_begins();
+        }
+    }
+
+    fn document_ends(&mut self, found: &Found, line: Option<u64>, bytes: usize) {
+        if let Some(clock) = &mut self.clock {
+            clock.document_ends(&found.shown, line, bytes);
+        }
+    }
+
     fn file(&mut self, found: &Arc<Found>) {
+        self.begins(READ);
         self.done.consumed += found.bytes;
         self.done.report.files += 1;
         let limits = &self.shared.inputs.limits;
@@ -174,6 +201,7 @@ impl Work<'_> {
     }
 
     fn text(&mut self, found: &Arc<Found>, bytes: &[u8], id: &str, encoding: Option<Encoding>) {
+        self.document_begins();
         let sniffed = match self.shared.inputs.from {
             _ if bytes.is_empty() => Some("empty"),
             From::Auto if encoding.is_none() => sniff::not_text(&found.path, bytes),
@@ -191,12 +219,14 @@ impl Work<'_> {
             row: None,
         };
         let shared = self.shared;
+        self.begins(DECODE);
         let own = encoding.filter(|_| shared.options.encoding.is_none());
         let own =
             own.map(|encoding| Options { encoding: Some(encoding), ..shared.options.clone() });
         let options = own.as_ref().unwrap_or(&shared.options);
-        let document = pipeline::run(decode::decode(bytes, options), None, options);
+        let document = self.clean(decode::decode(bytes, options), None, options);
         self.write(&origin, bytes.len(), &document);
+        self.document_ends(found, None, bytes.len());
     }
 
     fn lines(&mut self, file: &Arc<Found>, mut number: u64, mut offset: u64, bytes: &[u8]) {
@@ -222,6 +252,7 @@ impl Work<'_> {
     }
 
     fn line(&mut self, file: &Found, number: u64, line: &[u8]) -> Result<(), Refused> {
+        self.document_begins();
         let read = jsonl::read(line, &self.shared.inputs, &self.shared.plan)?;
         let id = read.id.map_or_else(
             || json::quoted(&format!("{}:{number}", file.shown)).into(),
@@ -243,13 +274,24 @@ impl Work<'_> {
             options
         });
         let options = own.as_ref().unwrap_or(&self.shared.options);
-        let document = pipeline::run(Decoded::from_wtf8(&read.text), given, options);
+        self.begins(DECODE);
+        let document = self.clean(Decoded::from_wtf8(&read.text), given, options);
         self.write(&origin, line.len(), &document);
         if own.is_some() {
             self.options = own.take();
         }
         self.done.report.renamed_fields += read.renamed;
+        self.document_ends(file, Some(number), line.len());
         Ok(())
+    }
+
+    fn clean(&mut self, decoded: Decoded, title: Option<String>, options: &Options) -> Document {
+        match &mut self.clock {
+            None => pipeline::run(decoded, title, options),
+            Some(clock) => {
+                pipeline::watched(decoded, title, options, &mut |step| clock.begins(step))
+            }
+        }
     }
 
     /// Does one document. Of one that panics nothing stays; what it panicked with is why it is
@@ -267,6 +309,7 @@ impl Work<'_> {
     }
 
     fn write(&mut self, origin: &Origin, bytes: usize, document: &Document) {
+        self.begins(WRITE);
         if self.shared.surveys {
             self.done.survey.add(document.text(), origin.title.is_some());
         } else {
@@ -387,6 +430,7 @@ mod tests {
             packing: Packing::Plain,
             quarantine: Some(Packing::Plain),
             surveys: false,
+            timed: false,
         };
         let done = work(Batch { items, ..Batch::default() }, &shared);
 
@@ -431,8 +475,9 @@ mod tests {
             packing: Packing::Plain,
             quarantine: None,
             surveys: false,
+            timed: false,
         };
-        let mut work = Work { shared: &shared, done: Done::default(), options: None };
+        let mut work = Work { shared: &shared, done: Done::default(), options: None, clock: None };
         let refused = work.guarded(|_| panic!("no such line")).unwrap_err();
         assert!(refused.to_string().starts_with("panic: no such line"), "{refused}");
         assert_eq!(work.done.report, Report::default());

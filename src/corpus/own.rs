@@ -5,6 +5,7 @@ use std::fs::Metadata;
 use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
+use super::account::ACCOUNT_START;
 use super::identity::Identity;
 use super::{batch, jsonl, open};
 use crate::error::Error;
@@ -27,7 +28,11 @@ pub(crate) struct OwnFiles {
 }
 
 impl OwnFiles {
-    pub(crate) fn new(destination: &Destination, quarantine: Option<&PathBuf>) -> OwnFiles {
+    /// Where records go, and what is written beside them.
+    pub(crate) fn new<'a>(
+        destination: &Destination,
+        beside: impl IntoIterator<Item = &'a PathBuf>,
+    ) -> OwnFiles {
         let mut own = OwnFiles::default();
         match destination {
             Destination::File(path) => own.add(path),
@@ -38,7 +43,7 @@ impl OwnFiles {
             }
             Destination::Nowhere => {}
         }
-        if let Some(path) = quarantine {
+        for path in beside {
             own.add(path);
         }
         own
@@ -91,13 +96,17 @@ impl OwnFiles {
     }
 }
 
-/// Whether a file is empty, or is a survey, or begins with a record or a quarantined row as we
-/// write them: what passes through stands first, so the last key is one of ours. Read before it is replaced, so an
-/// error is no reason to replace it.
+/// Whether a file is empty, or is a survey or the summary of a run, or begins with a record or a
+/// quarantined row as we write them: what passes through stands first, so the last key is one of
+/// ours. Read before it is replaced, so an error is no reason to replace it.
 fn holds_records(path: &Path) -> io::Result<bool> {
     let mut reader = BufReader::new(open::input(path)?.reader);
-    if !matches!(reader.fill_buf()?.first(), None | Some(b'{' | b'#')) {
+    let start = reader.fill_buf()?;
+    if !matches!(start.first(), None | Some(b'{' | b'#')) {
         return Ok(false);
+    }
+    if start.starts_with(ACCOUNT_START) {
+        return Ok(true);
     }
     let mut line = vec![];
     reader.read_until(b'\n', &mut line)?;
@@ -143,6 +152,8 @@ mod tests {
             (&zstd, true),
             (&zstd[..zstd.len() - 3], false),
             (b"# descrape survey 1\tdocuments 0\tlevel 0\n", true),
+            (b"{\n  \"descrape\": \"0.1.0\",\n  \"arguments\": []\n}\n", true),
+            (b"{\n  \"text\": \"It held.\"\n}\n", false),
             (b"# The wall held.\n", false),
             (b"The wall held.\n", false),
             (b"{curly} words\n", false),

@@ -49,6 +49,7 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
         packing: packing_of(&job.destination),
         quarantine: job.quarantine.as_deref().map(Packing::of),
         surveys: false,
+        timed: job.report.is_some(),
     };
     let mut report = std::mem::take(&mut output.report);
     let from = Start { place: output.from, consumed: output.consumed };
@@ -78,12 +79,23 @@ fn batch_bytes(job: &Job) -> usize {
 
 /// What a job reads; never what it writes.
 pub(crate) fn inputs(job: &Job) -> Result<Vec<Found>, Error> {
-    let own = OwnFiles::new(&job.destination, job.quarantine.as_ref());
+    let own = OwnFiles::new(&job.destination, job.quarantine.iter().chain(&job.report));
     let found = walk(&job.inputs, &own)?;
-    if let (Destination::File(out), Some(bad)) = (&job.destination, &job.quarantine)
-        && target(out).ok() == target(bad).ok()
-    {
-        return Err(Error::new("is named for the records and for the quarantine").at(out));
+    let records = match &job.destination {
+        Destination::File(out) => Some(out),
+        Destination::Folder(_) | Destination::Stdout | Destination::Nowhere => None,
+    };
+    let (bad, report) = (job.quarantine.as_ref(), job.report.as_ref());
+    for (one, other, both) in [
+        (records, bad, "the records and for the quarantine"),
+        (records, report, "the records and for the report"),
+        (bad, report, "the quarantine and for the report"),
+    ] {
+        if let (Some(one), Some(other)) = (one, other)
+            && target(one).ok() == target(other).ok()
+        {
+            return Err(Error::new(format!("is named for {both}")).at(one));
+        }
     }
     Ok(found)
 }
@@ -125,14 +137,19 @@ pub(crate) fn drive(
             }
         }
         observer.advanced(done.report.documents.documents, done.consumed);
+        if let Some(times) = &done.times {
+            observer.timed(times);
+        }
         *report += done.report;
+        job.most_quarantined.map_or(Ok(()), |most| most.check(report, false))?;
     }
     // What interrupts us may have ended the program that we read from before.
     if observer.stop() {
         return Err(Error::interrupted(""));
     }
     // A reader that fell over sends no more either, and the input would look read to its end.
-    run.reader.join().map_err(|_| Error::new(FAULT))
+    run.reader.join().map_err(|_| Error::new(FAULT))?;
+    job.most_quarantined.map_or(Ok(()), |most| most.check(report, true))
 }
 
 /// What a panic of ours outside all documents comes to.
@@ -214,7 +231,7 @@ pub(crate) fn tell_what_is_left(error: Error, job: &Job) -> Error {
     }
 }
 
-fn cores() -> usize {
+pub(crate) fn cores() -> usize {
     thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 

@@ -15,7 +15,18 @@ use crate::output::{Destination, Shape};
 /// Every field of a job is taken apart here, so that a new one is not forgotten: it decides bytes,
 /// or it is named among those that do not.
 pub(crate) fn settings(job: &Job, batch_bytes: usize) -> Map<String, Value> {
-    let Job { inputs, options, shape, destination, quarantine, .. } = job;
+    let Job {
+        inputs,
+        options,
+        shape,
+        destination,
+        quarantine,
+        report: _,
+        most_quarantined: _, // decides when a run ends, and may be larger when it goes on
+        threads: _,
+        batch_bytes: _, // given with its default
+        unfinished: _,
+    } = job;
     let Inputs { paths: _, globs: _, from, text_field, id_field, language_field, limits, part } =
         inputs; // paths and globs decide which files there are, and those are compared one by one
     let Limits { line, document, cuts, expansion } = limits;

@@ -84,6 +84,7 @@ fn shared(job: &Job, quarantine: Option<Packing>) -> Result<Shared, Error> {
         packing: Packing::Plain,
         quarantine,
         surveys: true,
+        timed: false,
     })
 }
 

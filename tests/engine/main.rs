@@ -15,7 +15,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use descrape::corpus::{From, Inputs, Job, Observer, Part, Problem, restore_file, run};
+use descrape::corpus::{
+    Account, AccountFile, From, Inputs, Job, Most, Observer, Part, Problem, Times, restore_file,
+    run,
+};
 use descrape::output::{Destination, Shape};
 use descrape::report::{Report, Tally};
 
@@ -25,11 +28,15 @@ struct Told {
     problems: Mutex<Vec<String>>,
     skipped: Mutex<Vec<String>>,
     documents: Mutex<u64>,
+    times: Mutex<Times>,
 }
 
 impl Observer for Told {
     fn advanced(&self, documents: u64, _bytes: u64) {
         *self.documents.lock().unwrap() += documents;
+    }
+    fn timed(&self, times: &Times) {
+        *self.times.lock().unwrap() += times.clone();
     }
     fn problem(&self, problem: &Problem) {
         let line = problem.line.map(|line| format!(":{line}")).unwrap_or_default();

@@ -76,3 +76,71 @@ fn packed_output_is_the_same_text() {
         assert!(unpacked == plain, "{name}");
     }
 }
+
+/// Law 5, of the account: all but the time.
+#[test]
+fn the_same_account_for_any_threads_and_batches() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("in");
+    mixed(&root);
+    let mut first: Option<serde_json::Value> = None;
+    for (threads, batch_bytes) in [(1, 1 << 20), (1, 50), (3, 700), (8, 1 << 20)] {
+        let told = Told::default();
+        let mut job = job(&[&root], &dir.path().join("out.jsonl"));
+        job.report = Some(dir.path().join("run.json"));
+        (job.threads, job.batch_bytes) = (Some(threads), Some(batch_bytes));
+        let report = run(&job, &told).unwrap();
+        let times = told.times.into_inner().unwrap();
+        let elapsed = std::time::Duration::from_secs(1);
+        let account =
+            Account { job: &job, arguments: &[], report: &report, times: &times, elapsed };
+        let file = AccountFile::create(job.report.as_ref().unwrap()).unwrap();
+        file.write(&account).unwrap();
+        let json = fs::read(dir.path().join("run.json")).unwrap();
+        let mut json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        let time = json.as_object_mut().unwrap().remove("time").unwrap();
+        assert_eq!(time["threads"], threads);
+        assert_eq!(time["slowest"].as_array().unwrap().len(), 10);
+        let changes = |of: &str| -> u64 {
+            json[of].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum()
+        };
+        assert!(changes("stages") > 0 && changes("stages") == changes("changes"));
+        let first = first.get_or_insert_with(|| json.clone());
+        assert_eq!(*first, json, "{threads} threads, batches of {batch_bytes} bytes");
+    }
+}
+
+#[test]
+fn nothing_is_timed_unasked() {
+    let dir = tempfile::tempdir().unwrap();
+    write(&dir.path().join("a.txt"), "It held.");
+    let told = Told::default();
+    run(&job(&[&dir.path().join("a.txt")], &dir.path().join("out.jsonl")), &told).unwrap();
+    assert_eq!(told.times.into_inner().unwrap(), Times::default());
+}
+
+#[test]
+fn too_many_bad_documents_end_a_run_early() {
+    let dir = tempfile::tempdir().unwrap();
+    let rows = dir.path().join("rows.jsonl");
+    write(&rows, "{\"text\":\"It held.\"}\n{\"text\":5}\n".repeat(20_000));
+    let out = dir.path().join("out.jsonl");
+    for (most, ends) in [
+        (Most::Documents(3), true),
+        (Most::Share(0.4), true),
+        (Most::Share(0.5), false),
+        (Most::Documents(20_000), false),
+    ] {
+        let told = Told::default();
+        let mut job = job(&[&rows], &out);
+        (job.most_quarantined, job.batch_bytes) = (Some(most), Some(1000));
+        let said = run(&job, &told).err().map(|error| error.to_string());
+        assert_eq!(said.is_some(), ends, "{most:?}");
+        if let Some(said) = said {
+            assert!(said.starts_with("too many documents could not be done: "), "{said}");
+            assert!(*told.documents.lock().unwrap() < 5_000, "{most:?}: it read on");
+        }
+        assert_eq!(out.exists(), !ends);
+        let _ = fs::remove_file(&out);
+    }
+}

@@ -103,7 +103,7 @@ fn names_that_are_no_text_and_files_that_are_no_files() {
 fn what_a_run_writes_is_not_what_it_reads() {
     let dir = tree(&["a.txt", "out.jsonl", ".out.jsonl.descrape-x1.tmp", "bad.jsonl"]);
     let (out, bad) = (dir.path().join("out.jsonl"), dir.path().join("bad.jsonl"));
-    let own = OwnFiles::new(&Destination::File(out.clone()), Some(&bad));
+    let own = OwnFiles::new(&Destination::File(out.clone()), [&bad]);
     let inputs = Inputs { paths: vec![dir.path().to_owned()], ..Inputs::default() };
     let error = walk(&inputs, &own).unwrap_err();
     assert!(error.to_string().contains("holds no records"), "{error}");
