@@ -18,7 +18,7 @@ pub struct LimitArgs {
     /// The inputs are divided into N parts, about equal in bytes, the same on every machine; large
     /// JSONL files are divided between records. Together the parts are the whole, each document once.
     /// I is from 1 to N.
-    #[arg(long, value_name = "I/N", value_parser = part)]
+    #[arg(long, value_name = "I/N", value_parser = part, hide_short_help = true)]
     take: Option<Part>,
     /// Stop when more documents than that are quarantined, as '100' or '2%'
     ///

@@ -101,17 +101,17 @@ impl OwnFiles {
 /// ours. Read before it is replaced, so an error is no reason to replace it.
 fn holds_records(path: &Path) -> io::Result<bool> {
     let mut reader = BufReader::new(open::input(path)?.reader);
-    let start = reader.fill_buf()?;
-    if !matches!(start.first(), None | Some(b'{' | b'#')) {
+    if !matches!(reader.fill_buf()?.first(), None | Some(b'{' | b'#')) {
         return Ok(false);
-    }
-    if start.starts_with(ACCOUNT_START) {
-        return Ok(true);
     }
     let mut line = vec![];
     reader.read_until(b'\n', &mut line)?;
     if is_survey(&line) {
         return Ok(true);
+    }
+    if ACCOUNT_START.starts_with(&line) && !line.is_empty() {
+        reader.read_until(b'\n', &mut line)?;
+        return Ok(line.starts_with(ACCOUNT_START));
     }
     let fields = str::from_utf8(&line).ok().and_then(|line| jsonl::fields(line).ok());
     let last = fields.as_ref().and_then(|fields| fields.last());
