@@ -18,8 +18,11 @@
 //! - `end`: the line, or its last sentence, is names and then the phrase
 //! - `bracket`: `(phrase …)` inside or behind a sentence
 //! - `words`, `links`: a line of nothing but such words, `links` not by themselves
-//! - `verb`, `role`: what a note on the author says behind the name, and what authors are
+//!
+//! Sections without a label, `[kind]`, hold single words that a grammar asks for: what authors
+//! are, what stands between names. Their kinds are in `phrase/lexicon.rs`.
 
+mod lexicon;
 mod matching;
 mod table;
 
@@ -29,6 +32,7 @@ use std::ops::Range;
 use crate::label::Label;
 
 use super::words::is_name;
+pub(super) use lexicon::Word;
 use matching::{behind, end_key, key, short};
 use table::{CLOSING, Kind, Phrase, TABLE};
 
@@ -120,14 +124,9 @@ pub(super) fn lead(words: &str) -> Option<usize> {
     Some(words.len() - rest.len())
 }
 
-/// Whether a word says what an author does: `is`, `lives`; and what authors are: `reporter`.
-pub(super) fn is_verb(word: &str) -> bool {
-    TABLE.verbs.contains(word)
-}
-
-/// See [`is_verb`].
-pub(super) fn is_role(word: &str) -> bool {
-    TABLE.roles.contains(word)
+/// Whether a word is one of those.
+pub(super) fn is(text: &str, word: Word) -> bool {
+    TABLE.lexicon.has(text, word)
 }
 
 /// Whether the rest of a line is a bar of buttons, which may shout.
@@ -200,12 +199,9 @@ fn from_place(words: &str) -> Option<usize> {
     // Nearly always the last word tells.
     while let Some(space) = words.as_bytes()[low..end].iter().rposition(|byte| *byte == b' ') {
         let (start, word) = (low + space + 1, &words[low + space + 1..end]);
-        if word == "from" {
-            return (end < words.len()).then_some(start - 1);
-        }
         let is_lower = word.as_bytes().first().is_none_or(u8::is_ascii_lowercase);
         if is_lower || !word.starts_with(char::is_uppercase) {
-            return None;
+            return (end < words.len() && is(word, Word::From)).then_some(start - 1);
         }
         end = start - 1;
     }
@@ -285,6 +281,9 @@ mod tests {
 
     /// Whether a phrase is found where its section says.
     fn works(section: &str, phrase: &str) -> bool {
+        if let Some((word, _)) = Word::of_section(section) {
+            return is(phrase, word);
+        }
         let (name, kind) = section.split_once(' ').expect("label and kind");
         let label = Label::from_name(name).unwrap_or_else(|| panic!("{section}"));
         let words = phrase.replace('#', "12").replace('*', " Mara Voss ");
@@ -304,8 +303,6 @@ mod tests {
             "words" | "links" => {
                 (share_bar(&format!("Share {words}")) == ShareBar::Yes).then_some(label)
             }
-            "verb" => is_verb(phrase).then_some(label),
-            "role" => is_role(phrase).then_some(label),
             kind => panic!("unknown kind {kind}"),
         };
         found == Some(label)

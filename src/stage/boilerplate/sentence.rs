@@ -3,6 +3,8 @@
 
 use memchr::memrchr3;
 
+use super::phrase::{self, Word};
+
 /// The starts of the sentences of `text` from the last one back, its own start among them, as far
 /// as they lie in its last `reach` bytes.
 pub(super) fn starts_back(text: &str, reach: usize) -> impl Iterator<Item = usize> {
@@ -63,7 +65,7 @@ fn is_abbreviation(before: &str) -> bool {
     let letters = word.chars().count();
     let capital = word.starts_with(char::is_uppercase);
     letters <= LONGEST && word.contains('.')
-        || capital && letters <= 3 && word != "Day"
+        || capital && letters <= 3 && !phrase::is(word, Word::Short)
         || letters == 1
 }
 

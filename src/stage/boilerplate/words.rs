@@ -1,60 +1,6 @@
 //! What names look like, as credits and notes are made of them.
 
-/// Words that stand between names, in lower case.
-const BETWEEN: &[&str] = &[
-    "a",
-    "and",
-    "at",
-    "also",
-    "by",
-    "capture",
-    "contributor",
-    "contributors",
-    "correspondent",
-    "courtesy",
-    "da",
-    "de",
-    "del",
-    "der",
-    "di",
-    "du",
-    "e",
-    "editor",
-    "editors",
-    "el",
-    "et",
-    "file",
-    "for",
-    "freelancer",
-    "from",
-    "grab",
-    "in",
-    "la",
-    "le",
-    "news",
-    "of",
-    "on",
-    "photo",
-    "pool",
-    "producer",
-    "reporter",
-    "reporters",
-    "screen",
-    "screengrab",
-    "screenshot",
-    "staff",
-    "the",
-    "und",
-    "van",
-    "via",
-    "video",
-    "von",
-    "with",
-    "writer",
-    "writers",
-    "y",
-    "youtube",
-];
+use super::phrase::{self, Word};
 
 /// Whether a text of words could be names: each begins with a capital, a figure or a sign, or is
 /// one of the little words between names.
@@ -67,7 +13,11 @@ pub(super) fn is_name(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '@');
     match word.chars().next() {
         None => true,
-        Some(first) => !first.is_lowercase() || BETWEEN.contains(&word),
+        Some(first) => {
+            !first.is_lowercase()
+                || phrase::is(word, Word::Particle)
+                || phrase::is(word, Word::Credit)
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::byte_set::{ByteSet, byte_set};
 use crate::label::Label;
 
+use super::lexicon::{Lexicon, Word};
 use super::matching::{SHORT_KEY, behind, end_key, ends_word, is_short, key, short};
 
 /// One file a language.
@@ -66,8 +67,7 @@ pub(super) struct Table {
     pub leads: Vec<&'static str>,
     pub words: FxHashSet<&'static str>,
     pub links: FxHashSet<&'static str>,
-    pub roles: FxHashSet<&'static str>,
-    pub verbs: FxHashSet<&'static str>,
+    pub lexicon: Lexicon,
 }
 
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -82,8 +82,7 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
         leads: vec![],
         words: FxHashSet::default(),
         links: FxHashSet::default(),
-        roles: FxHashSet::default(),
-        verbs: FxHashSet::default(),
+        lexicon: Lexicon::default(),
     };
     for (section, phrase) in phrases() {
         table.add(section, phrase);
@@ -114,6 +113,9 @@ pub(super) fn phrases_of(file: &'static str) -> impl Iterator<Item = (&'static s
 
 impl Table {
     fn add(&mut self, section: &'static str, phrase: &'static str) {
+        if let Some((word, cased)) = Word::of_section(section) {
+            return self.lexicon.add(phrase, word, cased);
+        }
         let mut section = section.split(' ');
         let name = section.next().unwrap_or_default();
         let label = Label::from_name(name).expect("phrase files name known labels: tested");
@@ -138,14 +140,6 @@ impl Table {
             }
             "links" => {
                 self.links.insert(phrase);
-                return;
-            }
-            "role" => {
-                self.roles.insert(phrase);
-                return;
-            }
-            "verb" => {
-                self.verbs.insert(phrase);
                 return;
             }
             "whole" => Kind::Whole,
