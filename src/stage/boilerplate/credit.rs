@@ -11,6 +11,7 @@ use rustc_hash::FxHashSet;
 
 use super::found::Found;
 use super::lines::trimmed;
+use super::phrase;
 use super::rules::{CREDIT_CAPTION, CREDIT_PHOTO, PAGE_OTHER};
 use super::words::{named, sentence_starts_back};
 
@@ -26,7 +27,11 @@ struct Table {
     platform: Vec<&'static str>,
     alone: FxHashSet<&'static str>,
     lead: Openings,
+    /// The leads with a colon, which also stand behind a caption that is no sentence.
+    colon: Vec<&'static str>,
     cue: Openings,
+    last: FxHashSet<&'static str>,
+    archive: FxHashSet<&'static str>,
 }
 
 /// Openings in lower case, by their first byte.
@@ -70,7 +75,18 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             "[alone]" => {
                 table.alone.insert(line);
             }
-            "[lead]" => table.lead.add(line),
+            "[lead]" => {
+                table.lead.add(line);
+                if line.ends_with(':') {
+                    table.colon.push(line);
+                }
+            }
+            "[last]" => {
+                table.last.insert(line);
+            }
+            "[archive]" => {
+                table.archive.insert(line);
+            }
             _ => table.cue.add(line),
         }
     }
@@ -125,10 +141,8 @@ fn find_cue(text: &str, line: Range<usize>, found: &mut Found) -> bool {
     if words.len() > CAPTION || TABLE.cue.of(words).is_none() {
         return false;
     }
-    let caption = [" Image caption ", " Media caption "]
-        .iter()
-        .find_map(|cue| words.find(cue).map(|at| line.start + at..line.start + at + cue.len()));
-    let cue = caption.unwrap_or(line.end..line.end);
+    let cue = phrase::caption_cue_in(words).unwrap_or(words.len()..words.len());
+    let cue = line.start + cue.start..line.start + cue.end;
     let credit_end = cue.start;
     if credit_end - line.start > 2 * CREDIT {
         return false;
@@ -173,19 +187,20 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
 /// The credit behind a caption that is no sentence: `The pier Photographer: Mara Voss/AP`.
 fn behind_title(words: &str) -> Option<usize> {
     let from = super::lines::floor(words, words.len().saturating_sub(CREDIT));
-    memchr::memchr(b':', &words.as_bytes()[from..])?;
-    let lead =
-        [" Photographer: ", " Photograph: "].iter().find_map(|lead| words[from..].rfind(lead))?;
-    let start = from + lead + 1;
-    is_credit(&words[start..]).then_some(start)
+    let colon = from + memchr::memrchr(b':', &words.as_bytes()[from..])?;
+    let starts = TABLE.colon.iter().filter_map(|lead| {
+        let start = (colon + 1).checked_sub(lead.len()).filter(|at| words.is_char_boundary(*at))?;
+        starts_folded(&words[start..], lead).then_some(start)
+    });
+    // The longest one: `Featured image:` and not `image:`.
+    let start = starts.min()?;
+    let opens = words[..start].ends_with(' ') && words[start..].starts_with(char::is_uppercase);
+    (opens && is_credit(&words[start..])).then_some(start)
 }
 
 /// What stands in front of makers that end with a full stop.
 static BEFORE_MAKERS: LazyLock<[memmem::Finder; 3]> =
     LazyLock::new(|| ["—", "via ", " by "].map(memmem::Finder::new));
-
-/// Words in lower case that credits end with.
-const SCREEN: &[&str] = &["capture", "screengrab", "screenshot", "video", "dpa"];
 
 /// A cheap look at the end of a line: credits end with a name, most lines with a full stop.
 fn may_end_credit(words: &str) -> bool {
@@ -197,7 +212,7 @@ fn may_end_credit(words: &str) -> bool {
     let last = &closed[start.map_or(0, |at| at + 1)..];
     let Some(first) = last.chars().next() else { return false };
     if first.is_lowercase() {
-        return SCREEN.contains(&last) || last.starts_with("iStock");
+        return TABLE.last.contains(last) || last.starts_with("iStock");
     }
     !matches!(first, '"' | '”' | '’')
         && (!full_stop
@@ -231,8 +246,7 @@ fn is_credit(words: &str) -> bool {
     if words.is_empty() || words.len() > CREDIT {
         return false;
     }
-    let names = words.strip_suffix("File Photo").or(words.strip_suffix("File")).unwrap_or(words);
-    let names = names.trim_end_matches(['/', ' ', ',']);
+    let names = without_archive(words).trim_end_matches(['/', ' ', ',']);
     if TABLE.alone.contains(&names) {
         return true;
     }
@@ -243,6 +257,19 @@ fn is_credit(words: &str) -> bool {
     let mut makers = names.split(['/', '—']);
     let parts = makers.clone().count();
     parts > 1 && named(names) && names.split_whitespace().count() <= 14 && makers.any(is_agency)
+}
+
+/// Without the word for a picture that was taken before.
+fn without_archive(words: &str) -> &str {
+    let mut start = words.len();
+    for _ in 0..2 {
+        start = words[..start].trim_end_matches(|c: char| c.is_alphabetic()).len();
+        if TABLE.archive.contains(&words[start..]) {
+            return &words[..start];
+        }
+        start = words[..start].trim_end_matches(' ').len();
+    }
+    words
 }
 
 fn is_agency(part: &str) -> bool {

@@ -118,6 +118,15 @@ pub(super) fn caption_cue(line: &str) -> Option<usize> {
     (line.len() <= LINE && rest.starts_with(' ')).then(|| line.len() - rest.len())
 }
 
+/// Where such words stand in a line, with white space around them.
+pub(super) fn caption_cue_in(line: &str) -> Option<Range<usize>> {
+    TABLE.cues.iter().find_map(|cue| {
+        let at = line.find(cue)?;
+        let end = at + cue.len();
+        (line[..at].ends_with(' ') && line[end..].starts_with(' ')).then_some(at..end)
+    })
+}
+
 /// The length of a word like `Watch:` in front of an embed.
 pub(super) fn lead(words: &str) -> Option<usize> {
     let rest = TABLE.leads.iter().find_map(|lead| behind(words, lead, false))?;
