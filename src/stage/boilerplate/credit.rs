@@ -127,6 +127,23 @@ pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Foun
     if shows_picture && whole && end - start <= CAPTION {
         found.add(text, start..end, &CREDIT_CAPTION);
     }
+    find_in_brackets(text, start..end, found);
+}
+
+/// Adds the credits in brackets inside a line whose paragraphs were run together: `in Orrin. (Photo
+/// by Mara Voss/AP)The ferry`. There only those with an opening and an agency are sure.
+fn find_in_brackets(text: &str, range: Range<usize>, found: &mut Found) {
+    for open in memchr::memchr_iter(b'(', text[range.clone()].as_bytes()) {
+        let open = range.start + open;
+        let inner = &text[open + 1..range.end];
+        let Some(lead) = TABLE.lead.of(inner) else { continue };
+        let Some(len) = inner.bytes().take(CREDIT).position(|byte| byte == b')') else { continue };
+        let maker =
+            inner[lead.len()..len].rsplit('/').next().filter(|it| it.len() + lead.len() < len);
+        if maker.is_some_and(is_agency) && is_credit(&inner[..len]) {
+            found.add_break(open..open + len + 2, &CREDIT_PHOTO);
+        }
+    }
 }
 
 /// `Featured image via …` closes an article, not a caption.
@@ -164,7 +181,10 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
         let inner = words[open + 1..].trim_end_matches([')', ']']);
         let behind_sentence =
             words[..open].trim_end().ends_with(['.', '!', '?', '"', '”', '’', '…']);
-        let strong = inner.contains('/') || inner.contains('—') || open == 0 || behind_sentence;
+        let strong = inner.contains(['/', '—'])
+            || open == 0
+            || behind_sentence
+            || TABLE.lead.of(inner).is_some();
         return (strong && is_credit(inner)).then(|| range.start + open);
     }
     if let Some(start) = behind_title(words) {
@@ -256,7 +276,10 @@ fn is_credit(words: &str) -> bool {
     }
     let mut makers = names.split(['/', '—']);
     let parts = makers.clone().count();
-    parts > 1 && named(names) && names.split_whitespace().count() <= 14 && makers.any(is_agency)
+    (parts > 1 || names.contains(" via "))
+        && named(names)
+        && names.split_whitespace().count() <= 14
+        && makers.any(is_agency)
 }
 
 /// Without the word for a picture that was taken before.

@@ -16,6 +16,7 @@
 //! and others:
 //!
 //! - `end`: the line, or its last sentence, is names and then the phrase
+//! - `tail`: the line is a title and then the phrase; behind a sentence the phrase alone counts
 //! - `bracket`: `(phrase …)` inside or behind a sentence
 //! - `words`, `links`: a line of nothing but such words, `links` not by themselves
 //!
@@ -58,10 +59,28 @@ pub(super) fn of_line(line: &str) -> Option<Label> {
         first if first.is_ascii_alphanumeric() => line,
         _ => line.trim_start_matches(OPENING),
     };
+    if is_behind_bracket(line, start) {
+        return None;
+    }
     let is_short = line.len() <= LINE;
     let candidate =
         |phrase: &&Phrase| (is_short || phrase.kind == Kind::Note) && phrase.fits(start);
     TABLE.of_line(start).find(candidate).map(|phrase| phrase.label)
+}
+
+/// Whether the words that would be the phrase stand in a bracket that a sentence follows: `[Updated
+/// at noon] The ferry has left.`
+fn is_behind_bracket(line: &str, start: &str) -> bool {
+    /// A bracket with more words in it is a paragraph of its own.
+    const BRACKET: usize = 60;
+    let close =
+        match line.as_bytes()[..line.len() - start.len()].iter().rfind(|b| b"[(".contains(b)) {
+            Some(b'[') => b']',
+            Some(_) => b')',
+            None => return false,
+        };
+    let bracket = start.as_bytes().iter().take(BRACKET).position(|byte| *byte == close);
+    bracket.is_some_and(|at| start[at + 1..].trim_end().ends_with(['.', '!', '?', '”', '"']))
 }
 
 /// What a sentence at the end of a paragraph is, if it asks for something; and what a whole line
@@ -217,6 +236,19 @@ fn from_place(words: &str) -> Option<usize> {
     None
 }
 
+/// The button behind the title of another story, `A ferry sinks off Orrin Read more`: where it or
+/// the title begins, and what it is.
+pub(super) fn tail(line: &str) -> Option<(usize, Label)> {
+    if line.len() > LINE || line.ends_with('.') {
+        return None;
+    }
+    let (label, phrase) =
+        TABLE.tails.get(&end_key(line))?.iter().find(|(_, phrase)| line.ends_with(phrase))?;
+    let before = line[..line.len() - phrase.len()].strip_suffix(' ')?.trim_end();
+    let is_sentence = before.ends_with(['.', '!', '…', '”', '"', ':', ')', ',']);
+    Some((if is_sentence { line.len() - phrase.len() } else { 0 }, *label))
+}
+
 fn at_end_of(words: &str) -> Option<(usize, Label)> {
     let (label, phrase) = TABLE.ends.get(&end_key(words))?.iter().find(|(_, phrase)| {
         words.len().checked_sub(phrase.len()).is_some_and(|at| {
@@ -305,6 +337,9 @@ mod tests {
             "end" => {
                 at_end(&format!("Mara {words}.")).filter(|found| found.0 == 0).map(|found| found.1)
             }
+            "tail" => tail(&format!("A ferry sinks {words}"))
+                .filter(|found| found.0 == 0)
+                .map(|found| found.1),
             "front" => in_front(&format!("{words} Mara went.")).map(|found| found.1),
             "bracket" => brackets(&format!("Rain. ({words} Mara)")).next().map(|found| found.1),
             "cue" => caption_cue(&format!("{words} Mara")).map(|_| label),
@@ -332,6 +367,25 @@ mod tests {
             let again: Vec<_> = phrases_of(file).filter(|phrase| !seen.insert(*phrase)).collect();
             assert!(again.is_empty(), "{}\n{again:#?}", file.lines().next().unwrap_or(""));
         }
+    }
+
+    #[test]
+    fn a_button_behind_a_title() {
+        let related = Label::RelatedLink;
+        assert_eq!(tail("A ferry sinks off Orrin: what we know? Read more"), Some((0, related)));
+        assert_eq!(tail("It rained all day. Read more"), Some((19, related)));
+        for line in ["We should all read more", "Read more", "Orrin's pupils Read more."] {
+            assert_eq!(tail(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_mark_in_brackets_and_a_sentence() {
+        assert_eq!(of_line("[Updated at 11:20 a.m. ET] The ferry has left the pier."), None);
+        let updated = Some(Label::OtherBoilerplate);
+        assert_eq!(of_line("[Updated at 11:20 a.m. ET]"), updated);
+        assert_eq!(of_line("Also on Friday, the ferry left."), None);
+        assert_eq!(of_line("( Also on POLITICO: The ferry)"), Some(Label::RelatedLink));
     }
 
     #[test]

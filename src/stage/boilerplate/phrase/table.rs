@@ -58,6 +58,8 @@ pub(super) struct Table {
     sentences: Openings,
     /// Phrases that texts end with, by their [`end_key`].
     pub ends: FxHashMap<u32, Vec<(Label, &'static str)>>,
+    /// Phrases that lines end with, in the case they are written in.
+    pub tails: FxHashMap<u32, Vec<(Label, &'static str)>>,
     pub fronts: Vec<(Label, &'static str)>,
     pub cues: Vec<&'static str>,
     /// The first bytes of fronts and cues.
@@ -75,6 +77,7 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
         lines: Openings::default(),
         sentences: Openings::default(),
         ends: FxHashMap::default(),
+        tails: FxHashMap::default(),
         fronts: vec![],
         cues: vec![],
         leading: byte_set(&[]),
@@ -121,6 +124,7 @@ impl Table {
         let label = Label::from_name(name).expect("phrase files name known labels: tested");
         let kind = match section.next().unwrap_or_default() {
             "end" => return self.ends.entry(end_key(phrase)).or_default().push((label, phrase)),
+            "tail" => return self.tails.entry(end_key(phrase)).or_default().push((label, phrase)),
             "front" => {
                 self.leading[usize::from(phrase.as_bytes()[0])] = true;
                 return self.fronts.push((label, phrase));
