@@ -13,7 +13,8 @@ use super::found::Found;
 use super::lines::trimmed;
 use super::phrase;
 use super::rules::{CREDIT_CAPTION, CREDIT_PHOTO, PAGE_OTHER};
-use super::words::{named, sentence_starts_back};
+use super::sentence::{Behind, ends_back};
+use super::words::named;
 
 /// Captions are short; what is longer is an article that was run together.
 const CAPTION: usize = 600;
@@ -191,13 +192,13 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
         return Some(range.start + start);
     }
     let mut doubtful = None;
-    for (start, initialism) in sentence_starts_back(words, CREDIT) {
-        if is_credit(&words[start..]) {
-            if !initialism {
-                return Some(range.start + start);
+    for start in ends_back(words, CREDIT) {
+        if is_credit(&words[start.at..]) {
+            if start.behind != Behind::Initialism {
+                return Some(range.start + start.at);
             }
-            doubtful = doubtful.or(Some(range.start + start));
-        } else if !named(&words[start..]) {
+            doubtful = doubtful.or(Some(range.start + start.at));
+        } else if !named(&words[start.at..]) {
             return doubtful;
         }
     }

@@ -21,31 +21,6 @@ pub(super) fn is_name(word: &str) -> bool {
     }
 }
 
-/// Where the sentence begins that a bracketless tail like a credit would be: behind the sentence
-/// ends of `text`, from the last one back. At most `reach` bytes are looked at.
-///
-/// The flag says that the full stop may belong to an abbreviation (`in the U.S. Navy/AP`).
-pub(super) fn sentence_starts_back(
-    text: &str,
-    reach: usize,
-) -> impl Iterator<Item = (usize, bool)> {
-    let from = super::lines::floor(text, text.len().saturating_sub(reach));
-    // A quotation may end without a full stop: `a sign that reads “Go home” Mara Voss/AP`.
-    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '…' | '”' | '"');
-    let ends = text[from..].char_indices().rev().filter(move |(_, c)| is_end(*c));
-    ends.filter_map(move |(offset, c)| {
-        let end = from + offset + c.len_utf8();
-        let rest = text[end..].trim_start_matches(['"', '”', '’', '\'', ')', '»', '“']);
-        let start = text.len() - rest.trim_start().len();
-        let mut before = text[..from + offset].chars().rev();
-        let (last, second, third) = (before.next(), before.next(), before.next());
-        let letter = c == '.' && last.is_some_and(char::is_uppercase);
-        let initialism = letter && second == Some('.') && third.is_some_and(char::is_uppercase);
-        let initial = letter && !initialism && second.is_none_or(|c| !c.is_alphanumeric());
-        (start < text.len() && !initial).then_some((start, initialism))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,15 +34,5 @@ mod tests {
         for text in ["the photo shows Mara", "Mara sued them"] {
             assert!(!named(text), "{text}");
         }
-    }
-
-    #[test]
-    fn sentences_from_the_back() {
-        let starts =
-            |text| sentence_starts_back(text, 100).map(|(at, _)| &text[at..]).collect::<Vec<_>>();
-        assert_eq!(starts("It rained. It poured. Mara/AP"), ["Mara/AP", "It poured. Mara/AP"]);
-        assert_eq!(starts("It “poured” Mara/AP"), ["Mara/AP"]);
-        assert_eq!(starts("It rained.J. Ek/AP"), ["J. Ek/AP"]);
-        assert_eq!(starts("no end"), [""; 0]);
     }
 }
