@@ -137,6 +137,17 @@ mod tests {
             &["Do you like rain? Tell us what you think!"],
         );
         check(
+            "Es hat geregnet. Was denken Sie? Schreiben Sie uns.",
+            "Es hat geregnet.",
+            &["Was denken Sie? Schreiben Sie uns."],
+        );
+        check(
+            "Es hat um 12 Uhr. Folgen Sie uns auf X.",
+            "Es hat um 12 Uhr.",
+            &["Folgen Sie uns auf X."],
+        );
+        check("It rained. Read more here", "It rained.", &["Read more here"]);
+        check(
             "Mara Voss is a sailor. She lives in Lund. Follow her on Twitter @mara",
             "",
             &["Mara Voss is a sailor. She lives in Lund. Follow her on Twitter @mara"],

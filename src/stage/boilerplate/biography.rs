@@ -122,5 +122,12 @@ mod tests {
         let article = article.replace("Friday", "Friday, said Mayor Voss");
         assert!(!closes(&format!("{article}\n\n{note}"), note));
         assert!(!closes(note, "Mara Voss is a columnist."[..20].trim()));
+        for (note, is_one) in [
+            ("Ada de la Tarn, periodista en Orrin, escribe sobre el mar.", true),
+            ("Jon Ek, dziennikarz z Lund, pisze o morzu.", true),
+            ("Jon Ek, a reporter in Lund, said no.", false),
+        ] {
+            assert_eq!(closes(note, note), is_one, "{note}");
+        }
     }
 }

@@ -84,6 +84,8 @@ mod tests {
         check(&format!("Gov. Mara Voss {cloud} (D) was there."), &[cloud]);
         check(&format!("So did Mayor Voss {cloud} and her aunt. She left."), &[cloud]);
         check(&format!("It was Voss {cloud}."), &[&format!(" {cloud}")]);
+        let cloud = "Ada de Tarn2020 ferries to watch Rain MORE";
+        check(&format!("Mayor Ada de Tarn {cloud} left."), &[cloud]);
         check(
             "Jon McEk Jon Olav McEkRain and wind MORE and Mara Voss Mara VossMore rain MORE met.",
             &["Jon Olav McEkRain and wind MORE", "Mara VossMore rain MORE"],
