@@ -123,16 +123,28 @@ fn abbreviation(before: &str) -> Option<Behind> {
     let letters = word.chars().count();
     let first = word.chars().next()?;
     // Not the number at the end of a sentence, but that of a list item.
-    let is_letter = letters == 1 && (first.is_alphabetic() || word.len() == before.len());
+    let is_letter = letters == 1 && (first.is_alphabetic() || word.len() == before.len())
+        || ends_in_initial(before);
     let has_dots = letters <= LONGEST && word.contains('.');
     let is_short = first.is_uppercase() && letters <= 3 && !phrase::is(word, Word::Short);
     match (is_letter, has_dots, is_short) {
         (false, false, false) => None,
         (true, ..) => Some(Behind::Name),
-        _ if is_maker => Some(Behind::Name),
+        // Not behind an agency: `Mara Voss/AP. Jon Ek/AFP`.
+        _ if is_maker && (has_dots || word.contains(char::is_lowercase)) => Some(Behind::Name),
         (_, true, _) => Some(Behind::Initialism),
         _ => Some(Behind::Short),
     }
+}
+
+/// Whether a capital stands alone there, also behind a sentence it is glued to: `It rained.J`.
+fn ends_in_initial(before: &str) -> bool {
+    let mut back = before.chars().rev();
+    let (last, second, third) = (back.next(), back.next(), back.next());
+    let is_initialism = second == Some('.') && third.is_some_and(char::is_uppercase);
+    last.is_some_and(char::is_uppercase)
+        && second.is_none_or(|c| !c.is_alphanumeric())
+        && !is_initialism
 }
 
 #[cfg(test)]
@@ -174,6 +186,7 @@ mod tests {
             starts("It rained in Del. Mara/St. Orrin Mail/AP"),
             [("Mara/St. Orrin Mail/AP", Behind::Short)]
         );
+        assert_eq!(starts("Mara/AP. Jon/AFP"), [("Jon/AFP", Behind::Short)]);
         assert_eq!(starts("the U.S. Navy/AP"), [("Navy/AP", Behind::Initialism)]);
         assert_eq!(starts("no end ¦”"), []);
     }
