@@ -10,7 +10,7 @@ use crate::label::Label;
 use super::biography;
 use super::found::Found;
 use super::lines::trimmed;
-use super::phrase;
+use super::phrase::{self, Word};
 use super::rules;
 use super::sentence::{may_begin, starts_back};
 
@@ -95,10 +95,11 @@ fn ends_quotation(sentence: &str) -> bool {
 
 /// Whether a sentence before a request is the question that leads into it.
 fn leads_in(sentence: &str, opens_line: bool) -> bool {
-    let asks_you = [" you ", " you?", "You ", " your ", " YOU ", " te ", " Sie ", " vous "];
-    sentence.len() <= QUESTION
-        && sentence.ends_with('?')
-        && (opens_line || asks_you.iter().any(|you| sentence.contains(you)))
+    let says_you = || {
+        let mut words = sentence.split(|c: char| !c.is_alphabetic());
+        words.any(|word| phrase::is(word, Word::You))
+    };
+    sentence.len() <= QUESTION && sentence.ends_with('?') && (opens_line || says_you())
 }
 
 #[cfg(test)]
@@ -135,6 +136,17 @@ mod tests {
             "It rained.",
             &["Do you like rain? Tell us what you think!"],
         );
+        check(
+            "Es hat geregnet. Was denken Sie? Schreiben Sie uns.",
+            "Es hat geregnet.",
+            &["Was denken Sie? Schreiben Sie uns."],
+        );
+        check(
+            "Es hat um 12 Uhr. Folgen Sie uns auf X.",
+            "Es hat um 12 Uhr.",
+            &["Folgen Sie uns auf X."],
+        );
+        check("It rained. Read more here", "It rained.", &["Read more here"]);
         check(
             "Mara Voss is a sailor. She lives in Lund. Follow her on Twitter @mara",
             "",

@@ -4,7 +4,7 @@
 //! it (see [`super::ask`]), or it closes the article, says what authors are, and names somebody
 //! the article does not speak of.
 
-use super::phrase::{self, OPENING};
+use super::phrase::{self, OPENING, Word};
 
 /// Such notes are paragraphs.
 pub(super) const LONGEST: usize = 1200;
@@ -23,19 +23,13 @@ pub(super) fn closes(text: &str, words: &str) -> bool {
     }
     let Some(Name { last, handle, verb, rest }) = name(words) else { return false };
     let sentence = rest.split_inclusive(['.', '!', '?']).next().unwrap_or(rest);
-    // What somebody was or did may be the news, and `Mara Voss, a reporter at sea, said no.` is not
-    // about its author.
-    let speaks_of_today = || {
-        (verb
-            || sentence.contains(", is ")
-            || sentence.contains(", are ")
-            || sentence.contains(", ist "))
-            && TODAY.iter().any(|verb| words.contains(verb))
-    };
+    // What somebody was or did may be the news, and `Mara Voss, a reporter at sea, said no.` is
+    // not about its author.
+    let speaks_of_today = || (verb || speaks_of_today(sentence, ",")) && speaks_of_today(words, "");
     let is_author = || {
         sentence
             .split(|c: char| !c.is_alphabetic() && c != '-')
-            .any(|word| phrase::is_role(&word.to_lowercase()))
+            .any(|word| phrase::is(word, Word::Role))
     };
     handle || speaks_of_today() && is_author() && is_stranger(text, words, last)
 }
@@ -48,21 +42,16 @@ fn is_stranger(text: &str, note: &str, last: &str) -> bool {
     !others.into_iter().any(|line| name.find(line.as_bytes()).is_some())
 }
 
-/// What is said of people who live; the apposition between commas ends with one of them.
-const TODAY: &[&str] = &[
-    " is ",
-    " are ",
-    " lives ",
-    " writes ",
-    " ist ",
-    " es ",
-    " est ",
-    " è ",
-    " é ",
-    " jest ",
-    " schreibt ",
-    " lebt ",
-];
+/// Whether a verb of what people are today stands in it, behind a word with that end: the
+/// apposition between commas ends with one.
+fn speaks_of_today(words: &str, end: &str) -> bool {
+    let mut before = "";
+    words.split(' ').any(|word| {
+        let speaks = before.ends_with(end) && phrase::is(word, Word::Today);
+        before = word;
+        speaks
+    })
+}
 
 struct Name<'t> {
     last: &'t str,
@@ -82,8 +71,7 @@ fn name(words: &str) -> Option<Name<'_>> {
     loop {
         let word = rest.split([' ', '\u{a0}']).next()?;
         let bare = word.trim_end_matches([',', '’', '\'']);
-        let is_part = word.starts_with(char::is_uppercase)
-            || matches!(word, "de" | "von" | "van" | "and" | "la");
+        let is_part = word.starts_with(char::is_uppercase) || phrase::is(word, Word::Particle);
         if !is_part || count == NAME {
             break;
         }
@@ -103,7 +91,8 @@ fn name(words: &str) -> Option<Name<'_>> {
         None => (false, rest),
     };
     let comma = comma || rest.starts_with(',');
-    let verb = rest.trim_start().split(' ').next().is_some_and(phrase::is_verb);
+    let verb = rest.trim_start().split(' ').next();
+    let verb = verb.is_some_and(|word| phrase::is(word, Word::Verb));
     (verb || comma).then_some(Name { last, handle, verb, rest })
 }
 
@@ -138,5 +127,12 @@ mod tests {
         let article = article.replace("Friday", "Friday, said Mayor Voss");
         assert!(!closes(&format!("{article}\n\n{note}"), note));
         assert!(!closes(note, "Mara Voss is a columnist."[..20].trim()));
+        for (note, is_one) in [
+            ("Ada de la Tarn, periodista en Orrin, escribe sobre el mar.", true),
+            ("Jon Ek, dziennikarz z Lund, pisze o morzu.", true),
+            ("Jon Ek, a reporter in Lund, said no.", false),
+        ] {
+            assert_eq!(closes(note, note), is_one, "{note}");
+        }
     }
 }

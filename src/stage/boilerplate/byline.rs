@@ -1,5 +1,6 @@
 //! Bylines and datelines: who wrote the article, and where.
 
+use super::phrase::{self, Word};
 use super::words::named;
 
 /// Bylines have so many bytes at most.
@@ -9,9 +10,7 @@ pub(super) const ADDRESS: usize = 60;
 
 /// Whether a line says who wrote the article: `By Mara Voss and Jon Ek`.
 pub(super) fn is_byline(line: &str) -> bool {
-    let Some(names) =
-        ["By ", "BY ", "by ", "Von ", "Por ", "Par "].iter().find_map(|by| line.strip_prefix(by))
-    else {
+    let Some((_, names)) = line.split_once(' ').filter(|(by, _)| phrase::is(by, Word::By)) else {
         return false;
     };
     let capitals =
@@ -98,7 +97,7 @@ pub(super) fn dateline(line: &str) -> Option<usize> {
     let capitals = city.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && city.chars().all(|c| !c.is_lowercase())
         && place.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
-        && !["FILE", "UPDATE", "WATCH", "BREAKING", "PHOTOS", "VIDEO"].contains(&city);
+        && !phrase::is(city, Word::Mark);
     let named = !place.is_empty() && place.split_whitespace().count() <= 5 && named(place);
     match (agency, dash > 0) {
         (true, true) if place.is_empty() || named => Some(end),

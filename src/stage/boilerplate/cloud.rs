@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::anchors::{Anchors, MORE};
 use super::found::Found;
 use super::lines::floor;
+use super::phrase::{self, Word};
 use super::rules::PAGE_RELATED;
 
 /// Three headlines or four.
@@ -42,14 +43,16 @@ fn start(text: &str, window: Range<usize>) -> Option<usize> {
         let mut glues = word.char_indices().zip(word.char_indices().skip(1));
         let found = glues.by_ref().find_map(|((_, before), (glue, c))| {
             let name = word[..glue].trim_start_matches(['(', '“', '"']);
-            let is_glue = before.is_lowercase() && c.is_uppercase() && name.len() > 2;
+            let is_glue =
+                before.is_lowercase() && (c.is_uppercase() || c.is_ascii_digit()) && name.len() > 1;
             let n = is_glue.then(|| names.iter().rposition(|(_, seen)| *seen == name))??;
             Some(names.get(n + 1).map_or(at, |(start, _)| *start))
         });
         if found.is_some() {
             return found;
         }
-        let is_name = word.trim_start_matches(['(', '"', '“']).starts_with(char::is_uppercase);
+        let is_name = word.trim_start_matches(['(', '"', '“']).starts_with(char::is_uppercase)
+            || !names.is_empty() && phrase::is(word, Word::Particle);
         if !is_name {
             names.clear();
         } else if names.len() == NAME {
@@ -81,6 +84,8 @@ mod tests {
         check(&format!("Gov. Mara Voss {cloud} (D) was there."), &[cloud]);
         check(&format!("So did Mayor Voss {cloud} and her aunt. She left."), &[cloud]);
         check(&format!("It was Voss {cloud}."), &[&format!(" {cloud}")]);
+        let cloud = "Ada de Tarn2020 ferries to watch Rain MORE";
+        check(&format!("Mayor Ada de Tarn {cloud} left."), &[cloud]);
         check(
             "Jon McEk Jon Olav McEkRain and wind MORE and Mara Voss Mara VossMore rain MORE met.",
             &["Jon Olav McEkRain and wind MORE", "Mara VossMore rain MORE"],

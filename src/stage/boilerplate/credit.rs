@@ -11,8 +11,10 @@ use rustc_hash::FxHashSet;
 
 use super::found::Found;
 use super::lines::trimmed;
+use super::phrase;
 use super::rules::{CREDIT_CAPTION, CREDIT_PHOTO, PAGE_OTHER};
-use super::words::{named, sentence_starts_back};
+use super::sentence::{Behind, ends_back};
+use super::words::named;
 
 /// Captions are short; what is longer is an article that was run together.
 const CAPTION: usize = 600;
@@ -27,7 +29,11 @@ struct Table {
     alone: FxHashSet<&'static str>,
     longest_alone: usize,
     lead: Openings,
+    /// The leads with a colon, which also stand behind a caption that is no sentence.
+    colon: Vec<&'static str>,
     cue: Openings,
+    last: FxHashSet<&'static str>,
+    archive: FxHashSet<&'static str>,
 }
 
 /// Openings in lower case, by their first byte.
@@ -72,7 +78,18 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 table.alone.insert(line);
                 table.longest_alone = table.longest_alone.max(line.len());
             }
-            "[lead]" => table.lead.add(line),
+            "[lead]" => {
+                table.lead.add(line);
+                if line.ends_with(':') {
+                    table.colon.push(line);
+                }
+            }
+            "[last]" => {
+                table.last.insert(line);
+            }
+            "[archive]" => {
+                table.archive.insert(line);
+            }
             _ => table.cue.add(line),
         }
     }
@@ -128,6 +145,23 @@ fn find_any(text: &str, free: Range<usize>, whole: bool, found: &mut Found) {
     if !is_featured(text, last, free.end) && whole && end - start <= CAPTION {
         found.add(text, start..end, &CREDIT_CAPTION);
     }
+    find_in_brackets(text, start..end, found);
+}
+
+/// Adds the credits in brackets inside a line whose paragraphs were run together: `in Orrin. (Photo
+/// by Mara Voss/AP)The ferry`. There only those with an opening and an agency are sure.
+fn find_in_brackets(text: &str, range: Range<usize>, found: &mut Found) {
+    for open in memchr::memchr_iter(b'(', text[range.clone()].as_bytes()) {
+        let open = range.start + open;
+        let inner = &text[open + 1..range.end];
+        let Some(lead) = TABLE.lead.of(inner) else { continue };
+        let Some(len) = inner.bytes().take(CREDIT).position(|byte| byte == b')') else { continue };
+        let maker =
+            inner[lead.len()..len].rsplit('/').next().filter(|it| it.len() + lead.len() < len);
+        if maker.is_some_and(is_agency) && is_credit(&inner[..len]) {
+            found.add_break(open..open + len + 2, &CREDIT_PHOTO);
+        }
+    }
 }
 
 /// `Featured image via …` closes an article, not a caption.
@@ -142,10 +176,8 @@ fn find_cue(text: &str, line: Range<usize>, found: &mut Found) -> bool {
     if words.len() > CAPTION || TABLE.cue.of(words).is_none() {
         return false;
     }
-    let caption = [" Image caption ", " Media caption "]
-        .iter()
-        .find_map(|cue| words.find(cue).map(|at| line.start + at..line.start + at + cue.len()));
-    let cue = caption.unwrap_or(line.end..line.end);
+    let cue = phrase::caption_cue_in(words).unwrap_or(words.len()..words.len());
+    let cue = line.start + cue.start..line.start + cue.end;
     let credit_end = cue.start;
     if credit_end - line.start > 2 * CREDIT {
         return false;
@@ -167,20 +199,23 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
         let inner = words[open + 1..].trim_end_matches([')', ']']);
         let behind_sentence =
             words[..open].trim_end().ends_with(['.', '!', '?', '"', '”', '’', '…']);
-        let strong = inner.contains('/') || inner.contains('—') || open == 0 || behind_sentence;
+        let strong = inner.contains(['/', '—'])
+            || open == 0
+            || behind_sentence
+            || TABLE.lead.of(inner).is_some();
         return (strong && is_credit(inner)).then(|| range.start + open);
     }
     if let Some(start) = behind_title(words) {
         return Some(range.start + start);
     }
     let mut doubtful = None;
-    for (start, initialism) in sentence_starts_back(words, CREDIT) {
-        if is_credit(&words[start..]) {
-            if !initialism {
-                return Some(range.start + start);
+    for start in ends_back(words, CREDIT) {
+        if is_credit(&words[start.at..]) {
+            if start.behind != Behind::Initialism {
+                return Some(range.start + start.at);
             }
-            doubtful = doubtful.or(Some(range.start + start));
-        } else if !named(&words[start..]) {
+            doubtful = doubtful.or(Some(range.start + start.at));
+        } else if !named(&words[start.at..]) {
             return doubtful;
         }
     }
@@ -190,23 +225,20 @@ fn at_end(text: &str, range: Range<usize>) -> Option<usize> {
 /// The credit behind a caption that is no sentence: `The pier Photographer: Mara Voss/AP`.
 fn behind_title(words: &str) -> Option<usize> {
     let from = super::lines::floor(words, words.len().saturating_sub(CREDIT));
-    memchr::memchr(b':', &words.as_bytes()[from..])?;
-    PHOTOGRAPH.find(&words.as_bytes()[from..])?;
-    let lead =
-        [" Photographer: ", " Photograph: "].iter().find_map(|lead| words[from..].rfind(lead))?;
-    let start = from + lead + 1;
-    is_credit(&words[start..]).then_some(start)
+    let colon = from + memchr::memrchr(b':', &words.as_bytes()[from..])?;
+    let starts = TABLE.colon.iter().filter_map(|lead| {
+        let start = (colon + 1).checked_sub(lead.len()).filter(|at| words.is_char_boundary(*at))?;
+        starts_folded(&words[start..], lead).then_some(start)
+    });
+    // The longest one: `Featured image:` and not `image:`.
+    let start = starts.min()?;
+    let opens = words[..start].ends_with(' ') && words[start..].starts_with(char::is_uppercase);
+    (opens && is_credit(&words[start..])).then_some(start)
 }
-
-/// What all cues have in common that stand behind a caption.
-static PHOTOGRAPH: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(" Photograph"));
 
 /// What stands in front of makers that end with a full stop.
 static BEFORE_MAKERS: LazyLock<[memmem::Finder; 3]> =
     LazyLock::new(|| ["—", "via ", " by "].map(memmem::Finder::new));
-
-/// Words in lower case that credits end with.
-const SCREEN: &[&str] = &["capture", "screengrab", "screenshot", "video", "dpa"];
 
 /// A cheap look at the end of a line: credits end with a name, most lines with a full stop.
 #[inline]
@@ -219,7 +251,7 @@ fn may_end_credit(words: &str) -> bool {
     let last = &tail[behind(start)..end];
     let Some(first) = last.chars().next() else { return false };
     if first.is_lowercase() {
-        return SCREEN.contains(&last) || last.starts_with("iStock");
+        return TABLE.last.contains(last) || last.starts_with("iStock");
     }
     !matches!(first, '"' | '”' | '’')
         && (!tail.ends_with('.')
@@ -256,8 +288,7 @@ fn is_credit(words: &str) -> bool {
     if words.is_empty() || words.len() > CREDIT {
         return false;
     }
-    let names = words.strip_suffix("File Photo").or(words.strip_suffix("File")).unwrap_or(words);
-    let names = names.trim_end_matches(['/', ' ', ',']);
+    let names = without_archive(words).trim_end_matches(['/', ' ', ',']);
     if names.len() <= TABLE.longest_alone && TABLE.alone.contains(&names) {
         return true;
     }
@@ -273,7 +304,23 @@ fn is_credit(words: &str) -> bool {
 fn is_list_of_makers(names: &str) -> bool {
     let mut makers = names.split(['/', '—']);
     let parts = makers.clone().count();
-    parts > 1 && named(names) && names.split_whitespace().count() <= 14 && makers.any(is_agency)
+    (parts > 1 || names.contains(" via "))
+        && named(names)
+        && names.split_whitespace().count() <= 14
+        && makers.any(is_agency)
+}
+
+/// Without the word for a picture that was taken before.
+fn without_archive(words: &str) -> &str {
+    let mut start = words.len();
+    for _ in 0..2 {
+        start = words[..start].trim_end_matches(|c: char| c.is_alphabetic()).len();
+        if TABLE.archive.contains(&words[start..]) {
+            return &words[..start];
+        }
+        start = words[..start].trim_end_matches(' ').len();
+    }
+    words
 }
 
 fn is_agency(part: &str) -> bool {

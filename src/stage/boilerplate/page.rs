@@ -164,6 +164,14 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
             found.add(text, free, rules::of_line(label));
             return;
         }
+        if let Some((start, label)) = phrase::tail(words) {
+            found.add(text, free.start + start..free.end, rules::of_line(label));
+            free = trimmed(text, free.start..free.start + start);
+            if free.is_empty() {
+                return;
+            }
+        }
+        let words = &text[free.clone()];
         if number <= TOP && byline::is_byline(words) || byline::is_address(words) {
             found.add(text, free, &rules::NOTE_BYLINE);
             return;
@@ -173,6 +181,7 @@ fn find_in_line(text: &str, line: Line, mut free: Range<usize>, number: usize, f
             return;
         }
     }
+    let words = &text[free.clone()];
     let mut start = free.start;
     if untouched
         && number < TOP

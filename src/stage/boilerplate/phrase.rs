@@ -16,10 +16,14 @@
 //! and others:
 //!
 //! - `end`: the line, or its last sentence, is names and then the phrase
+//! - `tail`: the line is a title and then the phrase; behind a sentence the phrase alone counts
 //! - `bracket`: `(phrase …)` inside or behind a sentence
 //! - `words`, `links`: a line of nothing but such words, `links` not by themselves
-//! - `verb`, `role`: what a note on the author says behind the name, and what authors are
+//!
+//! Sections without a label, `[kind]`, hold single words that a grammar asks for: what authors
+//! are, what stands between names. Their kinds are in `phrase/lexicon.rs`.
 
+mod lexicon;
 mod matching;
 mod table;
 
@@ -29,6 +33,7 @@ use std::ops::Range;
 use crate::label::Label;
 
 use super::words::is_name;
+pub(super) use lexicon::Word;
 use matching::{behind, end_key, key, short};
 use table::{CLOSING, Kind, Phrase, TABLE};
 
@@ -51,7 +56,7 @@ pub(super) fn of_line(line: &str) -> Option<Label> {
         return None;
     }
     let start = words_of(line);
-    if !TABLE.may_have_line(start) {
+    if !TABLE.may_have_line(start) || is_behind_bracket(line, start) {
         return None;
     }
     let is_short = line.len() <= LINE;
@@ -73,6 +78,21 @@ fn words_of(line: &str) -> &str {
         [first, ..] if first.is_ascii_alphanumeric() => line,
         _ => line.trim_start_matches(OPENING),
     }
+}
+
+/// Whether the words that would be the phrase stand in a bracket that a sentence follows: `[Updated
+/// at noon] The ferry has left.`
+fn is_behind_bracket(line: &str, start: &str) -> bool {
+    /// A bracket with more words in it is a paragraph of its own.
+    const BRACKET: usize = 60;
+    let close =
+        match line.as_bytes()[..line.len() - start.len()].iter().rfind(|b| b"[(".contains(b)) {
+            Some(b'[') => b']',
+            Some(_) => b')',
+            None => return false,
+        };
+    let bracket = start.as_bytes().iter().take(BRACKET).position(|byte| *byte == close);
+    bracket.is_some_and(|at| start[at + 1..].trim_end().ends_with(['.', '!', '?', '”', '"']))
 }
 
 /// What a sentence at the end of a paragraph is, if it asks for something; and what a whole line
@@ -130,20 +150,24 @@ pub(super) fn caption_cue(line: &str) -> Option<usize> {
     (line.len() <= LINE && rest.starts_with(' ')).then(|| line.len() - rest.len())
 }
 
+/// Where such words stand in a line, with white space around them.
+pub(super) fn caption_cue_in(line: &str) -> Option<Range<usize>> {
+    TABLE.cues.iter().find_map(|cue| {
+        let at = line.find(cue)?;
+        let end = at + cue.len();
+        (line[..at].ends_with(' ') && line[end..].starts_with(' ')).then_some(at..end)
+    })
+}
+
 /// The length of a word like `Watch:` in front of an embed.
 pub(super) fn lead(words: &str) -> Option<usize> {
     let rest = TABLE.leads.iter().find_map(|lead| behind(words, lead, false))?;
     Some(words.len() - rest.len())
 }
 
-/// Whether a word says what an author does: `is`, `lives`; and what authors are: `reporter`.
-pub(super) fn is_verb(word: &str) -> bool {
-    TABLE.verbs.contains(word)
-}
-
-/// See [`is_verb`].
-pub(super) fn is_role(word: &str) -> bool {
-    TABLE.roles.contains(word)
+/// Whether a word is one of those.
+pub(super) fn is(text: &str, word: Word) -> bool {
+    TABLE.lexicon.has(text, word)
 }
 
 /// Whether the rest of a line is a bar of buttons, which may shout.
@@ -225,21 +249,27 @@ fn from_place(words: &str) -> Option<usize> {
     let mut end = words.len();
     // Nearly always the last word tells.
     while let Some(space) = words.as_bytes()[low..end].iter().rposition(|byte| *byte == b' ') {
-        let start = low + space + 1;
-        if end == words.len() && words.as_bytes()[start].is_ascii_lowercase() {
-            return None;
-        }
-        let word = &words[start..end];
-        if word == "from" {
-            return (end < words.len()).then_some(start - 1);
-        }
+        let (start, word) = (low + space + 1, &words[low + space + 1..end]);
         let is_lower = word.as_bytes().first().is_none_or(u8::is_ascii_lowercase);
         if is_lower || !word.starts_with(char::is_uppercase) {
-            return None;
+            return (end < words.len() && is(word, Word::From)).then_some(start - 1);
         }
         end = start - 1;
     }
     None
+}
+
+/// The button behind the title of another story, `A ferry sinks off Orrin Read more`: where it or
+/// the title begins, and what it is.
+pub(super) fn tail(line: &str) -> Option<(usize, Label)> {
+    if line.len() > LINE || line.ends_with('.') {
+        return None;
+    }
+    let (label, phrase) =
+        TABLE.tails.get(&end_key(line))?.iter().find(|(_, phrase)| line.ends_with(phrase))?;
+    let before = line[..line.len() - phrase.len()].strip_suffix(' ')?.trim_end();
+    let is_sentence = before.ends_with(['.', '!', '…', '”', '"', ':', ')', ',']);
+    Some((if is_sentence { line.len() - phrase.len() } else { 0 }, *label))
 }
 
 fn at_end_of(words: &str) -> Option<(usize, Label)> {
@@ -315,6 +345,9 @@ mod tests {
 
     /// Whether a phrase is found where its section says.
     fn works(section: &str, phrase: &str) -> bool {
+        if let Some((word, _)) = Word::of_section(section) {
+            return is(phrase, word);
+        }
         let (name, kind) = section.split_once(' ').expect("label and kind");
         let label = Label::from_name(name).unwrap_or_else(|| panic!("{section}"));
         let words = phrase.replace('#', "12").replace('*', " Mara Voss ");
@@ -327,6 +360,9 @@ mod tests {
             "end" => {
                 at_end(&format!("Mara {words}.")).filter(|found| found.0 == 0).map(|found| found.1)
             }
+            "tail" => tail(&format!("A ferry sinks {words}"))
+                .filter(|found| found.0 == 0)
+                .map(|found| found.1),
             "front" => in_front(&format!("{words} Mara went.")).map(|found| found.1),
             "bracket" => brackets(&format!("Rain. ({words} Mara)")).next().map(|found| found.1),
             "cue" => caption_cue(&format!("{words} Mara")).map(|_| label),
@@ -334,8 +370,6 @@ mod tests {
             "words" | "links" => {
                 (share_bar(&format!("Share {words}")) == ShareBar::Yes).then_some(label)
             }
-            "verb" => is_verb(phrase).then_some(label),
-            "role" => is_role(phrase).then_some(label),
             kind => panic!("unknown kind {kind}"),
         };
         found == Some(label)
@@ -356,6 +390,25 @@ mod tests {
             let again: Vec<_> = phrases_of(file).filter(|phrase| !seen.insert(*phrase)).collect();
             assert!(again.is_empty(), "{}\n{again:#?}", file.lines().next().unwrap_or(""));
         }
+    }
+
+    #[test]
+    fn a_button_behind_a_title() {
+        let related = Label::RelatedLink;
+        assert_eq!(tail("A ferry sinks off Orrin: what we know? Read more"), Some((0, related)));
+        assert_eq!(tail("It rained all day. Read more"), Some((19, related)));
+        for line in ["We should all read more", "Read more", "Orrin's pupils Read more."] {
+            assert_eq!(tail(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_mark_in_brackets_and_a_sentence() {
+        assert_eq!(of_line("[Updated at 11:20 a.m. ET] The ferry has left the pier."), None);
+        let updated = Some(Label::OtherBoilerplate);
+        assert_eq!(of_line("[Updated at 11:20 a.m. ET]"), updated);
+        assert_eq!(of_line("Also on Friday, the ferry left."), None);
+        assert_eq!(of_line("( Also on POLITICO: The ferry)"), Some(Label::RelatedLink));
     }
 
     #[test]

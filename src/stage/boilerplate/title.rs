@@ -7,7 +7,7 @@ use crate::label::Label;
 
 use super::found::Found;
 use super::lines::{Line, trimmed};
-use super::phrase;
+use super::phrase::{self, Word};
 use super::rules::PAGE_RELATED;
 
 /// Titles have so many bytes at most.
@@ -49,15 +49,6 @@ pub(super) fn find(text: &str, lines: &mut [Line], found: &mut Found) {
     }
 }
 
-/// Little words of titles; a list of names has none.
-const LITTLE: &[&str] = &[
-    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "has", "have", "in",
-    "into", "is", "it", "not", "of", "off", "on", "or", "over", "that", "the", "to", "up", "via",
-    "vs", "was", "we", "what", "why", "with", "you", "your",
-];
-
-const LONGEST_LITTLE: usize = 4;
-
 /// Whether a line is written as titles are, and long enough to be nothing else.
 pub(super) fn is_title(words: &str) -> bool {
     // A line of capitals heads a section; names with a comma or a dash between are a list.
@@ -97,20 +88,18 @@ fn in_capitals(words: &str) -> Option<Title> {
             }
             _ => word.trim_matches(|c: char| !c.is_alphanumeric()),
         };
-        let is_little = || {
-            word.len() <= LONGEST_LITTLE
-                && LITTLE.iter().any(|little| word.eq_ignore_ascii_case(little))
-        };
+        // A list of names has none.
+        let is_little = phrase::is(word, Word::Little);
         title.count += usize::from(!word.is_empty());
         let is_lower =
             word.bytes().any(|b| b.is_ascii_lowercase()) || word.contains(char::is_lowercase);
         title.lower += usize::from(is_lower);
         match word.chars().next() {
             Some(first) if first.is_uppercase() => title.capitals += 1,
-            Some(first) if first.is_lowercase() && !is_little() => return None,
+            Some(first) if first.is_lowercase() && !is_little => return None,
             _ => {}
         }
-        title.little += usize::from(is_little());
+        title.little += usize::from(is_little);
     }
     Some(title)
 }

@@ -47,7 +47,7 @@ pub(super) fn find(
         let embed = record(text, &attribution);
         add_post(text, words, signature, embed, media, found);
     }
-    find_signed_in_front(text, lines, media, found);
+    find_signed_in_front(text, lines, anchors, media, found);
     find_unsigned(text, lines, media, found);
 }
 
@@ -295,31 +295,35 @@ fn frame_above(text: &str, at: usize, attribution: &Attribution, done: usize) ->
     (ends_with_handle && opens_line).then_some(start)
 }
 
-/// Adds tweets signed in front: `Name (@handle) words pic.twitter.com/…` alone on a line. The
-/// link at the end tells them from a biography.
-fn find_signed_in_front(text: &str, lines: &[Line], media: &[Range<usize>], found: &mut Found) {
+/// Adds tweets signed in front: `Name (@handle) words pic.twitter.com/…` alone on a line.
+///
+/// The link at the end tells them from a biography. Without one the words must be a sentence or
+/// two in a block of their own, and not say in lower case what the person does.
+fn find_signed_in_front(
+    text: &str,
+    lines: &[Line],
+    anchors: &Anchors,
+    media: &[Range<usize>],
+    found: &mut Found,
+) {
     let taken = found.ranges();
-    for link in media {
-        let line = lines[number_at(lines, link.start)];
-        if line.end != link.end || chars(text, &line.range()) > WORDS {
+    let mut done = 0;
+    for &bracket in &anchors.handles {
+        let number = number_at(lines, bracket);
+        let line = lines[number];
+        if bracket < done || chars(text, &line.range()) > WORDS {
             continue;
         }
+        done = line.end;
         let first_taken = taken.partition_point(|range| range.end <= line.start);
         if taken.get(first_taken).is_some_and(|range| range.start < line.end) {
             continue;
         }
-        let Some(bracket) = line.of(text).find("(@").map(|offset| line.start + offset) else {
-            continue;
-        };
-        let name = trimmed(text, line.start..bracket);
-        let Some((handle, close)) = attribution::handle_at(text, bracket) else { continue };
-        let is_name = !name.is_empty()
-            && text[name.clone()].split_whitespace().count() <= 5
-            && name.len() <= 60
-            && !text[name.clone()].contains([',', ':', ';', '"', '“'])
-            && !text[name.clone()].split_whitespace().any(ends_sentence)
-            && text[close..].starts_with(' ');
-        if is_name {
+        let Some((name, handle, close)) = front_signature(text, line, bracket) else { continue };
+        let words = trimmed(text, close..line.end);
+        let links = links_in(media, &words);
+        let is_linked = links.last().is_some_and(|link| link.end == line.end);
+        if is_linked || number > 0 && line.opens_block && are_words(&text[words.clone()]) {
             let signature = line.start..close;
             let embed = Embed {
                 network: "twitter",
@@ -328,9 +332,35 @@ fn find_signed_in_front(text: &str, lines: &[Line], media: &[Range<usize>], foun
                 ..Embed::default()
             };
             found.add(text, signature.clone(), &TWEET_ATTRIBUTION);
-            add_post(text, trimmed(text, close..line.end), signature, embed, media, found);
+            add_post(text, words, signature, embed, media, found);
         }
     }
+}
+
+/// The name and the handle that a line begins with, and where their bracket closes.
+fn front_signature(
+    text: &str,
+    line: Line,
+    bracket: usize,
+) -> Option<(Range<usize>, Range<usize>, usize)> {
+    let name = trimmed(text, line.start..bracket);
+    let (handle, close) = attribution::handle_at(text, bracket)?;
+    let written = &text[name.clone()];
+    let is_name = !name.is_empty()
+        && written.split_whitespace().count() <= 5
+        && name.len() <= 60
+        && !written.contains([',', ':', ';', '"', '“'])
+        && !written.split_whitespace().any(ends_sentence)
+        && text[close..].starts_with(' ');
+    is_name.then_some((name, handle, close))
+}
+
+/// Whether a post without a link says this: a sentence that is longer than a title of somebody.
+fn are_words(words: &str) -> bool {
+    const SHORTEST: usize = 8;
+    let opens =
+        words.starts_with(|c: char| !c.is_lowercase() && !matches!(c, ',' | '-' | '–' | '—' | '|'));
+    opens && words.split_whitespace().nth(SHORTEST - 1).is_some()
 }
 
 /// Whether a word ends a sentence; `J.` and `Dr.` end none.

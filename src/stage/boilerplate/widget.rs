@@ -10,6 +10,7 @@ use crate::pipeline::Post;
 use super::date;
 use super::found::Found;
 use super::lines::{Line, trimmed};
+use super::phrase::{self, Word};
 use super::rules::{PAGE_SHARE, TWEET_ATTRIBUTION, TWEET_TEXT};
 
 /// Adds such tweets. The anchor is the line with the time.
@@ -131,20 +132,7 @@ fn signature(text: &str, line: Line) -> Option<(Range<usize>, Range<usize>)> {
 
 /// Whether a line is `4,101 4,101 Retweets 3,957 3,957 likes`.
 fn is_counts(words: &str) -> bool {
-    const COUNTED: &[&str] = &[
-        "bookmarks",
-        "like",
-        "likes",
-        "quotes",
-        "replies",
-        "reply",
-        "repost",
-        "reposts",
-        "retweet",
-        "retweets",
-        "views",
-    ];
-    let is_counted = |word: &str| COUNTED.contains(&&*word.to_lowercase());
+    let is_counted = |word: &str| phrase::is(word, Word::Counted);
     words.len() <= SIGNATURE
         && words.split_whitespace().any(is_counted)
         && words

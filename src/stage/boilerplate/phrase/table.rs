@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::byte_set::{ByteSet, byte_set};
 use crate::label::Label;
 
+use super::lexicon::{Lexicon, Word};
 use super::matching::{SHORT_KEY, behind, end_key, ends_word, is_short, key, short};
 
 /// One file a language.
@@ -57,6 +58,8 @@ pub(super) struct Table {
     sentences: Openings,
     /// Phrases that texts end with, by their [`end_key`].
     pub ends: FxHashMap<u32, Vec<(Label, &'static str)>>,
+    /// Phrases that lines end with, in the case they are written in.
+    pub tails: FxHashMap<u32, Vec<(Label, &'static str)>>,
     pub fronts: Vec<(Label, &'static str)>,
     pub cues: Vec<&'static str>,
     /// The first bytes of fronts and cues.
@@ -66,8 +69,7 @@ pub(super) struct Table {
     pub leads: Vec<&'static str>,
     pub words: FxHashSet<&'static str>,
     pub links: FxHashSet<&'static str>,
-    pub roles: FxHashSet<&'static str>,
-    pub verbs: FxHashSet<&'static str>,
+    pub lexicon: Lexicon,
 }
 
 pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -75,6 +77,7 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
         lines: Openings::default(),
         sentences: Openings::default(),
         ends: FxHashMap::default(),
+        tails: FxHashMap::default(),
         fronts: vec![],
         cues: vec![],
         leading: byte_set(&[]),
@@ -82,8 +85,7 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
         leads: vec![],
         words: FxHashSet::default(),
         links: FxHashSet::default(),
-        roles: FxHashSet::default(),
-        verbs: FxHashSet::default(),
+        lexicon: Lexicon::default(),
     };
     for (section, phrase) in phrases() {
         table.add(section, phrase);
@@ -114,11 +116,15 @@ pub(super) fn phrases_of(file: &'static str) -> impl Iterator<Item = (&'static s
 
 impl Table {
     fn add(&mut self, section: &'static str, phrase: &'static str) {
+        if let Some((word, cased)) = Word::of_section(section) {
+            return self.lexicon.add(phrase, word, cased);
+        }
         let mut section = section.split(' ');
         let name = section.next().unwrap_or_default();
         let label = Label::from_name(name).expect("phrase files name known labels: tested");
         let kind = match section.next().unwrap_or_default() {
             "end" => return self.ends.entry(end_key(phrase)).or_default().push((label, phrase)),
+            "tail" => return self.tails.entry(end_key(phrase)).or_default().push((label, phrase)),
             "front" => {
                 self.leading[usize::from(phrase.as_bytes()[0])] = true;
                 return self.fronts.push((label, phrase));
@@ -138,14 +144,6 @@ impl Table {
             }
             "links" => {
                 self.links.insert(phrase);
-                return;
-            }
-            "role" => {
-                self.roles.insert(phrase);
-                return;
-            }
-            "verb" => {
-                self.verbs.insert(phrase);
                 return;
             }
             "whole" => Kind::Whole,

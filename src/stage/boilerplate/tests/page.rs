@@ -192,3 +192,34 @@ fn separators() {
     check("*\n*\n*", &[]);
     check("•\nrope\n•\nnails\n\n...\n\n1 - 2\n\n- rope", &[]);
 }
+
+#[test]
+fn credits_in_brackets() {
+    let credit = "(Photo by Mara Voss/Getty Images)";
+    check(
+        &format!("It rained in Orrin. {credit}The ferry was late, she said."),
+        &[("photo_credit", credit)],
+    );
+    check(
+        "The pier at Lund (Photo: Mara Voss, AP)",
+        &[("caption", "The pier at Lund"), ("photo_credit", "(Photo: Mara Voss, AP)")],
+    );
+    check(
+        "It rained on Friday. (Orrin Police via AP)",
+        &[("caption", "It rained on Friday."), ("photo_credit", "(Orrin Police via AP)")],
+    );
+    check("Her book (photographs by Mara Voss) is out, and it sells.", &[]);
+}
+
+#[test]
+fn titles_with_a_button() {
+    check(
+        "A ferry sinks off Orrin – what we know Read more\n\nIt rained.",
+        &[("related_link", "A ferry sinks off Orrin – what we know Read more")],
+    );
+    check(
+        "It rained.\n\nRead More The Pier Is Gone",
+        &[("related_link", "Read More The Pier Is Gone")],
+    );
+    check("It rained.\n\nAlso on Friday, the mayor of Orrin was in Lund.", &[]);
+}

@@ -263,3 +263,21 @@ fn servers_in_handles() {
     assert_eq!(seen, [("bluesky", &*first), ("mastodon", &*second)]);
     assert_eq!(posts[1].embed.handle.as_deref(), Some("mara@lund.example"));
 }
+
+#[test]
+fn signed_in_front_without_a_link() {
+    check(
+        "It was late.\n\nMara Voss (@maravoss) The ferry is late again, and nobody says why.\n\nSo was she.",
+        &[
+            ("tweet_attribution", "Mara Voss (@maravoss)"),
+            ("tweet_text", "The ferry is late again, and nobody says why."),
+        ],
+    );
+    for prose in [
+        "Mara Voss (@maravoss) writes about the sea and the people who live by it.",
+        "Mara Voss (@maravoss) Reporter at the Orrin Mail",
+        "Mara Voss (@maravoss), who saw it all from the pier, said it was late.",
+    ] {
+        check(&format!("It was late.\n\n{prose}\n\nIt rained."), &[]);
+    }
+}
