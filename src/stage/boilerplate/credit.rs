@@ -141,8 +141,8 @@ fn find_any(text: &str, free: Range<usize>, whole: bool, found: &mut Found) {
             start = trimmed(text, behind..end).start;
         }
     }
-    let Some(last) = last else { return };
-    if !is_featured(text, last, free.end) && whole && end - start <= CAPTION {
+    let shows_picture = last.is_some_and(|last| !is_featured(text, last, free.end));
+    if shows_picture && whole && end - start <= CAPTION {
         found.add(text, start..end, &CREDIT_CAPTION);
     }
     find_in_brackets(text, start..end, found);
@@ -297,7 +297,8 @@ fn is_credit(words: &str) -> bool {
         return !rest.is_empty() && named(rest);
     }
     // The first byte of the dash.
-    memchr::memchr2(b'/', 0xE2, names.as_bytes()).is_some() && is_list_of_makers(names)
+    let may_be_list = memchr::memchr2(b'/', 0xE2, names.as_bytes()).is_some();
+    (may_be_list || names.contains(" via ")) && is_list_of_makers(names)
 }
 
 /// Whether names with a stroke or a dash between are those of a photographer and an agency.

@@ -80,6 +80,7 @@ fn is_prose(words: &str, line: Line, number: usize) -> bool {
         && !phrase::may_be_of_line(words)
         && !words.starts_with("http")
         && !credit::may_have(words, true)
+        && phrase::tail(words).is_none()
         && phrase::at_end(words).is_none()
         && !ask::may_ask(words, true)
         && (number >= TOP || byline::dateline(words).is_none())
