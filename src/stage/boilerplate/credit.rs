@@ -104,10 +104,12 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 pub(super) fn find(text: &str, free: Range<usize>, whole: bool, found: &mut Found) {
     if may_have(&text[free.clone()], whole) {
         find_any(text, free, whole, found);
+    } else {
+        find_in_brackets(text, free, found);
     }
 }
 
-/// Whether there may be any: a cheap look at how a line begins and ends.
+/// Whether there may be any but in brackets inside: a cheap look at how a line begins and ends.
 #[inline]
 pub(super) fn may_have(words: &str, whole: bool) -> bool {
     let Some(first) = words.as_bytes().first() else { return false };
