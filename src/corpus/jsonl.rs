@@ -361,8 +361,18 @@ mod tests {
 
     #[test]
     fn escapes_are_read_as_other_programs_do() {
-        for value in [r#""""#, r#""a""#, r#""\\\"\/\b\f\n\r\t""#, r#""\\n\\\\""#, r#""a\nb\u0041\n""#, r#""\\u0041 é""#] {
-            assert_eq!(wtf8(value).unwrap(), serde_json::from_str::<String>(value).unwrap().as_bytes());
+        for value in [
+            r#""""#,
+            r#""a""#,
+            r#""\\\"\/\b\f\n\r\t""#,
+            r#""\\n\\\\""#,
+            r#""a\nb\u0041\n""#,
+            r#""\\u0041 é""#,
+        ] {
+            assert_eq!(
+                wtf8(value).unwrap(),
+                serde_json::from_str::<String>(value).unwrap().as_bytes()
+            );
         }
         for value in ["[72]", "null", "7", "{}"] {
             assert_eq!(wtf8(value), None);
