@@ -8,7 +8,8 @@
 use whatlang::Lang;
 
 use crate::span::floor;
-use crate::stage::scan::Hits;
+
+mod common;
 
 /// How many bytes of the text are looked at.
 const SAMPLE: usize = 1_500;
@@ -23,91 +24,11 @@ const LIKELY: f64 = 0.02;
 /// What its confidence is at least where there are fewer.
 const LIKELIER: f64 = 0.3;
 
-/// With fewer words than this the commonest ones do not settle it.
-const FEWEST_WORDS: usize = 40;
-
-/// A language and its commonest words that others do not have, or seldom: as they are written inside a
-/// sentence, of [`LONGEST_WORD`] bytes at most.
-struct Common {
-    tag: &'static str,
-    /// One word in how many is one of these at least: about half of what texts have.
-    share: usize,
-    words: &'static [&'static str],
-}
-
-/// English first: text that quotes it is told from it by the number of its words alone.
-const COMMON: [Common; 8] = [
-    Common {
-        tag: "en",
-        share: 8,
-        words: &[
-            "the", "and", "that", "with", "from", "which", "this", "have", "been", "would", "of",
-            "to", "is", "for", "was", "are", "they", "his", "who", "their", "about", "he", "she",
-            "it", "said", "when", "what", "there", "you", "by", "will", "has",
-        ],
-    },
-    Common {
-        tag: "de",
-        share: 12,
-        words: &[
-            "und", "von", "mit", "ist", "auf", "für", "sich", "nicht", "eine", "auch", "im", "zu",
-            "dem", "wird",
-        ],
-    },
-    // Not "um", "dos", "os", "ao": Galician has them too.
-    Common {
-        tag: "pt",
-        share: 12,
-        words: &["não", "uma", "com", "em", "um", "são", "também", "pelo", "pela", "do", "da"],
-    },
-    // Not "con", "por", "para", "una": their neighbours have them too.
-    Common {
-        tag: "es", share: 12, words: &["y", "el", "los", "las", "del", "más", "pero", "fue"]
-    },
-    Common {
-        tag: "fr",
-        share: 12,
-        words: &[
-            "les", "des", "dans", "pour", "une", "qui", "sur", "pas", "par", "avec", "est", "du",
-            "aux", "cette", "sont",
-        ],
-    },
-    Common {
-        tag: "it",
-        share: 12,
-        words: &[
-            "di", "che", "il", "della", "gli", "alla", "nel", "sono", "più", "anche", "dei",
-            "delle", "è",
-        ],
-    },
-    // Not "van", "op", "met", "dat": Afrikaans has them too.
-    Common {
-        tag: "nl",
-        share: 12,
-        words: &[
-            "een", "het", "niet", "zijn", "voor", "naar", "werd", "door", "bij", "wordt", "deze",
-        ],
-    },
-    // Not "som", "på": Danish and Norwegian have them too.
-    Common {
-        tag: "sv",
-        share: 12,
-        words: &["och", "att", "inte", "är", "för", "till", "från", "ett"],
-    },
-];
-
-/// Fewer different ones of [`COMMON`] are a coincidence: "da", "di", "el" and "im" are words of many
-/// languages.
-const FEWEST_KINDS: u32 = 4;
-
-/// Longer words are none of [`COMMON`].
-const LONGEST_WORD: usize = 8;
-
 /// A BCP 47 tag, `und` when the evidence is thin.
 pub fn detect(text: &str) -> &'static str {
     let text = text.trim_start();
     let sample = &text[..floor(text, text.len().min(SAMPLE))];
-    if let Some(tag) = by_common_words(sample) {
+    if let Some(tag) = common::language(sample) {
         return tag;
     }
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
@@ -124,108 +45,6 @@ pub fn detect(text: &str) -> &'static str {
         _ => "und",
     }
 }
-
-/// The language whose share of words [`COMMON`] has: far more than another has that quotes it.
-fn by_common_words(sample: &str) -> Option<&'static str> {
-    let bytes = sample.as_bytes();
-    let spaces = Hits::new(bytes, |byte, _| {
-        (byte == b' ') | (byte.wrapping_sub(b'\t') < 2) | (byte.wrapping_sub(b'\x0c') < 2)
-    });
-    let (mut words, mut start) = (0, 0);
-    // How many words of each language there are, and a bit for each of its list.
-    let mut hits = [(0, 0u32); COMMON.len()];
-    for end in spaces.chain([bytes.len()]) {
-        words += usize::from(end > start);
-        if (1..=LONGEST_WORD).contains(&(end - start))
-            && let Some((language, word)) = common_word(bytes, start, end)
-        {
-            let (count, kinds) = &mut hits[usize::from(language)];
-            *count += 1;
-            *kinds |= 1 << word;
-        }
-        start = end + 1;
-    }
-    if words < FEWEST_WORDS {
-        return None;
-    }
-    let is_likely =
-        |n: usize| hits[n].0 * COMMON[n].share >= words && hits[n].1.count_ones() >= FEWEST_KINDS;
-    let (most, (count, _)) = hits.iter().enumerate().max_by_key(|(_, (count, _))| *count)?;
-    let is_alone = hits.iter().enumerate().all(|(n, (other, _))| n == most || other * 4 <= *count);
-    let found = if is_likely(0) { 0 } else { most };
-    (found == 0 || is_alone).then_some(found).filter(|n| is_likely(*n)).map(|n| COMMON[n].tag)
-}
-
-/// The places in [`COMMON`] of the language that this word is of, and in its list.
-fn common_word(bytes: &[u8], start: usize, end: usize) -> Option<(u8, u8)> {
-    let word = match bytes[start..].first_chunk() {
-        Some(eight) => {
-            u64::from_le_bytes(*eight) & u64::MAX >> (8 * (LONGEST_WORD - (end - start)))
-        }
-        None => word_of(&bytes[start..end]),
-    };
-    let mut at = slot(word);
-    loop {
-        let Word { bytes, language, place } = WORDS[at];
-        if bytes == 0 {
-            return None;
-        }
-        if bytes == word {
-            return Some((language, place));
-        }
-        at = (at + 1) % SLOTS;
-    }
-}
-
-/// A word of [`COMMON`].
-#[derive(Clone, Copy)]
-struct Word {
-    /// As [`word_of`] has it; 0 where there is none.
-    bytes: u64,
-    language: u8,
-    place: u8,
-}
-
-/// Far more than there are words, so that most looks are one.
-const SLOTS: usize = 1024;
-
-const fn slot(word: u64) -> usize {
-    (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize % SLOTS
-}
-
-/// The bytes of a word as a number, the first in the lowest place.
-const fn word_of(bytes: &[u8]) -> u64 {
-    assert!(bytes.len() <= LONGEST_WORD);
-    let (mut word, mut n) = (0, bytes.len());
-    while n > 0 {
-        n -= 1;
-        word = word << 8 | bytes[n] as u64;
-    }
-    word
-}
-
-/// The words of [`COMMON`], each in the first free place from its [`slot`] on.
-static WORDS: [Word; SLOTS] = {
-    let mut slots = [Word { bytes: 0, language: 0, place: 0 }; SLOTS];
-    let mut language = 0;
-    while language < COMMON.len() {
-        let words = COMMON[language].words;
-        assert!(words.len() <= 32, "a bit for each");
-        let mut place = 0;
-        while place < words.len() {
-            let bytes = word_of(words[place].as_bytes());
-            let mut at = slot(bytes);
-            while slots[at].bytes != 0 {
-                assert!(slots[at].bytes != bytes, "a word of two languages tells neither");
-                at = (at + 1) % SLOTS;
-            }
-            slots[at] = Word { bytes, language: language as u8, place: place as u8 };
-            place += 1;
-        }
-        language += 1;
-    }
-    slots
-};
 
 /// The shortest BCP 47 tag of a language.
 fn tag(language: Lang) -> &'static str {

@@ -63,14 +63,11 @@ pub const FIELDS: &[FieldRow] = &[
         Some(raw) => w.out.extend_from_slice(raw.as_bytes()),
         None => json::optional(w.out, w.document.title()),
     }),
-    field!("text", true, "the clean text", |w: &mut Writing| json::string(
-        w.out,
-        w.document.text()
-    )),
+    field!("text", true, "the clean text", |w: &mut Writing| {
+        w.part_of_text(0..w.document.text().len());
+    }),
     field!("sentences", true, "its sentences, in order", |w: &mut Writing| {
-        list(w, w.document.sentences(), |w, range| {
-            json::string(w.out, &w.document.text()[range.clone()]);
-        });
+        list(w, w.document.sentences(), |w, range| w.part_of_text(range.clone()));
     }),
     field!("embeds", true, "embedded posts: author, handle, date, words", |w: &mut Writing| {
         list(w, w.document.embeds(), embed);

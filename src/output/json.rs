@@ -21,21 +21,31 @@ pub(crate) fn key(out: &mut Vec<u8>, name: &str) {
 }
 
 /// A string with its quotes.
-///
-/// Most of a text stands as it is: it is copied from one character that must be escaped to the next.
 pub(crate) fn string(out: &mut Vec<u8>, text: &str) {
+    escaped(out, text, special(text));
+}
+
+/// Where the characters of a text stand that must be escaped.
+pub(crate) fn special(text: &str) -> impl Iterator<Item = usize> {
+    Hits::new(text.as_bytes(), |byte, _| (byte < b' ') | (byte == b'"') | (byte == b'\\'))
+}
+
+/// A string with its quotes, whose [`special`] characters stand at these places.
+///
+/// Most of a text stands as it is: it is copied from one such character to the next.
+pub(crate) fn escaped(out: &mut Vec<u8>, text: &str, special: impl Iterator<Item = usize>) {
     out.reserve(text.len() + 2);
     out.push(b'"');
-    inside(out, text);
+    inside(out, text, special);
     out.push(b'"');
 }
 
 /// What stands between the quotes.
-fn inside(out: &mut Vec<u8>, text: &str) {
+fn inside(out: &mut Vec<u8>, text: &str, special: impl Iterator<Item = usize>) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let bytes = text.as_bytes();
     let mut from = 0;
-    for at in Hits::new(bytes, |byte, _| (byte < b' ') | (byte == b'"') | (byte == b'\\')) {
+    for at in special {
         out.extend_from_slice(&bytes[from..at]);
         from = at + 1;
         let short = match bytes[at] {
@@ -95,7 +105,7 @@ pub(crate) fn wtf8_string(out: &mut Vec<u8>, bytes: &[u8]) -> Option<()> {
                 (std::str::from_utf8(good).expect("it was just checked"), bad)
             }
         };
-        inside(out, good);
+        inside(out, good, special(good));
         let Some((surrogate, after)) = bad.split_first_chunk::<3>() else {
             out.push(b'"');
             return bad.is_empty().then_some(());

@@ -1,6 +1,8 @@
 //! Writes one document as records.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
 
 use super::offsets::Units;
 use super::{FIELDS, FieldRow, Offsets, Shape, json};
@@ -87,6 +89,7 @@ impl Plan {
         let mut writing = Writing {
             text: Units::new(document.text(), self.offsets),
             decoded: Units::new(document.decoded().text(), self.offsets),
+            special: OnceCell::new(),
             out,
             document,
             origin,
@@ -130,6 +133,8 @@ pub(super) struct Writing<'a> {
     pub text: Units<'a>,
     /// Offsets into the decoded input.
     pub decoded: Units<'a>,
+    /// The characters of the clean text that JSON escapes: it is written as a whole and in sentences.
+    special: OnceCell<Vec<usize>>,
 }
 
 impl Writing<'_> {
@@ -144,6 +149,15 @@ impl Writing<'_> {
         }
     }
 
+    /// A stretch of the clean text, as a string.
+    pub(super) fn part_of_text(&mut self, range: Range<usize>) {
+        let text = self.document.text();
+        let special = self.special.get_or_init(|| json::special(text).collect());
+        let first = special.partition_point(|at| *at < range.start);
+        let inside = special[first..].iter().take_while(|at| **at < range.end);
+        json::escaped(self.out, &text[range.clone()], inside.map(|at| at - range.start));
+    }
+
     fn sentences(&mut self) {
         let document = self.document;
         for (n, range) in document.sentences().iter().enumerate() {
@@ -153,7 +167,7 @@ impl Writing<'_> {
             json::key(self.out, "n");
             json::number(self.out, n + 1);
             json::key(self.out, "text");
-            json::string(self.out, &document.text()[range.clone()]);
+            self.part_of_text(range.clone());
             json::key(self.out, "start");
             json::number(self.out, self.text.at(range.start));
             json::key(self.out, "end");

@@ -113,6 +113,7 @@ fn bits_at(bytes: &[u8], block: usize, is: impl Fn(u8, u8) -> bool) -> u64 {
     }
 }
 
+/// A bit for each byte of a whole block, which the first byte of the next one stands behind.
 #[inline]
 fn bits(window: &[u8; BLOCK + 1], is: impl Fn(u8, u8) -> bool) -> u64 {
     let mut truths = [0; BLOCK];
