@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::formats::{Head, NoJson, Raw, Stream};
 use super::jsonl::{self, Refused};
+use super::pieces::count_lines;
 use super::place::Place;
 use super::walk::{Found, OWN_OUTPUT};
 use super::{From, Inputs, Problem, open, panics, reader, sniff};
@@ -36,9 +38,11 @@ pub(crate) enum Item {
     File(Arc<Found>),
     /// One document that was read from stdin.
     Document(Arc<Found>, Vec<u8>),
-    /// Whole lines of a JSONL file.
-    Lines {
+    /// Whole records of a stream.
+    Records {
         file: Arc<Found>,
+        stream: Stream,
+        head: Option<Head>,
         line: u64,
         offset: u64,
         bytes: Vec<u8>,
@@ -126,7 +130,9 @@ pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
                 let id = json::quoted(&format!("{}:{line}", file.id));
                 work.document(&file, &bytes, &id, Some(encoding));
             }
-            Item::Lines { file, line, offset, bytes } => work.lines(&file, line, offset, &bytes),
+            Item::Records { file, stream, head, line, offset, bytes } => {
+                work.records(&file, stream, head.as_ref(), (line, offset), &bytes);
+            }
             Item::Skipped(found, reason) => work.skip(&found, reason, found.bytes),
             Item::Failed(failed) => work.fail(failed),
         }
@@ -177,7 +183,7 @@ impl Work<'_> {
         let sniffed = match self.shared.inputs.from {
             _ if bytes.is_empty() => Some("empty"),
             From::Auto if encoding.is_none() => sniff::not_text(&found.path, bytes),
-            From::Auto | From::Text | From::Jsonl => None,
+            From::Auto | From::Text | From::Records(_) => None,
         };
         if let Some(reason) = sniffed {
             return self.skip(found, reason, bytes.len() as u64);
@@ -199,32 +205,60 @@ impl Work<'_> {
         self.write(&origin, bytes.len(), &document);
     }
 
-    fn lines(&mut self, file: &Arc<Found>, mut number: u64, mut offset: u64, bytes: &[u8]) {
+    fn records(
+        &mut self,
+        file: &Arc<Found>,
+        stream: Stream,
+        head: Option<&Head>,
+        (mut line, mut offset): (u64, u64),
+        bytes: &[u8],
+    ) {
+        let limit = self.shared.inputs.limits.record();
+        let border = (stream.border)(limit);
+        let restored = match stream.restored {
+            "" => Cow::Borrowed(&*file.id),
+            added => Cow::Owned(open::plain_name(&file.id).to_owned() + added),
+        };
         let mut rest = bytes;
         while !rest.is_empty() {
-            let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
-            let (whole, after) = rest.split_at(end);
-            let line = jsonl::content(whole, offset == 0);
-            let at = (number, offset);
-            if whole.len() as u64 > self.shared.inputs.limits.line {
-                self.fail(reader::too_long(file, at, whole.len() as u64));
-            } else if !line.trim_ascii().is_empty()
-                && let Err(refused) = self.guarded(|work| work.line(file, number, line))
-            {
+            let (whole, after) = rest.split_at(border.end(rest).unwrap_or(rest.len()));
+            let raw = Raw::new(whole, offset == 0);
+            let at = (line, offset);
+            if whole.len() > limit {
+                self.fail(reader::too_long(file, stream, at, whole.len() as u64));
+            } else if let Err(refused) = self.guarded(|work| {
+                match (stream.json)(raw, &work.shared.inputs, head) {
+                    Ok(json) => work.record(file, &restored, line, raw.content.len(), &json),
+                    Err(NoJson::Refused(refused)) => Err(refused),
+                    Err(NoJson::Skipped(reason)) => {
+                        work.skip(file, reason, raw.content.len() as u64);
+                        Ok(())
+                    }
+                    Err(NoJson::Blank) => Ok(()),
+                }
+            }) {
                 let problem = refused.problem(&file.shown);
-                let problem = Problem { line: Some(number), offset: Some(offset), ..problem };
-                self.refuse(refused.reason, problem, line.len(), line);
+                let problem = Problem { line: Some(line), offset: Some(offset), ..problem };
+                self.refuse(refused.reason, problem, raw.content.len(), raw.content);
             }
             rest = after;
-            number += 1;
+            line += count_lines(whole);
             offset += whole.len() as u64;
         }
     }
 
-    fn line(&mut self, file: &Found, number: u64, line: &[u8]) -> Result<(), Refused> {
-        let read = jsonl::read(line, &self.shared.inputs, &self.shared.plan)?;
+    /// A record as a line of JSON; `bytes` is how many it had where it was read.
+    fn record(
+        &mut self,
+        file: &Found,
+        restored: &str,
+        line: u64,
+        bytes: usize,
+        json: &[u8],
+    ) -> Result<(), Refused> {
+        let read = jsonl::read(json, &self.shared.inputs, &self.shared.plan)?;
         let id = read.id.map_or_else(
-            || json::quoted(&format!("{}:{number}", file.shown)).into(),
+            || json::quoted(&format!("{}:{line}", file.shown)).into(),
             Cow::Borrowed,
         );
         let (title, given) = read.title.unzip();
@@ -235,7 +269,7 @@ impl Work<'_> {
             title,
             language: language.flatten(),
             source: &read.text,
-            row: Some(Row { file: &file.id, passed: read.passed, names: read.names }),
+            row: Some(Row { file: restored, passed: read.passed, names: read.names }),
         };
         let mut own = tag.map(|tag| {
             let mut options = self.options.take().unwrap_or_else(|| self.shared.options.clone());
@@ -244,7 +278,7 @@ impl Work<'_> {
         });
         let options = own.as_ref().unwrap_or(&self.shared.options);
         let document = pipeline::run(Decoded::from_wtf8(read.text.clone()), given, options);
-        self.write(&origin, line.len(), &document);
+        self.write(&origin, bytes, &document);
         if own.is_some() {
             self.options = own.take();
         }
@@ -356,6 +390,7 @@ fn quarantine_row(out: &mut Vec<u8>, problem: &Problem, raw: &[u8]) {
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
+    use crate::corpus::formats::Records;
     use crate::corpus::walk::Kind;
 
     /// Law 8, with a batch of text files and lines of which every other one panics, each when
@@ -367,12 +402,15 @@ mod tests {
             let (path, name) = (name.into(), name.to_owned());
             Arc::new(Found { path, shown: name.clone(), id: name, bytes: 0, kind })
         };
+        let Records::Stream(stream) = jsonl::FORMAT.records else { panic!("JSONL is a stream") };
         let lines = b"{\"text\":\"one\"}\n{\"text\":\"an odd one\"}\r\n\n{\"text\":\"two\"}\n";
         let items = vec![
             Item::Document(found("a", Kind::File), b"odd".to_vec()),
             Item::Document(found("b", Kind::File), b"three".to_vec()),
-            Item::Lines {
+            Item::Records {
                 file: found("rows", Kind::File),
+                stream,
+                head: None,
                 line: 7,
                 offset: 90,
                 bytes: lines.to_vec(),

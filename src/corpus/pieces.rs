@@ -9,8 +9,16 @@
 
 use std::io::{self, Read};
 
+use super::formats::{csv, wet};
+
 /// How much is reserved for the next piece: all of it where pieces are of the usual size.
 const RESERVED: usize = 1 << 20;
+
+/// How much must be seen behind a record for its end to be known.
+const LOOK_AHEAD: usize = 16;
+
+/// How much of what was passed by tells whether a record begins behind it.
+const LOOK_BACK: usize = 16;
 
 /// What records end with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,27 +27,68 @@ pub(crate) enum Border {
     Line,
     /// Blank lines, where a text is cut that is too long to be held.
     BlankLine,
+    /// A line end outside quotes; one of the lines behind `limit` bytes in any case.
+    Quoted { delimiter: u8, limit: usize },
+    /// The length that a WARC record says, if it has no more than `limit` bytes; else the next line
+    /// that begins a record.
+    Warc { limit: usize },
 }
 
 impl Border {
+    /// The end of the record that `bytes` begin with. What it is does not change when more bytes
+    /// come.
+    pub(crate) fn end(self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Border::Line | Border::BlankLine => self.first(bytes, 0),
+            Border::Quoted { delimiter, limit } => csv::end(bytes, delimiter, limit),
+            Border::Warc { limit } => wet::end(bytes, limit),
+        }
+    }
+
+    /// The ends of the records in `bytes`, which begin with one.
+    fn ends(self, bytes: &[u8]) -> impl Iterator<Item = usize> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            at += self.end(&bytes[at..])?;
+            Some(at)
+        })
+    }
+
     /// The end of the last record that ends in `bytes`.
-    fn last(self, bytes: &[u8]) -> Option<usize> {
+    pub(crate) fn last(self, bytes: &[u8]) -> Option<usize> {
         match self {
             Border::Line => memchr::memrchr(b'\n', bytes).map(|at| at + 1),
             Border::BlankLine => memchr::memrchr_iter(b'\n', bytes)
                 .map(|at| at + 1)
                 .find(|end| is_blank(bytes, *end)),
+            Border::Quoted { .. } | Border::Warc { .. } => self.ends(bytes).last(),
         }
     }
 
     /// The end of the first that ends behind `from`.
     fn first(self, bytes: &[u8], from: usize) -> Option<usize> {
-        let mut ends = memchr::memchr_iter(b'\n', &bytes[from..]).map(|at| from + at + 1);
         match self {
-            Border::Line => ends.next(),
-            Border::BlankLine => ends.find(|end| is_blank(bytes, *end)),
+            Border::Line => line_ends(bytes, from).next(),
+            Border::BlankLine => line_ends(bytes, from).find(|end| is_blank(bytes, *end)),
+            // What is quoted is known only from the start of a record.
+            Border::Quoted { .. } | Border::Warc { .. } => {
+                self.ends(bytes).find(|end| *end > from)
+            }
         }
     }
+
+    /// The end behind `from` of a record that is longer than is held: `bytes` may begin in it.
+    fn lost(self, bytes: &[u8], from: usize) -> Option<usize> {
+        match self {
+            Border::Line | Border::BlankLine => self.first(bytes, from),
+            Border::Quoted { .. } => Border::Line.first(bytes, from),
+            Border::Warc { .. } => wet::next(bytes, from),
+        }
+    }
+}
+
+fn line_ends(bytes: &[u8], from: usize) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b'\n', &bytes[from..]).map(move |at| from + at + 1)
 }
 
 /// Whether the line that ends here is blank and another ends before it.
@@ -106,6 +155,13 @@ impl<R: Read> Pieces<R> {
         self
     }
 
+    /// Cuts pieces of another size from here on.
+    pub(crate) fn by(mut self, size: usize) -> Pieces<R> {
+        self.size = size.max(1);
+        self.longest = self.longest.max(size);
+        self
+    }
+
     /// Leaves out the records that begin at this offset or later.
     pub(crate) fn until(mut self, until: u64) -> Pieces<R> {
         self.until = until;
@@ -162,22 +218,23 @@ impl<R: Read> Pieces<R> {
                     None => Ok((searched <= self.longest).then_some(searched)),
                 };
             }
-            if searched > self.longest {
+            if searched > self.longest.saturating_add(LOOK_AHEAD) {
                 return Ok(None);
             }
             // Doubled, so that a long record is not copied at each step.
-            self.fill(searched.saturating_mul(2).min(self.longest.saturating_add(self.size)));
+            let most = self.longest.saturating_add(self.size).saturating_add(LOOK_AHEAD);
+            self.fill(searched.saturating_mul(2).min(most));
         }
     }
 
     /// Passes a record by, holding a piece of it at a time.
     fn too_long(&mut self) -> io::Result<Option<Piece>> {
         let (offset, lines) = self.at();
-        let mut length = 0;
+        let mut length = 0u64;
         loop {
-            let end = self.border.first(&self.buffer, 0);
-            // A blank line is known by the two bytes before its end.
-            let kept = if self.ended { 0 } else { 2 };
+            let held = (self.longest as u64).saturating_sub(length) as usize;
+            let end = self.border.lost(&self.buffer, held.min(self.buffer.len()));
+            let kept = if self.ended { 0 } else { LOOK_BACK };
             let passed = end.unwrap_or(self.buffer.len().saturating_sub(kept));
             self.lines += count_lines(&self.buffer[..passed]);
             self.buffer.drain(..passed);

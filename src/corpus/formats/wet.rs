@@ -1,0 +1,181 @@
+//! WET: the text of web pages as WARC conversion records, one document each.
+//!
+//! A record is `WARC/1.x`, header lines, a blank line, as many bytes as `Content-Length` says, and
+//! two line ends. A length is believed if a record, or the end, follows; else the record goes on to
+//! the next line that begins with `WARC/1.`, and is refused: one broken header costs one record.
+//!
+//! ISO 28500:2017, sections 4 and 5; "conversion" is 6.7.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+
+use super::jsonl::Refused;
+use super::{Format, Head, NoJson, Raw, Records, Stream};
+use crate::corpus::Inputs;
+use crate::corpus::pieces::Border;
+use crate::output::json;
+
+pub(super) const FORMAT: Format = Format {
+    name: "wet",
+    summary: "One document a conversion record of a WARC file",
+    extensions: &["wet"],
+    records: Records::Stream(Stream {
+        border: |limit| Border::Warc { limit },
+        head: None,
+        json: record,
+        too_long: "`--max-line SIZE` allows longer records",
+        restored: ".jsonl",
+    }),
+};
+
+/// How every record begins; versions 1.0 and 1.1 are in use.
+const BEGINS: &[u8] = b"WARC/1.";
+
+/// The bytes of a header, at most. Those of crawls have a few hundred, with the address of the
+/// page in them.
+const LONGEST_HEADER: usize = 64 << 10;
+
+/// The end of the record that these bytes begin with, if it is among them.
+pub(crate) fn end(bytes: &[u8], limit: usize) -> Option<usize> {
+    match whole(bytes, limit) {
+        Whole::Ends(end) => Some(end),
+        Whole::Unknown => None,
+        Whole::Broken => next(bytes, 0),
+    }
+}
+
+/// The first record that begins behind `from`.
+pub(crate) fn next(bytes: &[u8], from: usize) -> Option<usize> {
+    memmem::find(&bytes[from..], b"\nWARC/1.").map(|at| from + at + 1)
+}
+
+enum Whole {
+    Ends(usize),
+    /// More bytes are wanted.
+    Unknown,
+    Broken,
+}
+
+fn whole(bytes: &[u8], limit: usize) -> Whole {
+    if !bytes.starts_with(BEGINS) {
+        return if BEGINS.starts_with(bytes) { Whole::Unknown } else { Whole::Broken };
+    }
+    let head = &bytes[..bytes.len().min(LONGEST_HEADER)];
+    let Some(head) = head_end(head) else {
+        let is_all = bytes.len() >= LONGEST_HEADER;
+        return if is_all || next(head, 0).is_some() { Whole::Broken } else { Whole::Unknown };
+    };
+    let length = length(&bytes[..head]);
+    let Some(content) = length.and_then(|length| head.checked_add(length)) else {
+        return Whole::Broken;
+    };
+    if content > limit || next(&bytes[..head], 0).is_some() {
+        return Whole::Broken;
+    }
+    let Some(mut rest) = bytes.get(content..) else { return Whole::Unknown };
+    for part in [b'\r', b'\n', b'\r', b'\n'] {
+        rest = rest.strip_prefix(&[part]).unwrap_or(rest);
+    }
+    if rest.starts_with(BEGINS) {
+        Whole::Ends(bytes.len() - rest.len())
+    } else if BEGINS.starts_with(rest) {
+        Whole::Unknown
+    } else {
+        Whole::Broken
+    }
+}
+
+/// Behind the blank line that ends a header.
+fn head_end(bytes: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b'\n', bytes).find_map(|at| match &bytes[at + 1..] {
+        [b'\n', ..] => Some(at + 2),
+        [b'\r', b'\n', ..] => Some(at + 3),
+        _ => None,
+    })
+}
+
+fn length(head: &[u8]) -> Option<usize> {
+    let value = fields(head).find(|(name, _)| name.eq_ignore_ascii_case(b"Content-Length"))?.1;
+    std::str::from_utf8(value).ok()?.parse().ok()
+}
+
+/// Names and values of a header.
+fn fields(head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    head.split(|byte| *byte == b'\n').filter_map(|line| {
+        let at = memchr::memchr(b':', line)?;
+        Some((line[..at].trim_ascii(), line[at + 1..].trim_ascii()))
+    })
+}
+
+/// Header fields that pass through, and under which names.
+const PASSED: &[(&str, &str)] =
+    &[("WARC-Target-URI", "url"), ("WARC-Date", "date"), (LANGUAGES, "languages")];
+
+const LANGUAGES: &str = "WARC-Identified-Content-Language";
+
+fn record<'a>(raw: Raw<'a>, inputs: &Inputs, _: Option<&Head>) -> Result<Cow<'a, [u8]>, NoJson> {
+    let whole = raw.whole;
+    if whole.trim_ascii().is_empty() {
+        return Err(NoJson::Blank);
+    }
+    let (head, text) = parts(whole)?;
+    let field = |wanted: &str| {
+        let mut all = head.lines().filter_map(|line| line.split_once(':'));
+        let found = all.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted));
+        found.map(|(_, value)| value.trim())
+    };
+    match field("WARC-Type") {
+        Some("conversion") => {}
+        Some(_) => return Err(NoJson::Skipped("not a conversion record")),
+        None => return Err(broken("its header has no WARC-Type").into()),
+    }
+    let text = simdutf8::basic::from_utf8(text).map_err(|_| Refused {
+        reason: "not UTF-8",
+        detail: None,
+        hint: Some("conversion records hold text in UTF-8; make the file again".into()),
+    })?;
+    let mut line = Vec::with_capacity(whole.len() + whole.len() / 16 + 64);
+    line.push(b'{');
+    let mut pass = |name: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            json::key(&mut line, name);
+            json::string(&mut line, value);
+        }
+    };
+    // Its own id is the record's, unless another of its fields was named for that.
+    let id_field = &*inputs.id_field;
+    let is_passed = PASSED.iter().any(|(_, name)| *name == id_field);
+    pass(if is_passed { "warc_id" } else { id_field }, field("WARC-Record-ID"));
+    for (header, name) in PASSED {
+        let named = inputs.language_field.as_deref().filter(|name| *name == LANGUAGES);
+        pass(named.filter(|named| named == header).unwrap_or(name), field(header));
+    }
+    pass(&inputs.text_field, Some(text));
+    line.push(b'}');
+    Ok(Cow::Owned(line))
+}
+
+/// The header and the content of a record.
+fn parts(whole: &[u8]) -> Result<(&str, &[u8]), Refused> {
+    if !whole.starts_with(BEGINS) {
+        return Err(broken("no record begins here"));
+    }
+    let head = head_end(&whole[..whole.len().min(LONGEST_HEADER)]);
+    let head = head.ok_or_else(|| broken("its header does not end"))?;
+    let (head, rest) = whole.split_at(head);
+    let length = length(head).ok_or_else(|| broken("its header has no Content-Length"))?;
+    let head = std::str::from_utf8(head).map_err(|_| broken("its header is not UTF-8"))?;
+    let Some((text, rest)) = rest.split_at_checked(length) else {
+        return Err(broken(&format!("it breaks off: {} of {length} bytes are there", rest.len())));
+    };
+    if rest.trim_ascii().is_empty() {
+        Ok((head, text))
+    } else {
+        Err(broken("its Content-Length is wrong"))
+    }
+}
+
+fn broken(what: &str) -> Refused {
+    Refused::new("not WARC", what).hint("the next record is read from the next line 'WARC/1.'")
+}
