@@ -47,6 +47,13 @@ pub(crate) enum Item {
         offset: u64,
         bytes: Vec<u8>,
     },
+    /// Rows of a table, and which the first is, from 1.
+    #[cfg(feature = "parquet")]
+    Rows {
+        file: Arc<Found>,
+        row: u64,
+        batches: Vec<arrow_array::RecordBatch>,
+    },
     /// A piece of a text that is too long to be one document.
     Part {
         file: Arc<Found>,
@@ -133,6 +140,8 @@ pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
             Item::Records { file, stream, head, line, offset, bytes } => {
                 work.records(&file, stream, head.as_ref(), (line, offset), &bytes);
             }
+            #[cfg(feature = "parquet")]
+            Item::Rows { file, row, batches } => work.rows(&file, row, &batches),
             Item::Skipped(found, reason) => work.skip(&found, reason, found.bytes),
             Item::Failed(failed) => work.fail(failed),
         }
@@ -226,8 +235,8 @@ impl Work<'_> {
             let at = (line, offset);
             if whole.len() > limit {
                 self.fail(reader::too_long(file, stream, at, whole.len() as u64));
-            } else if let Err(refused) = self.guarded(|work| {
-                match (stream.json)(raw, &work.shared.inputs, head) {
+            } else if let Err(refused) =
+                self.guarded(|work| match (stream.json)(raw, &work.shared.inputs, head) {
                     Ok(json) => work.record(file, &restored, line, raw.content.len(), &json),
                     Err(NoJson::Refused(refused)) => Err(refused),
                     Err(NoJson::Skipped(reason)) => {
@@ -235,8 +244,8 @@ impl Work<'_> {
                         Ok(())
                     }
                     Err(NoJson::Blank) => Ok(()),
-                }
-            }) {
+                })
+            {
                 let problem = refused.problem(&file.shown);
                 let problem = Problem { line: Some(line), offset: Some(offset), ..problem };
                 self.refuse(refused.reason, problem, raw.content.len(), raw.content);
@@ -244,6 +253,34 @@ impl Work<'_> {
             rest = after;
             line += count_lines(whole);
             offset += whole.len() as u64;
+        }
+    }
+
+    #[cfg(feature = "parquet")]
+    fn rows(&mut self, file: &Arc<Found>, mut row: u64, batches: &[arrow_array::RecordBatch]) {
+        use super::formats::parquet;
+        let restored = open::plain_name(&file.id).to_owned() + ".jsonl";
+        for batch in batches {
+            // They are made in one go, so what keeps one from being made keeps all.
+            let lines = panics::guarded(|| parquet::lines(batch))
+                .unwrap_or_else(|message| Err(Refused::new("panic", message)));
+            let made = lines.as_deref().unwrap_or_default();
+            let mut made = made.split(|byte| *byte == b'\n');
+            for row in (row..).take(batch.num_rows()) {
+                let line = made.next().unwrap_or_default();
+                let done = match &lines {
+                    Ok(_) => {
+                        self.guarded(|work| work.record(file, &restored, row, line.len(), line))
+                    }
+                    Err(refused) => Err(refused.clone()),
+                };
+                if let Err(refused) = done {
+                    let problem = refused.problem(&file.shown);
+                    let problem = Problem { line: Some(row), ..problem };
+                    self.refuse(refused.reason, problem, line.len(), line);
+                }
+            }
+            row += batch.num_rows() as u64;
         }
     }
 
@@ -257,10 +294,9 @@ impl Work<'_> {
         json: &[u8],
     ) -> Result<(), Refused> {
         let read = jsonl::read(json, &self.shared.inputs, &self.shared.plan)?;
-        let id = read.id.map_or_else(
-            || json::quoted(&format!("{}:{line}", file.shown)).into(),
-            Cow::Borrowed,
-        );
+        let id = read
+            .id
+            .map_or_else(|| json::quoted(&format!("{}:{line}", file.shown)).into(), Cow::Borrowed);
         let (title, given) = read.title.unzip();
         let (language, tag) = read.language.unzip();
         let origin = Origin {
@@ -390,7 +426,6 @@ fn quarantine_row(out: &mut Vec<u8>, problem: &Problem, raw: &[u8]) {
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
-    use crate::corpus::formats::Records;
     use crate::corpus::walk::Kind;
 
     /// Law 8, with a batch of text files and lines of which every other one panics, each when
@@ -402,14 +437,13 @@ mod tests {
             let (path, name) = (name.into(), name.to_owned());
             Arc::new(Found { path, shown: name.clone(), id: name, bytes: 0, kind })
         };
-        let Records::Stream(stream) = jsonl::FORMAT.records else { panic!("JSONL is a stream") };
         let lines = b"{\"text\":\"one\"}\n{\"text\":\"an odd one\"}\r\n\n{\"text\":\"two\"}\n";
         let items = vec![
             Item::Document(found("a", Kind::File), b"odd".to_vec()),
             Item::Document(found("b", Kind::File), b"three".to_vec()),
             Item::Records {
                 file: found("rows", Kind::File),
-                stream,
+                stream: jsonl::STREAM,
                 head: None,
                 line: 7,
                 offset: 90,

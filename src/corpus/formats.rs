@@ -135,6 +135,16 @@ pub(crate) fn of_extension(extension: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.extensions.contains(&extension))
 }
 
+/// The names of columns or fields, for a hint; of many the first few.
+fn listed(names: &[&str]) -> String {
+    const LISTED: usize = 8;
+    let listed = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(LISTED) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,9 +4,9 @@
 use std::io::Read as _;
 use std::path::Path;
 
-use super::open::{self, Opened, Unreadable};
 use super::formats::{self, NoJson, Raw, Records, Stream};
 use super::jsonl::{self, Refused};
+use super::open::{self, Opened, Unreadable};
 use super::pieces::{Held, Pieces};
 use super::walk::shown;
 use super::{From, Inputs, sniff};
@@ -48,8 +48,11 @@ pub fn read_one(
                 From::Records(format) => format,
                 From::Auto | From::Text => formats::OF_STDIN,
             };
-            let Records::Stream(stream) = format.records;
-            record(path, opened, stream, line, inputs)
+            match format.records {
+                Records::Stream(stream) => record(path, opened, stream, line, inputs),
+                #[cfg(feature = "parquet")]
+                Records::Table => row(path, line.unwrap_or(1), inputs),
+            }
         }
     }
 }
@@ -78,13 +81,6 @@ fn record(
     inputs: &Inputs,
 ) -> Result<One, Error> {
     let name = |number: u64| format!("{}:{number}", shown(path.as_os_str()));
-    let refused = |refused: Refused, number: u64| {
-        let error = Error::new(refused.to_string()).at(name(number));
-        match refused.hint {
-            Some(hint) => error.hint(hint),
-            None => error,
-        }
-    };
     let longest = inputs.limits.record();
     // Pieces of one byte are pieces of one record.
     let mut pieces = Pieces::new(opened.reader, (stream.border)(longest), 1, longest);
@@ -104,7 +100,7 @@ fn record(
         let is_wanted = line.is_some_and(|line| (number..=last).contains(&line));
         let raw = Raw::new(&bytes, number == 1);
         if let (Some(read), None) = (stream.head, &head) {
-            head = Some(read(raw.content, inputs).map_err(|error| refused(error, number))?);
+            head = Some(read(raw.content, inputs).map_err(|error| refused(error, &name(number)))?);
             if is_wanted {
                 return Err(Error::new("names the columns, and is no record").at(name(number)));
             }
@@ -115,21 +111,53 @@ fn record(
         }
         let json = match (stream.json)(raw, inputs, head.as_ref()) {
             Ok(json) => json,
-            Err(NoJson::Refused(error)) => return Err(refused(error, number)),
+            Err(NoJson::Refused(error)) => return Err(refused(error, &name(number))),
             Err(NoJson::Blank | NoJson::Skipped(_)) if line.is_none() => continue,
             Err(NoJson::Blank) => return Err(Error::new("is blank").at(name(number))),
             Err(NoJson::Skipped(what)) => return Err(Error::new(what).at(name(number))),
         };
-        let plan = Plan::new(&Shape::default())?;
-        let record =
-            jsonl::read(&json, inputs, &plan).map_err(|error| refused(error, number))?;
-        return Ok(One {
-            name: name(number),
-            decoded: Decoded::from_wtf8(record.text),
-            title: record.title.map(|(_, title)| title),
-            language: record.language.map(|(_, tag)| tag),
-        });
+        let one = one(name(number), &json, inputs);
+        return one?.map_err(|error| refused(error, &name(number)));
     }
+}
+
+fn refused(refused: Refused, at: &str) -> Error {
+    let error = Error::new(refused.to_string()).at(at);
+    match refused.hint {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}
+
+/// A record as a line of JSON.
+fn one(name: String, json: &[u8], inputs: &Inputs) -> Result<Result<One, Refused>, Error> {
+    let plan = Plan::new(&Shape::default())?;
+    Ok(jsonl::read(json, inputs, &plan).map(|record| One {
+        name,
+        decoded: Decoded::from_wtf8(record.text),
+        title: record.title.map(|(_, title)| title),
+        language: record.language.map(|(_, tag)| tag),
+    }))
+}
+
+/// A row of a table, from 1.
+#[cfg(feature = "parquet")]
+fn row(path: &Path, row: u64, inputs: &Inputs) -> Result<One, Error> {
+    use super::formats::parquet;
+    let name = format!("{}:{row}", shown(path.as_os_str()));
+    let opened =
+        parquet::open(path, inputs, 1).map_err(|error| refused(error, &shown(path.as_os_str())))?;
+    let all = opened.all;
+    if row == 0 || row > all {
+        return Err(Error::new(format!("there is no row {row}"))
+            .at(path)
+            .hint(format!("the table has {all}")));
+    }
+    let rows = opened.from(row - 1).and_then(|mut rows| rows.next(1, row));
+    let rows = rows.map_err(|error| refused(error, &name))?;
+    let lines = rows.first().map(parquet::lines).transpose();
+    let lines = lines.map_err(|error| refused(error, &name))?.unwrap_or_default();
+    one(name.clone(), lines.trim_ascii_end(), inputs)?.map_err(|error| refused(error, &name))
 }
 
 fn no_such_line(path: &Path, line: Option<u64>, lines: u64) -> Error {

@@ -70,10 +70,17 @@ impl Border {
         match self {
             Border::Line => line_ends(bytes, from).next(),
             Border::BlankLine => line_ends(bytes, from).find(|end| is_blank(bytes, *end)),
-            // What is quoted is known only from the start of a record.
-            Border::Quoted { .. } | Border::Warc { .. } => {
-                self.ends(bytes).find(|end| *end > from)
-            }
+            Border::Quoted { .. } | Border::Warc { .. } => self.ends(bytes).find(|end| *end > from),
+        }
+    }
+
+    /// As [`end`](Self::end), where none was found in the first `searched` bytes.
+    fn end_behind(self, bytes: &[u8], searched: usize) -> Option<usize> {
+        match self {
+            Border::Line | Border::BlankLine => self.first(bytes, searched),
+            // What is quoted is known only from the start of a record; and that it ends, only by
+            // what stands behind it.
+            Border::Quoted { .. } | Border::Warc { .. } => self.end(bytes),
         }
     }
 
@@ -208,7 +215,7 @@ impl<R: Read> Pieces<R> {
     /// The end of a record longer than a piece; nothing if it is longer than what is held.
     fn long(&mut self, mut searched: usize) -> io::Result<Option<usize>> {
         loop {
-            if let Some(end) = self.border.first(&self.buffer, searched) {
+            if let Some(end) = self.border.end_behind(&self.buffer, searched) {
                 return Ok((end <= self.longest).then_some(end));
             }
             searched = self.buffer.len();
@@ -343,6 +350,46 @@ mod tests {
     }
 
     #[test]
+    fn a_line_end_in_quotes_ends_no_record() {
+        let quoted = Border::Quoted { delimiter: b',', limit: 20 };
+        check("a,\"b\n\"\nc\n", quoted, 6, &["a,\"b\n\"\n", "c\n"]);
+        check("\"a\"\"\n\"\nb\n", quoted, 6, &["\"a\"\"\n\"\n", "b\n"]);
+        check("5\" pipe\nb\n", quoted, 4, &["5\" pipe\n", "b\n"]);
+        // A quote that is never closed costs the limit.
+        let open = "\"a\n01234\n567890123456\nb\nc\n";
+        check(open, quoted, 4, &["<22>", "b\nc\n"]);
+        check("\"a\nb\n", quoted, 4, &["\"a\nb\n"]);
+    }
+
+    fn warc(length: usize, content: &str) -> String {
+        format!("WARC/1.0\r\nContent-Length: {length}\r\n\r\n{content}\r\n\r\n")
+    }
+
+    #[test]
+    fn a_warc_record_is_as_long_as_it_says_if_another_follows() {
+        let (one, two) = (warc(10, "a\nWARC/1.x"), warc(3, "two"));
+        let pieces = |text: &str, longest: usize| {
+            let pieces = all(text.as_bytes(), Border::Warc { limit: longest }, 1, longest);
+            let shown = |piece: &Piece| match &piece.held {
+                Held::Bytes(bytes) => String::from_utf8(bytes.clone()).unwrap(),
+                Held::TooLong(length) => format!("<{length}>"),
+            };
+            pieces.iter().map(shown).collect::<Vec<_>>()
+        };
+        let both = one.clone() + &two;
+        assert_eq!(pieces(&both, 100), [&*one, &two]);
+        // A wrong length, no header at all, one that breaks off: each ends where the next begins.
+        let wrong = warc(2, "three");
+        assert_eq!(pieces(&(wrong.clone() + &both), 100), [&*wrong, &one, &two]);
+        assert_eq!(pieces(&("words\n".to_owned() + &two), 100), ["words\n", &two]);
+        assert_eq!(pieces(&("WARC/1.0\r\nA: b\r\n".to_owned() + &two), 100).len(), 2);
+        let huge = warc(usize::MAX, "four");
+        assert_eq!(pieces(&(huge.clone() + &two), 100), [&*huge, &two]);
+        let long = warc(60, &"x".repeat(60));
+        assert_eq!(pieces(&(long.clone() + &two), 70), [format!("<{}>", long.len()), two]);
+    }
+
+    #[test]
     fn what_comes_before_an_error_is_whole() {
         let broken = io::Cursor::new("a\nbc").chain(Broken);
         let mut pieces = Pieces::new(broken, Border::Line, 100, 100);
@@ -359,20 +406,38 @@ mod tests {
         }
     }
 
+    /// Bytes in which each border finds records, odd ones too.
+    fn streams() -> impl Strategy<Value = (Border, String, usize)> {
+        let limit = 1usize..40;
+        let lines =
+            (any::<bool>(), "[ab\r\n]{0,60}", 1usize..16).prop_map(|(lines, text, longest)| {
+                (if lines { Border::Line } else { Border::BlankLine }, text, longest)
+            });
+        let quoted = ("[ab,\"\"\"\r\n]{0,60}", limit.clone())
+            .prop_map(|(text, limit)| (Border::Quoted { delimiter: b',', limit }, text, limit));
+        let record = prop_oneof![
+            8 => "[a\r\n]{0,12}".prop_map(|content| warc(content.len(), &content)),
+            1 => (0usize..80, "[a\r\n]{0,12}").prop_map(|(length, text)| warc(length, &text)),
+            1 => "(WARC/1\\.|[a:\r\n]){0,6}",
+        ];
+        let records = (proptest::collection::vec(record, 0..5), limit).prop_map(|(all, limit)| {
+            let limit = limit * 4;
+            (Border::Warc { limit }, all.concat(), limit)
+        });
+        prop_oneof![lines, quoted, records]
+    }
+
     proptest! {
         /// However the stream is read, wherever one begins again, and however it is divided, the
         /// pieces are the same and hold every byte once.
         #[test]
         fn a_piece_depends_on_its_start_alone(
-            text in "[ab\r\n]{0,60}",
+            (border, text, longest) in streams(),
             size in 1usize..12,
-            longest in 1usize..16,
             step in 1usize..9,
             until in 0u64..70,
-            paragraphs: bool,
         ) {
             let bytes = text.as_bytes();
-            let border = if paragraphs { Border::BlankLine } else { Border::Line };
             let whole = all(bytes, border, size, longest);
             let mut slow = Pieces::new(Slow(bytes, step), border, size, longest);
             let slowly: Vec<_> = std::iter::from_fn(|| slow.next().unwrap()).collect();
@@ -395,15 +460,33 @@ mod tests {
                 prop_assert_eq!(&again[..], &whole[n..]);
             }
             prop_assert_eq!(at, bytes.len() as u64);
+            // The records are the same ones whatever size the pieces have; not so the paragraphs of
+            // a text, which is cut where it must be.
+            prop_assume!(border != Border::BlankLine);
+            let ends = |size: usize| {
+                let pieces = all(bytes, border, size, longest);
+                let records = pieces.iter().flat_map(|piece| {
+                    let held = match &piece.held {
+                        Held::Bytes(held) => held.clone(),
+                        Held::TooLong(length) => vec![b' '; *length as usize],
+                    };
+                    let mut at = 0;
+                    std::iter::from_fn(move || {
+                        let rest = held.get(at..).filter(|rest| !rest.is_empty())?;
+                        at += border.end(rest).unwrap_or(rest.len());
+                        Some(piece.offset + at as u64)
+                    }).collect::<Vec<_>>()
+                });
+                records.collect::<Vec<_>>()
+            };
+            let records = ends(size);
+            prop_assert_eq!(&records, &ends(1));
             // The part before `until` ends with the record that the byte before it belongs to.
-            let mut part = Pieces::new(bytes, Border::Line, size, 100).until(until);
+            let mut part = Pieces::new(bytes, border, size, longest).until(until);
             while part.next().unwrap().is_some() {}
             let end = part.at().0;
-            prop_assert!(end >= until.min(at));
-            let expected = if until == 0 { 0 } else {
-                Border::Line.first(bytes, (until as usize - 1).min(bytes.len())).unwrap_or(bytes.len()) as u64
-            };
-            prop_assert_eq!(end, expected);
+            let mut starts = std::iter::once(0).chain(records);
+            prop_assert_eq!(end, starts.find(|start| *start >= until).unwrap_or(at));
         }
     }
 }

@@ -5,6 +5,9 @@
 //! busy and memory does not grow with it. A batch knows the place where the next one begins; read
 //! from there, the batches that follow are the same.
 
+#[cfg(feature = "parquet")]
+mod table;
+
 use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
@@ -79,8 +82,11 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
             (Kind::File | Kind::Stdin, From::Records(format))
                 if is_ours || matches!(found.kind, Kind::File) =>
             {
-                let Records::Stream(stream) = format.records;
-                self.records(found, stream, start, part)
+                match format.records {
+                    Records::Stream(stream) => self.records(found, stream, start, part),
+                    #[cfg(feature = "parquet")]
+                    Records::Table => self.table(found, start, part),
+                }
             }
             _ if !is_ours => Some(()),
             (Kind::Skipped(reason), _) => self.push(
@@ -119,14 +125,16 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
         let opened = match self.open(found, stream, start, part.start) {
             Ok(Some(opened)) => opened,
             Ok(None) => return Some(()),
+            // Is told by the part with the start of the file.
+            Err(_) if part.start > 0 => return Some(()),
             Err(failed) => return self.push(Item::Failed(*failed), 0, Place::start(input + 1)),
         };
         let Stretch { pieces, head, consumed: read, known, packed } = opened;
         let until = if packed { u64::MAX } else { part.end };
         let mut pieces = pieces.until(until);
         let (begin, is_start) = (pieces.at().0, start.offset == 0 && part.start == 0);
-        self.batch.files += u64::from(start.offset == 0);
-        let mut consumed = if start.offset == 0 { 0 } else { read.load(Ordering::Relaxed) };
+        self.batch.files += u64::from(is_start);
+        let mut consumed = if is_start { 0 } else { read.load(Ordering::Relaxed) };
         loop {
             let piece = pieces.next();
             let now = read.load(Ordering::Relaxed);
@@ -187,8 +195,7 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
             return None;
         }
         let whole = (stream.border)(self.inputs.limits.record()).last(bytes).unwrap_or(0);
-        let offset_of_end = found.bytes;
-        let grew = || found.path.metadata().is_ok_and(|now| now.len() > offset_of_end);
+        let grew = || found.path.metadata().is_ok_and(|now| now.len() > found.bytes);
         (whole < bytes.len() && grew()).then(|| bytes.split_off(whole))
     }
 
@@ -225,12 +232,7 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
             Some(_) if start.offset == 0 => self.head(found, stream, &mut pieces)?,
             Some(_) => {
                 let again = open::bounded(&found.path, expansion).map_err(unreadable)?.reader;
-                let mut again = Pieces::new(again, border, 1, longest);
-                match self.head(found, stream, &mut again) {
-                    Ok(head) => head,
-                    // Is told by the part with the start of the file.
-                    Err(_) => return Ok(None),
-                }
+                self.head(found, stream, &mut Pieces::new(again, border, 1, longest))?
             }
         };
         let pieces = pieces.by(self.batch_bytes);
@@ -456,3 +458,7 @@ fn encoding_of(head: &[u8]) -> Option<Encoding> {
     let is_wide = name.starts_with("UTF-16") || name.starts_with("UTF-32");
     Encoding::for_label(name).filter(|_| !is_wide)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests;

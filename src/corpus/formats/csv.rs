@@ -2,14 +2,13 @@
 //! are strings.
 //!
 //! Quoting is that of RFC 4180, read as the `csv` crate reads it: a quote opens a field only where
-//! the field begins, and stands for itself elsewhere. What the crate is not asked is where a
-//! record ends, since that must be found in a stream before it is parsed, at the speed of a search
-//! for two bytes; see [`scan`]. A carriage return by itself ends no record.
+//! the field begins, and stands for itself elsewhere. The crate is the judge in the tests and does
+//! not do the work: where a record ends must be found in a stream before it is parsed, at the speed
+//! of a search for two bytes, and then its fields are known by one more. A carriage return by itself
+//! ends no record.
 
 use std::borrow::Cow;
 use std::sync::Arc;
-
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
 use super::jsonl::Refused;
 use super::{Format, Head, NoJson, Raw, Records, Stream};
@@ -50,30 +49,18 @@ const TOO_LONG: &str = "a quote may not be closed; `--max-line SIZE` allows long
 /// costs no more than that.
 pub(crate) fn end(bytes: &[u8], delimiter: u8, limit: usize) -> Option<usize> {
     match scan(bytes, delimiter) {
-        Scan::Ends(end) if end <= limit => Some(end),
+        Some(end) if end <= limit => Some(end),
         _ => memchr::memchr(b'\n', bytes.get(limit..)?).map(|at| limit + at + 1),
     }
 }
 
-/// How far a record goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scan {
-    /// To here, its line end included.
-    Ends(usize),
-    /// Further; whether the bytes end inside a quoted field.
-    Open { quoted: bool },
-}
-
-/// Finds the end of the record that these bytes begin with.
-fn scan(bytes: &[u8], delimiter: u8) -> Scan {
+/// The same where a record may be of any length.
+fn scan(bytes: &[u8], delimiter: u8) -> Option<usize> {
     let mut at = 0;
     loop {
-        let Some(next) = memchr::memchr2(b'\n', b'"', &bytes[at..]) else {
-            return Scan::Open { quoted: false };
-        };
-        let found = at + next;
+        let found = at + memchr::memchr2(b'\n', b'"', &bytes[at..])?;
         if bytes[found] == b'\n' {
-            return Scan::Ends(found + 1);
+            return Some(found + 1);
         }
         at = found + 1;
         // Elsewhere it stands inside a field that is not quoted, or behind one that was.
@@ -83,10 +70,7 @@ fn scan(bytes: &[u8], delimiter: u8) -> Scan {
             _ => bytes[found - 1] == delimiter,
         };
         if opens {
-            at = match quoted_end(bytes, at) {
-                Some(end) => end,
-                None => return Scan::Open { quoted: true },
-            };
+            at = quoted_end(bytes, at)?;
         }
     }
 }
@@ -102,55 +86,77 @@ fn quoted_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// The names of the columns.
-pub(crate) struct Header {
-    /// As JSON keys.
-    keys: Vec<String>,
-    /// At the start of a record.
-    reader: Reader,
+/// The fields of a record, unquoted; nothing in place of one whose quote is not closed.
+struct Cells<'a> {
+    /// What is left, if a field begins in it.
+    rest: Option<&'a str>,
     delimiter: u8,
 }
 
-impl std::fmt::Debug for Header {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.debug_struct("Header").field("keys", &self.keys).finish_non_exhaustive()
+impl<'a> Cells<'a> {
+    fn new(record: &'a str, delimiter: u8) -> Cells<'a> {
+        Cells { rest: Some(record.strip_prefix('\u{feff}').unwrap_or(record)), delimiter }
     }
+}
+
+impl<'a> Iterator for Cells<'a> {
+    type Item = Option<Cow<'a, str>>;
+
+    fn next(&mut self) -> Option<Option<Cow<'a, str>>> {
+        let rest = self.rest.take()?;
+        let bytes = rest.as_bytes();
+        let (quoted, after) = match bytes.first() {
+            Some(b'"') => match quoted_end(bytes, 1) {
+                Some(end) => (1..end - 1, end),
+                None => return Some(None),
+            },
+            _ => (0..0, 0),
+        };
+        let end =
+            memchr::memchr(self.delimiter, &bytes[after..]).map_or(bytes.len(), |at| after + at);
+        self.rest = rest.get(end + 1..);
+        let inside = &rest[quoted];
+        // What stands behind the quotes belongs to the field too.
+        let behind = &rest[after..end];
+        let inside = match memchr::memchr(b'"', inside.as_bytes()) {
+            Some(_) => Cow::Owned(inside.replace("\"\"", "\"")),
+            None => Cow::Borrowed(inside),
+        };
+        Some(Some(match (inside.is_empty(), behind.is_empty()) {
+            (_, true) => inside,
+            (true, false) => Cow::Borrowed(behind),
+            (false, false) => inside + behind,
+        }))
+    }
+}
+
+/// The names of the columns.
+#[derive(Debug)]
+pub(crate) struct Header {
+    /// As JSON keys.
+    keys: Vec<String>,
+    delimiter: u8,
 }
 
 impl Header {
     fn read(record: &[u8], delimiter: u8, inputs: &Inputs) -> Result<Head, Refused> {
         let record = utf8(record, "the header is not UTF-8")?;
-        if let (Scan::Open { quoted: true }, _) | (_, true) =
-            (scan(record.as_bytes(), delimiter), record.trim().is_empty())
-        {
-            return Err(Refused::new("no header", "the first record names no columns")
-                .hint("name the columns in the first record; for plain text use --from text"));
-        }
-        let reader = ReaderBuilder::new().delimiter(delimiter).terminator(LINE).build();
-        let cells = Cells::read(reader.clone(), record, record.len() + 1).expect("room for all");
-        let names: Vec<&str> = cells.iter().collect();
+        let names: Option<Vec<_>> = Cells::new(record, delimiter).collect();
+        let names = names.filter(|_| !record.trim().is_empty()).ok_or_else(|| {
+            Refused::new("no header", "the first record names no columns")
+                .hint("name the columns in the first record; for plain text use --from text")
+        })?;
+        let names: Vec<&str> = names.iter().map(|name| &**name).collect();
         if !names.contains(&&*inputs.text_field) {
             let detail = format!("'{}' is not in the header", inputs.text_field);
             let hint = format!(
                 "name the column with --text-field; there are: {}; for plain text use --from text",
-                listed(&names)
+                super::listed(&names)
             );
             return Err(Refused::new("no text column", detail).hint(hint));
         }
         let keys = names.iter().map(|name| json::quoted(name)).collect();
-        Ok(Arc::new(Header { keys, reader, delimiter }))
-    }
-}
-
-/// Records are cut at line ends before they are parsed.
-const LINE: Terminator = Terminator::Any(b'\n');
-
-fn listed(names: &[&str]) -> String {
-    const LISTED: usize = 8;
-    let listed = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(LISTED) {
-        0 => listed,
-        more => format!("{listed} and {more} more"),
+        Ok(Arc::new(Header { keys, delimiter }))
     }
 }
 
@@ -168,69 +174,130 @@ fn record<'a>(raw: Raw<'a>, _: &Inputs, head: Option<&Head>) -> Result<Cow<'a, [
         return Err(NoJson::Blank);
     }
     let record = utf8(raw.content, "not UTF-8")?;
-    if scan(record.as_bytes(), header.delimiter) == (Scan::Open { quoted: true }) {
-        let refused = Refused::new("not CSV", "a quote is not closed");
-        return Err(refused.hint("a quote inside a quoted field is written twice").into());
-    }
-    let wanted = header.keys.len();
-    let cells = Cells::read(header.reader.clone(), record, wanted);
-    let cells = match cells.map(|cells| (cells.ends.len(), cells)) {
-        Some((found, cells)) if found == wanted => cells,
-        found => {
-            let found = found.map_or_else(|| format!("more than {wanted}"), |few| few.0.to_string());
-            return Err(Refused::new("not CSV", format!("{found} columns instead of {wanted}"))
-                .hint("fields that hold a separator, a quote or a line end must be quoted")
-                .into());
-        }
-    };
+    let mut cells = Cells::new(record, header.delimiter);
     let mut line = Vec::with_capacity(record.len() + record.len() / 16 + 64);
     line.push(b'{');
-    for (key, cell) in header.keys.iter().zip(cells.iter()) {
+    for (n, key) in header.keys.iter().enumerate() {
+        let cell = cells.next().ok_or_else(|| columns(n, header))?.ok_or_else(|| {
+            let refused = Refused::new("not CSV", "a quote is not closed");
+            refused.hint("a quote inside a quoted field is written twice")
+        })?;
         json::comma(&mut line);
         line.extend_from_slice(key.as_bytes());
         line.push(b':');
-        json::string(&mut line, cell);
+        json::string(&mut line, &cell);
+    }
+    if cells.rest.is_some() {
+        return Err(columns(header.keys.len() + cells.count(), header).into());
     }
     line.push(b'}');
     Ok(Cow::Owned(line))
 }
 
-/// The fields of a record, unquoted.
-struct Cells {
-    text: String,
-    /// Where each ends.
-    ends: Vec<usize>,
+fn columns(found: usize, header: &Header) -> Refused {
+    let s = if found == 1 { "" } else { "s" };
+    Refused::new("not CSV", format!("{found} column{s} instead of {}", header.keys.len()))
+        .hint("fields that hold a separator, a quote or a line end must be quoted")
 }
 
-impl Cells {
-    /// Nothing if there are more than `most`.
-    fn read(mut reader: Reader, record: &str, most: usize) -> Option<Cells> {
-        let (mut text, mut ends) = (vec![0; record.len()], vec![0; most + 1]);
-        let (mut read, mut written, mut ended) = (0, 0, 0);
-        loop {
-            // Nothing more to read means to the parser that the record ends.
-            let (result, n_read, n_written, n_ended) = reader.read_record(
-                &record.as_bytes()[read..],
-                &mut text[written..],
-                &mut ends[ended..],
-            );
-            read += n_read;
-            written += n_written;
-            ended += n_ended;
-            match result {
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::Record | ReadRecordResult::End => break,
-                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => return None,
-            }
-        }
-        text.truncate(written);
-        ends.truncate(ended);
-        let text = String::from_utf8(text).expect("what is left out is ASCII");
-        (ended <= most).then_some(Cells { text, ends })
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+    use csv_core::{ReadRecordResult, ReaderBuilder, Terminator};
+    use proptest::prelude::*;
+
+    fn header(names: &str) -> Result<Head, Refused> {
+        Header::read(names.as_bytes(), b',', &Inputs::default())
     }
 
-    fn iter(&self) -> impl Iterator<Item = &str> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, end)| &self.text[start..*end])
+    fn check(names: &str, bytes: &[u8], expected: &str) {
+        let head = header(names).unwrap();
+        let said = match record(Raw::new(bytes, false), &Inputs::default(), Some(&head)) {
+            Ok(json) => String::from_utf8(json.into_owned()).unwrap(),
+            Err(NoJson::Refused(refused)) => refused.to_string(),
+            Err(other) => format!("{other:?}"),
+        };
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn a_record_is_an_object_of_strings() {
+        check("id,text", b"7,It held.\r\n", r#"{"id":"7","text":"It held."}"#);
+        check("id,text,id", b"1.50,,\n", r#"{"id":"1.50","text":"","id":""}"#);
+        check(
+            "\"a \"\"b\"\"\",text",
+            b"\"x,\ny\r\n\",5\" pipe\rline",
+            r#"{"a \"b\"":"x,\ny\r\n","text":"5\" pipe\rline"}"#,
+        );
+        check("text", b"\"\"\n", r#"{"text":""}"#);
+        check("text", b" \n", r#"{"text":" "}"#);
+    }
+
+    #[test]
+    fn records_that_do_not_fit_are_refused() {
+        check("id,text", b"1\n", "not CSV: 1 column instead of 2");
+        check("id,text", b"1,2,3\n", "not CSV: 3 columns instead of 2");
+        check("id,text", b"1,\"2\n", "not CSV: a quote is not closed");
+        check("id,text", b"1,\xFF\n", "not UTF-8");
+        check("id,text", b"\r\n", "Blank");
+    }
+
+    #[test]
+    fn a_header_names_the_text() {
+        let hint = |names: &str| header(names).unwrap_err().hint.unwrap();
+        assert_eq!(
+            header("id,body").unwrap_err().to_string(),
+            "no text column: 'text' is not in the header"
+        );
+        assert!(hint("id,body").contains("there are: id, body;"), "{}", hint("id,body"));
+        assert!(hint(&["x"; 20].join(",")).contains("x and 12 more;"));
+        assert_eq!(header("").unwrap_err().reason, "no header");
+        assert_eq!(header("id,\"text").unwrap_err().reason, "no header");
+    }
+
+    proptest! {
+        /// What the `csv` crate's parser makes of the whole.
+        #[test]
+        fn records_and_fields_are_those_of_the_csv_crate(text in "[ab,\"\"\n]{0,40}") {
+            let bytes = text.as_bytes();
+            let mut parser = ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build();
+            let (mut out, mut ends) = ([0; 99], [0; 99]);
+            let (mut at, mut parsed) = (0, 0);
+            while at < bytes.len() {
+                let record = end(&bytes[at..], b',', usize::MAX).unwrap_or(bytes.len() - at);
+                let content = &text[at..at + record];
+                at += record;
+                let content = match scan(content.as_bytes(), b',') {
+                    Some(_) => content.strip_suffix('\n').unwrap(),
+                    None => content,
+                };
+                if content.is_empty() {
+                    continue;
+                }
+                let (mut written, mut ended) = (0, 0);
+                loop {
+                    let (result, read, n, e) = parser.read_record(
+                        &bytes[parsed..],
+                        &mut out[written..],
+                        &mut ends[ended..],
+                    );
+                    (parsed, written, ended) = (parsed + read, written + n, ended + e);
+                    if result != ReadRecordResult::InputEmpty {
+                        break;
+                    }
+                }
+                let starts = std::iter::once(0).chain(ends.iter().copied());
+                let theirs: Vec<_> = starts
+                    .zip(&ends[..ended])
+                    .map(|(from, to)| std::str::from_utf8(&out[from..*to]).unwrap())
+                    .collect();
+                let ours: Option<Vec<_>> = Cells::new(content, b',').collect();
+                if let Some(ours) = ours {
+                    prop_assert_eq!(ours, theirs, "{:?}", content);
+                }
+                prop_assert_eq!(parsed, at);
+            }
+        }
     }
 }

@@ -14,25 +14,27 @@ use crate::corpus::{Inputs, Problem};
 use crate::language;
 use crate::output::Plan;
 
-pub(crate) const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     name: "jsonl",
     summary: "One document a line, a JSON object",
     extensions: &["jsonl", "ndjson"],
-    records: Records::Stream(Stream {
-        border: |_| Border::Line,
-        head: None,
-        json: line,
-        too_long: "`--max-line SIZE` allows longer ones",
-        restored: "",
-    }),
+    records: Records::Stream(STREAM),
+};
+
+pub(crate) const STREAM: Stream = Stream {
+    border: |_| Border::Line,
+    head: None,
+    json: line,
+    too_long: "`--max-line SIZE` allows longer ones",
+    restored: "",
 };
 
 fn line<'a>(raw: Raw<'a>, _: &Inputs, _: Option<&Head>) -> Result<Cow<'a, [u8]>, NoJson> {
     if raw.content.trim_ascii().is_empty() { Err(NoJson::Blank) } else { Ok(raw.content.into()) }
 }
 
-/// A line that cannot be cleaned.
-#[derive(Debug, PartialEq, Eq)]
+/// A record that cannot be cleaned.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refused {
     /// What it counts as.
     pub reason: &'static str,
@@ -165,15 +167,13 @@ pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<L
     })
 }
 
-/// The names of a record, for a hint; of many the first few.
+/// The names of a record, for a hint.
 fn listed(fields: &[Field]) -> String {
-    const LISTED: usize = 8;
-    let names: Vec<&str> = fields.iter().take(LISTED).map(|field| &*field.name).collect();
-    match fields.len().saturating_sub(LISTED) {
-        _ if fields.is_empty() => "the record is empty".to_owned(),
-        0 => format!("there are: {}", names.join(", ")),
-        more => format!("there are: {} and {more} more", names.join(", ")),
+    let names: Vec<&str> = fields.iter().map(|field| &*field.name).collect();
+    if names.is_empty() {
+        return "the record is empty".to_owned();
     }
+    format!("there are: {}", super::listed(&names))
 }
 
 /// `input.`, repeated until no other field has the name that it makes.

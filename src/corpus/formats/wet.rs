@@ -179,3 +179,75 @@ fn parts(whole: &[u8]) -> Result<(&str, &[u8]), Refused> {
 fn broken(what: &str) -> Refused {
     Refused::new("not WARC", what).hint("the next record is read from the next line 'WARC/1.'")
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: https://orrin.example/a:b\r\n\
+        warc-date: 2026-01-02T03:04:05Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n\
+        WARC-Identified-Content-Language: fra,eng\r\nContent-Length: ";
+
+    fn check(whole: &[u8], inputs: &Inputs, expected: &str) {
+        let said = match record(Raw::new(whole, true), inputs, None) {
+            Ok(json) => String::from_utf8(json.into_owned()).unwrap(),
+            Err(NoJson::Refused(refused)) => refused.to_string(),
+            Err(NoJson::Skipped(reason)) => reason.to_owned(),
+            Err(NoJson::Blank) => "blank".to_owned(),
+        };
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn a_conversion_record_is_an_object() {
+        let whole = format!("{HEADER}9\r\n\r\nIt held.\n\r\n\r\n");
+        check(
+            whole.as_bytes(),
+            &Inputs::default(),
+            r#"{"id":"<urn:uuid:1>","url":"https://orrin.example/a:b","date":"2026-01-02T03:04:05Z","languages":"fra,eng","text":"It held.\n"}"#,
+        );
+        let inputs = Inputs {
+            id_field: "url".into(),
+            text_field: "body".into(),
+            language_field: Some(LANGUAGES.into()),
+            ..Inputs::default()
+        };
+        check(
+            whole.as_bytes(),
+            &inputs,
+            r#"{"warc_id":"<urn:uuid:1>","url":"https://orrin.example/a:b","date":"2026-01-02T03:04:05Z","WARC-Identified-Content-Language":"fra,eng","body":"It held.\n"}"#,
+        );
+    }
+
+    #[test]
+    fn what_is_no_document() {
+        let check = |whole: &str, expected| check(whole.as_bytes(), &Inputs::default(), expected);
+        check("\r\n\r\n", "blank");
+        check(
+            "WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 2\r\n\r\na:\r\n\r\n",
+            "not a conversion record",
+        );
+        check("words", "not WARC: no record begins here");
+        check("WARC/1.0\r\nWARC-Type: conversion\r\n", "not WARC: its header does not end");
+        check(
+            "WARC/1.0\r\nWARC-Type: conversion\r\n\r\n",
+            "not WARC: its header has no Content-Length",
+        );
+        check(&format!("{HEADER}9\r\n\r\nIt "), "not WARC: it breaks off: 3 of 9 bytes are there");
+        check(
+            &format!("{HEADER}3\r\n\r\nIt held.\r\n\r\n"),
+            "not WARC: its Content-Length is wrong",
+        );
+        check(
+            "WARC/1.0\r\nContent-Length: 0\r\n\r\n\r\n\r\n",
+            "not WARC: its header has no WARC-Type",
+        );
+    }
+
+    #[test]
+    fn text_in_another_encoding_is_refused() {
+        let whole = [HEADER.as_bytes(), b"2\r\n\r\n\xE9t\r\n\r\n"].concat();
+        check(&whole, &Inputs::default(), "not UTF-8");
+    }
+}
