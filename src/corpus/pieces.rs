@@ -11,8 +11,9 @@ use std::io::{self, Read};
 
 use super::formats::{csv, wet};
 
-/// How much is reserved for the next piece: all of it where pieces are of the usual size.
-const RESERVED: usize = 1 << 20;
+/// How much is reserved for the next piece: all of it where pieces are of the usual size. Little in
+/// tests, so that they see more than that.
+const RESERVED: usize = if cfg!(test) { 8 } else { 1 << 20 };
 
 /// How much must be seen behind a record for its end to be known.
 const LOOK_AHEAD: usize = 16;
@@ -133,8 +134,9 @@ pub(crate) struct Pieces<R> {
     until: u64,
     offset: u64,
     lines: u64,
-    /// What was read from `offset` on.
+    /// What was read, and how much of it lies before `offset`.
     buffer: Vec<u8>,
+    passed: usize,
     ended: bool,
     failure: Option<io::Error>,
 }
@@ -151,6 +153,7 @@ impl<R: Read> Pieces<R> {
             offset: 0,
             lines: 0,
             buffer: vec![],
+            passed: 0,
             ended: false,
             failure: None,
         }
@@ -183,12 +186,17 @@ impl<R: Read> Pieces<R> {
     /// Whether no piece comes any more. Reads a byte where that is not known.
     pub(crate) fn is_at_end(&mut self) -> bool {
         self.fill(1);
-        self.buffer.is_empty() && self.failure.is_none()
+        self.held().is_empty() && self.failure.is_none()
+    }
+
+    /// What was read from `offset` on.
+    fn held(&self) -> &[u8] {
+        &self.buffer[self.passed..]
     }
 
     /// What stands behind the last whole record of a stream that failed.
     pub(crate) fn into_rest(self) -> Vec<u8> {
-        self.buffer
+        self.held().to_vec()
     }
 
     /// The next piece; nothing at the end. An error comes after the last whole record before it.
@@ -196,10 +204,12 @@ impl<R: Read> Pieces<R> {
         if self.offset >= self.until {
             return Ok(None);
         }
-        self.fill(self.size);
-        let window = self.buffer.len().min(self.size);
-        let is_all = self.ended && self.failure.is_none() && self.buffer.len() <= self.size;
-        let end = if is_all { Some(window) } else { self.border.last(&self.buffer[..window]) };
+        // One byte more, so that it does not matter whether the end was seen before.
+        self.fill(self.size.saturating_add(1));
+        let held = self.held();
+        let window = held.len().min(self.size);
+        let is_all = self.failure.is_none() && held.len() <= self.size;
+        let end = if is_all { Some(window) } else { self.border.last(&held[..window]) };
         let end = match end {
             Some(0) => return Ok(None),
             Some(end) => end,
@@ -215,10 +225,10 @@ impl<R: Read> Pieces<R> {
     /// The end of a record longer than a piece; nothing if it is longer than what is held.
     fn long(&mut self, mut searched: usize) -> io::Result<Option<usize>> {
         loop {
-            if let Some(end) = self.border.end_behind(&self.buffer, searched) {
+            if let Some(end) = self.border.end_behind(self.held(), searched) {
                 return Ok((end <= self.longest).then_some(end));
             }
-            searched = self.buffer.len();
+            searched = self.held().len();
             if self.ended {
                 return match self.failure.take() {
                     Some(error) => Err(error),
@@ -239,19 +249,20 @@ impl<R: Read> Pieces<R> {
         let (offset, lines) = self.at();
         let mut length = 0u64;
         loop {
-            let held = (self.longest as u64).saturating_sub(length) as usize;
-            let end = self.border.lost(&self.buffer, held.min(self.buffer.len()));
+            let held = self.held();
+            let from = (self.longest as u64).saturating_sub(length) as usize;
+            let end = self.border.lost(held, from.min(held.len()));
             let kept = if self.ended { 0 } else { LOOK_BACK };
-            let passed = end.unwrap_or(self.buffer.len().saturating_sub(kept));
-            self.lines += count_lines(&self.buffer[..passed]);
-            self.buffer.drain(..passed);
+            let passed = end.unwrap_or(held.len().saturating_sub(kept));
+            self.lines += count_lines(&held[..passed]);
+            self.passed += passed;
             length += passed as u64;
             if end.is_some() || self.ended {
                 break;
             }
             self.fill(self.size + kept);
         }
-        if self.buffer.is_empty()
+        if self.held().is_empty()
             && let Some(error) = self.failure.take()
         {
             self.lines = lines;
@@ -269,14 +280,25 @@ impl<R: Read> Pieces<R> {
         }
         // It is smaller than `end`, so it fits. The record that holds the byte before it is ours.
         let wanted = wanted as usize;
-        self.border.first(&self.buffer[..end], wanted - 1).unwrap_or(end)
+        self.border.first(&self.held()[..end], wanted - 1).unwrap_or(end)
     }
 
     fn take(&mut self, end: usize) -> Piece {
-        let mut next = Vec::with_capacity(self.size.min(RESERVED).max(self.buffer.len() - end));
-        next.extend_from_slice(&self.buffer[end..]);
-        let mut bytes = std::mem::replace(&mut self.buffer, next);
-        bytes.truncate(end);
+        let (piece, rest) = self.held().split_at(end);
+        let bytes = if rest.len() > piece.len().max(RESERVED) {
+            // As where a record claimed to be long and is not: the rest stays where it is.
+            let bytes = piece.to_vec();
+            self.passed += end;
+            bytes
+        } else {
+            let mut next = Vec::with_capacity(self.size.min(RESERVED).max(rest.len()) + 1);
+            next.extend_from_slice(rest);
+            let mut bytes = std::mem::replace(&mut self.buffer, next);
+            let passed = std::mem::take(&mut self.passed);
+            bytes.truncate(passed + end);
+            bytes.drain(..passed);
+            bytes
+        };
         let (offset, lines) = self.at();
         self.offset += end as u64;
         self.lines += count_lines(&bytes);
@@ -285,10 +307,14 @@ impl<R: Read> Pieces<R> {
 
     /// Reads until so many bytes are held, or none come any more.
     fn fill(&mut self, wanted: usize) {
-        if self.ended || self.buffer.len() >= wanted {
+        if self.ended || self.held().len() >= wanted {
             return;
         }
-        let missing = (wanted - self.buffer.len()) as u64;
+        // No byte is moved more often than once for each time that as many were passed.
+        if self.passed >= self.buffer.len() / 2 {
+            self.buffer.drain(..std::mem::take(&mut self.passed));
+        }
+        let missing = (wanted - self.held().len()) as u64;
         match self.reader.by_ref().take(missing).read_to_end(&mut self.buffer) {
             Ok(read) => self.ended = (read as u64) < missing,
             Err(error) => {

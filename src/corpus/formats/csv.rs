@@ -48,10 +48,8 @@ const TOO_LONG: &str = "a quote may not be closed; `--max-line SIZE` allows long
 /// the limit ends with the first line that does so behind it, so a quote that is never closed
 /// costs no more than that.
 pub(crate) fn end(bytes: &[u8], delimiter: u8, limit: usize) -> Option<usize> {
-    match scan(bytes, delimiter) {
-        Some(end) if end <= limit => Some(end),
-        _ => memchr::memchr(b'\n', bytes.get(limit..)?).map(|at| limit + at + 1),
-    }
+    scan(&bytes[..bytes.len().min(limit)], delimiter)
+        .or_else(|| memchr::memchr(b'\n', bytes.get(limit..)?).map(|at| limit + at + 1))
 }
 
 /// The same where a record may be of any length.

@@ -7,8 +7,8 @@
 use std::fs::File;
 use std::path::Path;
 
+use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray as _;
-use arrow_array::{Array as _, RecordBatch};
 use arrow_json::WriterBuilder;
 use arrow_json::writer::LineDelimited;
 use parquet::arrow::arrow_reader::{

@@ -61,18 +61,18 @@ fn whole(bytes: &[u8], limit: usize) -> Whole {
     if !bytes.starts_with(BEGINS) {
         return if BEGINS.starts_with(bytes) { Whole::Unknown } else { Whole::Broken };
     }
+    // Searched for first: a file of nothing but first lines costs what any other does.
     let head = &bytes[..bytes.len().min(LONGEST_HEADER)];
-    let Some(head) = head_end(head) else {
-        let is_all = bytes.len() >= LONGEST_HEADER;
-        return if is_all || next(head, 0).is_some() { Whole::Broken } else { Whole::Unknown };
+    let other = next(head, 0);
+    let Some(head) = head_end(&head[..other.unwrap_or(head.len())]) else {
+        let is_all = other.is_some() || bytes.len() >= LONGEST_HEADER;
+        return if is_all { Whole::Broken } else { Whole::Unknown };
     };
-    let length = length(&bytes[..head]);
-    let Some(content) = length.and_then(|length| head.checked_add(length)) else {
+    let length = std::str::from_utf8(&bytes[..head]).ok().and_then(length);
+    let content = length.and_then(|length| head.checked_add(length));
+    let Some(content) = content.filter(|content| *content <= limit) else {
         return Whole::Broken;
     };
-    if content > limit || next(&bytes[..head], 0).is_some() {
-        return Whole::Broken;
-    }
     let Some(mut rest) = bytes.get(content..) else { return Whole::Unknown };
     for part in [b'\r', b'\n', b'\r', b'\n'] {
         rest = rest.strip_prefix(&[part]).unwrap_or(rest);
@@ -95,17 +95,15 @@ fn head_end(bytes: &[u8]) -> Option<usize> {
     })
 }
 
-fn length(head: &[u8]) -> Option<usize> {
-    let value = fields(head).find(|(name, _)| name.eq_ignore_ascii_case(b"Content-Length"))?.1;
-    std::str::from_utf8(value).ok()?.parse().ok()
+fn length(head: &str) -> Option<usize> {
+    value(head, "Content-Length")?.parse().ok()
 }
 
-/// Names and values of a header.
-fn fields(head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    head.split(|byte| *byte == b'\n').filter_map(|line| {
-        let at = memchr::memchr(b':', line)?;
-        Some((line[..at].trim_ascii(), line[at + 1..].trim_ascii()))
-    })
+/// The value of a header field.
+fn value<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let mut fields = head.lines().filter_map(|line| line.split_once(':'));
+    let field = fields.find(|(found, _)| found.trim().eq_ignore_ascii_case(name));
+    field.map(|(_, value)| value.trim())
 }
 
 /// Header fields that pass through, and under which names.
@@ -120,12 +118,7 @@ fn record<'a>(raw: Raw<'a>, inputs: &Inputs, _: Option<&Head>) -> Result<Cow<'a,
         return Err(NoJson::Blank);
     }
     let (head, text) = parts(whole)?;
-    let field = |wanted: &str| {
-        let mut all = head.lines().filter_map(|line| line.split_once(':'));
-        let found = all.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted));
-        found.map(|(_, value)| value.trim())
-    };
-    match field("WARC-Type") {
+    match value(head, "WARC-Type") {
         Some("conversion") => {}
         Some(_) => return Err(NoJson::Skipped("not a conversion record")),
         None => return Err(broken("its header has no WARC-Type").into()),
@@ -146,10 +139,10 @@ fn record<'a>(raw: Raw<'a>, inputs: &Inputs, _: Option<&Head>) -> Result<Cow<'a,
     // Its own id is the record's, unless another of its fields was named for that.
     let id_field = &*inputs.id_field;
     let is_passed = PASSED.iter().any(|(_, name)| *name == id_field);
-    pass(if is_passed { "warc_id" } else { id_field }, field("WARC-Record-ID"));
+    pass(if is_passed { "warc_id" } else { id_field }, value(head, "WARC-Record-ID"));
     for (header, name) in PASSED {
         let named = inputs.language_field.as_deref().filter(|name| *name == LANGUAGES);
-        pass(named.filter(|named| named == header).unwrap_or(name), field(header));
+        pass(named.filter(|named| named == header).unwrap_or(name), value(head, header));
     }
     pass(&inputs.text_field, Some(text));
     line.push(b'}');
@@ -164,8 +157,8 @@ fn parts(whole: &[u8]) -> Result<(&str, &[u8]), Refused> {
     let head = head_end(&whole[..whole.len().min(LONGEST_HEADER)]);
     let head = head.ok_or_else(|| broken("its header does not end"))?;
     let (head, rest) = whole.split_at(head);
-    let length = length(head).ok_or_else(|| broken("its header has no Content-Length"))?;
     let head = std::str::from_utf8(head).map_err(|_| broken("its header is not UTF-8"))?;
+    let length = length(head).ok_or_else(|| broken("its header has no Content-Length"))?;
     let Some((text, rest)) = rest.split_at_checked(length) else {
         return Err(broken(&format!("it breaks off: {} of {length} bytes are there", rest.len())));
     };
