@@ -69,7 +69,7 @@ fn records_of_other_formats_are_read_by_name_and_by_word() {
     );
     let plain = file(&dir, "rows.txt", b"id\ttext\n7\tIt held.\n");
     check(&["clean", "-q", &plain, "--from", "tsv", "--fields", "id"], 0, &["{\"id\":\"7\"}"]);
-    check(&["clean", &plain, "--from", "cvs"], 2, &["unknown kind of input 'cvs'", "'csv'?"]);
+    check(&["clean", &plain, "--from", "json"], 2, &["unknown kind of input 'json'", "'jsonl'?"]);
 }
 
 #[test]

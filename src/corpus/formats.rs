@@ -71,15 +71,19 @@ pub(crate) struct Stream {
     /// What they end with, where none is longer than so many bytes.
     pub border: fn(usize) -> Border,
     /// Reads the first record, where that says what the others hold.
-    pub head: Option<fn(&[u8], &Inputs) -> Result<Head, Refused>>,
+    pub head: Option<ReadHead>,
     /// The line of JSON that a record is.
-    pub json: for<'a> fn(Raw<'a>, &Inputs, Option<&Head>) -> Result<Cow<'a, [u8]>, NoJson>,
+    pub json: ReadJson,
     /// What to try with a record that is too long.
     pub too_long: &'static str,
     /// What is put behind the name of a file that `restore` makes of its records: it makes lines of
     /// JSON.
     pub restored: &'static str,
 }
+
+pub(crate) type ReadHead = fn(&[u8], &Inputs) -> Result<Head, Refused>;
+pub(crate) type ReadJson =
+    for<'a> fn(Raw<'a>, &Inputs, Option<&Head>) -> Result<Cow<'a, [u8]>, NoJson>;
 
 impl std::fmt::Debug for Stream {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {

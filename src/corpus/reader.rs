@@ -461,4 +461,5 @@ fn encoding_of(head: &[u8]) -> Option<Encoding> {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#[allow(clippy::format_collect, reason = "a test reads better so")]
 mod tests;

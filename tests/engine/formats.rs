@@ -148,7 +148,7 @@ fn bad_records_are_told_with_their_place() {
         assert_eq!(
             *told.problems.lock().unwrap(),
             [
-                "rows.csv:5: not CSV: 1 columns instead of 2",
+                "rows.csv:5: not CSV: 1 column instead of 2",
                 "rows.csv:6: line too long: 203 bytes",
                 "rows.csv:7: line too long: 104 bytes",
             ]
@@ -193,4 +193,49 @@ fn restored_records_are_lines_of_json() {
         fs::read_to_string(dir.path().join("back/rows.csv.jsonl")).unwrap(),
         "{\"id\":\"1\",\"text\":\"It  held,\\nso.\",\"n\":\"1.50\"}\n"
     );
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(40))]
+
+    /// Whatever stands in the fields: a table and JSONL of the same values are the same records.
+    #[test]
+    fn a_table_says_what_jsonl_says(
+        rows in proptest::collection::vec(
+            ["[ -~]{0,9}", "([ -~é“\u{feff}]|\r|\n|\"|,|\t|caf\u{c3}\u{a9}){0,40}", ".{0,9}"],
+            0..20,
+        ),
+        batch_bytes in 1usize..200,
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let keys = ["id", "text", "note"];
+        let mut lines = String::new();
+        let mut tables = [(',', "csv"), ('\t', "tsv")].map(|(delimiter, name)| {
+            (delimiter, name, keys.join(&delimiter.to_string()) + "\n")
+        });
+        for row in &rows {
+            let fields = keys.iter().zip(row).map(|(key, value)| format!("\"{key}\":{}", serde_json::json!(value)));
+            lines += &format!("{{{}}}\n", fields.collect::<Vec<_>>().join(","));
+            for (delimiter, _, table) in &mut tables {
+                let cells = row.each_ref().map(|value| format!("\"{}\"", value.replace('"', "\"\"")));
+                *table += &(cells.join(&delimiter.to_string()) + "\r\n");
+            }
+        }
+        let out = dir.path().join("out");
+        let clean = |name: &str, bytes: &str| {
+            let path = dir.path().join(format!("in/rows.{name}"));
+            write(&path, bytes);
+            let mut job = job(&[&path], &out);
+            job.batch_bytes = Some(batch_bytes);
+            let fields = ["id", "language", "title", "text", "sentences", "source_spans"];
+            job.shape = Shape { fields: Some(fields.to_vec()), ..Shape::default() };
+            let report = run(&job, &Told::default()).unwrap();
+            assert_eq!(report.written.documents, rows.len() as u64, "{bytes:?}");
+            fs::read_to_string(&out).unwrap()
+        };
+        let expected = clean("jsonl", &lines);
+        for (_, name, table) in &tables {
+            proptest::prop_assert_eq!(&clean(name, table), &expected);
+        }
+    }
 }

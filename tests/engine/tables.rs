@@ -38,7 +38,7 @@ fn folder(root: &Path) {
     fs::create_dir_all(root).unwrap();
     let zstd = Compression::ZSTD(ZstdLevel::default());
     let columns = |rows: usize| -> Vec<(&str, ArrayRef)> {
-        let ids = (0..rows as i64).map(|n| n * 10);
+        let ids = (0..).take(rows).map(|n: i64| n * 10);
         vec![
             ("id", Arc::new(Int64Array::from_iter_values(ids))),
             ("text", Arc::new(StringArray::from(texts(rows)))),

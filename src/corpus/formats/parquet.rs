@@ -122,7 +122,7 @@ impl Rows {
             let wanted = usize::try_from(until - self.at).unwrap_or(usize::MAX);
             let (wanted, mut fit) = (wanted.min(batch.num_rows()), 0);
             while fit < wanted {
-                let row = ROW + text.value_length(fit) as usize;
+                let row = ROW + text.value(fit).len();
                 if sum > 0 && sum + row > size {
                     break;
                 }
