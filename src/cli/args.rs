@@ -17,6 +17,7 @@ use super::fields::{self, Field, FieldParser};
 use super::generate::GenerateArgs;
 use super::limits::{self, LimitArgs};
 use super::log::LogFormat;
+use super::names::{self, FROM};
 use super::terminal::{self, HEADING, NAME};
 
 /// Headings of the help.
@@ -96,7 +97,8 @@ pub enum Command {
 /// Clean files, folders or JSONL; write JSONL
 ///
 /// Folders are walked recursively in a fixed order; dot files, binary files, empty files and HTML
-/// are passed over and counted. `.gz` and `.zst` are read and written by name.
+/// are passed over and counted. Files of records (JSONL, CSV, TSV, WET) are known by their names;
+/// see `--from`. `.gz` and `.zst` are read whatever their name, and written by it.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -104,6 +106,8 @@ Examples:
       one record a file; the file appears whole or not at all
   descrape clean dump.jsonl.zst --text-field body --id-field url -o clean.jsonl.zst
       records pass through with their other fields, `body` becomes `text`
+  descrape clean export.csv --text-field Body --id-field URL -o clean.jsonl
+      the header names the columns; the others pass through as strings
   descrape clean articles/ --tweets keep --off unicode.nfc --fields +changes -o clean.jsonl
       tweets stay whole, one rule is off, and `descrape restore` can undo it all
   descrape clean crawl/ --take $((SLURM_ARRAY_TASK_ID + 1))/16 -o part-$SLURM_ARRAY_TASK_ID.jsonl.zst
@@ -140,7 +144,7 @@ pub struct InputArgs {
     pub globs: Vec<String>,
     #[command(flatten)]
     pub reading: ReadingArgs,
-    /// JSONL: the field that holds the id
+    /// Records: the field that holds the id
     #[arg(long, value_name = "FIELD", default_value = "id")]
     pub id_field: String,
 }
@@ -150,12 +154,12 @@ pub struct InputArgs {
 #[command(next_help_heading = INPUT)]
 pub struct ReadingArgs {
     /// What inputs are
-    #[arg(long, value_name = "KIND", default_value = "auto")]
-    pub from: FromKind,
-    /// JSONL: the field that holds the text
+    #[arg(long, value_name = "KIND", default_value = "auto", value_parser = FROM)]
+    pub from: &'static str,
+    /// Records: the field or column that holds the text
     #[arg(long, value_name = "FIELD", default_value = "text")]
     pub text_field: String,
-    /// JSONL: the field that holds the language
+    /// Records: the field that holds the language
     #[arg(long, value_name = "FIELD")]
     pub language_field: Option<String>,
 }
@@ -244,10 +248,10 @@ Examples:
   descrape explain articles/17.txt --diff
   descrape explain dump.jsonl:1204 --only unicode,whitespace")]
 pub struct ExplainArgs {
-    /// A text file, a JSONL file (`FILE:LINE` chooses a record), or - for stdin
+    /// A text file, a file of records (`FILE:LINE` chooses one), or - for stdin
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// JSONL: the line of the record [default: the first record]
+    /// Records: the line of the one that is meant [default: the first record]
     #[arg(long, value_name = "N", help_heading = INPUT)]
     pub line: Option<NonZeroU64>,
     #[command(flatten)]
@@ -344,16 +348,6 @@ pub enum Color {
     Never,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FromKind {
-    /// By name, then by content; stdin is JSONL
-    Auto,
-    /// One document a file
-    Text,
-    /// One document a line
-    Jsonl,
-}
-
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Compress {
     None,
@@ -384,9 +378,8 @@ impl ReadingArgs {
     pub fn inputs(&self) -> Inputs {
         Inputs {
             from: match self.from {
-                FromKind::Auto => From::Auto,
-                FromKind::Text => From::Text,
-                FromKind::Jsonl => From::Jsonl,
+                names::TEXT => From::Text,
+                name => From::records(name).unwrap_or(From::Auto),
             },
             text_field: self.text_field.clone(),
             language_field: self.language_field.clone(),

@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
+use descrape::corpus::FORMATS;
 use descrape::decode::Encoding;
 use descrape::error::printable;
 use descrape::label::LABELS;
@@ -25,6 +26,20 @@ pub struct Names {
     /// Where a person finds them all; short lists are shown at once.
     pub list: Option<&'static str>,
 }
+
+/// Each file is a text.
+pub const TEXT: &str = "text";
+
+/// What inputs are.
+pub const FROM: Names = Names {
+    what: "kind of input",
+    rows: || {
+        let by_name = ("auto", "By name, then by content; stdin is JSONL");
+        let formats = FORMATS.iter().map(|format| (format.name, format.summary));
+        [by_name, (TEXT, "One document a file")].into_iter().chain(formats).collect()
+    },
+    list: None,
+};
 
 /// Names of stages, as `--only` and `--skip` take them.
 pub const STAGE: Names = Names {

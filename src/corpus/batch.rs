@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::formats::{Head, NoJson, Raw, Stream};
 use super::jsonl::{self, Refused};
+use super::pieces::count_lines;
 use super::place::Place;
 use super::times::{Clock, DECODE, PACK, READ, Times, WRITE};
 use super::walk::{Found, OWN_OUTPUT};
@@ -37,12 +39,21 @@ pub(crate) enum Item {
     File(Arc<Found>),
     /// One document that was read from stdin.
     Document(Arc<Found>, Vec<u8>),
-    /// Whole lines of a JSONL file.
-    Lines {
+    /// Whole records of a stream.
+    Records {
         file: Arc<Found>,
+        stream: Stream,
+        head: Option<Head>,
         line: u64,
         offset: u64,
         bytes: Vec<u8>,
+    },
+    /// Rows of a table, and which the first is, from 1.
+    #[cfg(feature = "parquet")]
+    Rows {
+        file: Arc<Found>,
+        row: u64,
+        batches: Vec<arrow_array::RecordBatch>,
     },
     /// A piece of a text that is too long to be one document.
     Part {
@@ -131,7 +142,11 @@ pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
                 let id = json::quoted(&format!("{}:{line}", file.id));
                 work.document(&file, &bytes, &id, Some(encoding));
             }
-            Item::Lines { file, line, offset, bytes } => work.lines(&file, line, offset, &bytes),
+            Item::Records { file, stream, head, line, offset, bytes } => {
+                work.records(&file, stream, head.as_ref(), (line, offset), &bytes);
+            }
+            #[cfg(feature = "parquet")]
+            Item::Rows { file, row, batches } => work.rows(&file, row, &batches),
             Item::Skipped(found, reason) => work.skip(&found, reason, found.bytes),
             Item::Failed(failed) => work.fail(failed),
         }
@@ -205,7 +220,7 @@ impl Work<'_> {
         let sniffed = match self.shared.inputs.from {
             _ if bytes.is_empty() => Some("empty"),
             From::Auto if encoding.is_none() => sniff::not_text(&found.path, bytes),
-            From::Auto | From::Text | From::Jsonl => None,
+            From::Auto | From::Text | From::Records(_) => None,
         };
         if let Some(reason) = sniffed {
             return self.skip(found, reason, bytes.len() as u64);
@@ -229,35 +244,90 @@ impl Work<'_> {
         self.document_ends(found, None, bytes.len());
     }
 
-    fn lines(&mut self, file: &Arc<Found>, mut number: u64, mut offset: u64, bytes: &[u8]) {
+    fn records(
+        &mut self,
+        file: &Arc<Found>,
+        stream: Stream,
+        head: Option<&Head>,
+        (mut line, mut offset): (u64, u64),
+        bytes: &[u8],
+    ) {
+        let limit = self.shared.inputs.limits.record();
+        let border = (stream.border)(limit);
+        let restored = match stream.restored {
+            "" => Cow::Borrowed(&*file.id),
+            added => Cow::Owned(open::plain_name(&file.id).to_owned() + added),
+        };
         let mut rest = bytes;
         while !rest.is_empty() {
-            let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
-            let (whole, after) = rest.split_at(end);
-            let line = jsonl::content(whole, offset == 0);
-            let at = (number, offset);
-            if whole.len() as u64 > self.shared.inputs.limits.line {
-                self.fail(reader::too_long(file, at, whole.len() as u64));
-            } else if !line.trim_ascii().is_empty()
-                && let Err(refused) = self.guarded(|work| work.line(file, number, line))
+            let (whole, after) = rest.split_at(border.end(rest).unwrap_or(rest.len()));
+            let raw = Raw::new(whole, offset == 0);
+            let at = (line, offset);
+            if whole.len() > limit {
+                self.fail(reader::too_long(file, stream, at, whole.len() as u64));
+            } else if let Err(refused) =
+                self.guarded(|work| match (stream.json)(raw, &work.shared.inputs, head) {
+                    Ok(json) => work.record(file, &restored, line, raw.content.len(), &json),
+                    Err(NoJson::Refused(refused)) => Err(refused),
+                    Err(NoJson::Skipped(reason)) => {
+                        work.skip(file, reason, raw.content.len() as u64);
+                        Ok(())
+                    }
+                    Err(NoJson::Blank) => Ok(()),
+                })
             {
                 let problem = refused.problem(&file.shown);
-                let problem = Problem { line: Some(number), offset: Some(offset), ..problem };
-                self.refuse(refused.reason, problem, line.len(), line);
+                let problem = Problem { line: Some(line), offset: Some(offset), ..problem };
+                self.refuse(refused.reason, problem, raw.content.len(), raw.content);
             }
             rest = after;
-            number += 1;
+            line += count_lines(whole);
             offset += whole.len() as u64;
         }
     }
 
-    fn line(&mut self, file: &Found, number: u64, line: &[u8]) -> Result<(), Refused> {
+    #[cfg(feature = "parquet")]
+    fn rows(&mut self, file: &Arc<Found>, mut row: u64, batches: &[arrow_array::RecordBatch]) {
+        use super::formats::parquet;
+        let restored = open::plain_name(&file.id).to_owned() + ".jsonl";
+        for batch in batches {
+            // They are made in one go, so what keeps one from being made keeps all.
+            let lines = panics::guarded(|| parquet::lines(batch))
+                .unwrap_or_else(|message| Err(Refused::new("panic", message)));
+            let made = lines.as_deref().unwrap_or_default();
+            let mut made = made.split(|byte| *byte == b'\n');
+            for row in (row..).take(batch.num_rows()) {
+                let line = made.next().unwrap_or_default();
+                let done = match &lines {
+                    Ok(_) => {
+                        self.guarded(|work| work.record(file, &restored, row, line.len(), line))
+                    }
+                    Err(refused) => Err(refused.clone()),
+                };
+                if let Err(refused) = done {
+                    let problem = refused.problem(&file.shown);
+                    let problem = Problem { line: Some(row), ..problem };
+                    self.refuse(refused.reason, problem, line.len(), line);
+                }
+            }
+            row += batch.num_rows() as u64;
+        }
+    }
+
+    /// A record as a line of JSON; `bytes` is how many it had where it was read.
+    fn record(
+        &mut self,
+        file: &Found,
+        restored: &str,
+        line: u64,
+        bytes: usize,
+        json: &[u8],
+    ) -> Result<(), Refused> {
         self.document_begins();
-        let read = jsonl::read(line, &self.shared.inputs, &self.shared.plan)?;
-        let id = read.id.map_or_else(
-            || json::quoted(&format!("{}:{number}", file.shown)).into(),
-            Cow::Borrowed,
-        );
+        let read = jsonl::read(json, &self.shared.inputs, &self.shared.plan)?;
+        let id = read
+            .id
+            .map_or_else(|| json::quoted(&format!("{}:{line}", file.shown)).into(), Cow::Borrowed);
         let (title, given) = read.title.unzip();
         let (language, tag) = read.language.unzip();
         let origin = Origin {
@@ -266,7 +336,7 @@ impl Work<'_> {
             title,
             language: language.flatten(),
             source: &read.text,
-            row: Some(Row { file: &file.id, passed: read.passed, names: read.names }),
+            row: Some(Row { file: restored, passed: read.passed, names: read.names }),
         };
         let mut own = tag.map(|tag| {
             let mut options = self.options.take().unwrap_or_else(|| self.shared.options.clone());
@@ -276,12 +346,12 @@ impl Work<'_> {
         let options = own.as_ref().unwrap_or(&self.shared.options);
         self.begins(DECODE);
         let document = self.clean(Decoded::from_wtf8(&read.text), given, options);
-        self.write(&origin, line.len(), &document);
+        self.write(&origin, bytes, &document);
         if own.is_some() {
             self.options = own.take();
         }
         self.done.report.renamed_fields += read.renamed;
-        self.document_ends(file, Some(number), line.len());
+        self.document_ends(file, Some(line), bytes);
         Ok(())
     }
 
@@ -414,8 +484,10 @@ mod tests {
         let items = vec![
             Item::Document(found("a", Kind::File), b"odd".to_vec()),
             Item::Document(found("b", Kind::File), b"three".to_vec()),
-            Item::Lines {
+            Item::Records {
                 file: found("rows", Kind::File),
+                stream: jsonl::STREAM,
+                head: None,
                 line: 7,
                 offset: 90,
                 bytes: lines.to_vec(),

@@ -1,12 +1,15 @@
-//! Reads one document for a command that is about one: a text file, or a record of JSONL. What it
+//! Reads one document for a command that is about one: a text file, or a record. What it
 //! is, and what `clean` would pass over, is decided as in a run.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::Read as _;
 use std::path::Path;
 
+use super::formats::{self, NoJson, Raw, Records, Stream};
+use super::jsonl::{self, Refused};
 use super::open::{self, Opened, Unreadable};
+use super::pieces::{Held, Pieces};
 use super::walk::shown;
-use super::{From, Inputs, jsonl, sniff};
+use super::{From, Inputs, sniff};
 use crate::decode::{Decoded, decode};
 use crate::error::Error;
 use crate::options::Options;
@@ -25,8 +28,8 @@ pub struct One {
     pub language: Option<String>,
 }
 
-/// Reads the document at `path` (`-` is stdin). `line`, from 1, chooses a record of JSONL; without
-/// it the first is read. Of `inputs`, `paths` and `globs` do not matter here.
+/// Reads the document at `path` (`-` is stdin). `line`, from 1, chooses the record that it belongs
+/// to; without it the first is read. Of `inputs`, `paths` and `globs` do not matter here.
 pub fn read_one(
     path: &Path,
     line: Option<u64>,
@@ -40,7 +43,17 @@ pub fn read_one(
             .hint("leave the line or `--from text` out")),
         From::Auto if line.is_none() => document(path, opened, From::Auto, options),
         From::Text => document(path, opened, From::Text, options),
-        From::Auto | From::Jsonl => record(path, opened, line, inputs),
+        from => {
+            let format = match from {
+                From::Records(format) => format,
+                From::Auto | From::Text => formats::OF_STDIN,
+            };
+            match format.records {
+                Records::Stream(stream) => record(path, opened, stream, line, inputs),
+                #[cfg(feature = "parquet")]
+                Records::Table => row(path, line.unwrap_or(1), inputs),
+            }
+        }
     }
 }
 
@@ -59,37 +72,92 @@ fn document(path: &Path, opened: Opened, from: From, options: &Options) -> Resul
     Ok(One { name, decoded: decode(&bytes, options), title: None, language: None })
 }
 
-fn record(path: &Path, opened: Opened, line: Option<u64>, inputs: &Inputs) -> Result<One, Error> {
-    let mut reader = BufReader::with_capacity(1 << 16, opened.reader);
-    let mut whole = vec![];
-    let mut number = 0;
-    let content = loop {
-        whole.clear();
-        let read = reader.read_until(b'\n', &mut whole);
-        if read.map_err(|error| Unreadable::from(error).at(path))? == 0 {
-            return Err(no_such_line(path, line, number));
+/// The record that a line belongs to, or the first.
+fn record(
+    path: &Path,
+    opened: Opened,
+    stream: Stream,
+    line: Option<u64>,
+    inputs: &Inputs,
+) -> Result<One, Error> {
+    let name = |number: u64| format!("{}:{number}", shown(path.as_os_str()));
+    let longest = inputs.limits.record();
+    // Pieces of one byte are pieces of one record.
+    let mut pieces = Pieces::new(opened.reader, (stream.border)(longest), 1, longest);
+    let (mut head, mut last) = (None, 0);
+    loop {
+        let piece = pieces.next().map_err(|error| Unreadable::from(error).at(path))?;
+        let Some(piece) = piece else { return Err(no_such_line(path, line, last)) };
+        let number = piece.lines + 1;
+        let Held::Bytes(bytes) = piece.held else {
+            last = pieces.at().1;
+            if line.is_some_and(|line| line > last) {
+                continue;
+            }
+            return Err(Error::new("is too long").at(name(number)).hint(stream.too_long));
+        };
+        last = pieces.at().1 + u64::from(!bytes.ends_with(b"\n"));
+        let is_wanted = line.is_some_and(|line| (number..=last).contains(&line));
+        let raw = Raw::new(&bytes, number == 1);
+        if let (Some(read), None) = (stream.head, &head) {
+            head = Some(read(raw.content, inputs).map_err(|error| refused(error, &name(number)))?);
+            if is_wanted {
+                return Err(Error::new("names the columns, and is no record").at(name(number)));
+            }
+            continue;
         }
-        number += 1;
-        let content = jsonl::content(&whole, number == 1);
-        if line.map_or(!content.trim_ascii().is_empty(), |line| line == number) {
-            break content;
+        if line.is_some() && !is_wanted {
+            continue;
         }
-    };
-    let name = format!("{}:{number}", shown(path.as_os_str()));
+        let json = match (stream.json)(raw, inputs, head.as_ref()) {
+            Ok(json) => json,
+            Err(NoJson::Refused(error)) => return Err(refused(error, &name(number))),
+            Err(NoJson::Blank | NoJson::Skipped(_)) if line.is_none() => continue,
+            Err(NoJson::Blank) => return Err(Error::new("is blank").at(name(number))),
+            Err(NoJson::Skipped(what)) => return Err(Error::new(what).at(name(number))),
+        };
+        let one = one(name(number), &json, inputs);
+        return one?.map_err(|error| refused(error, &name(number)));
+    }
+}
+
+fn refused(refused: Refused, at: &str) -> Error {
+    let error = Error::new(refused.to_string()).at(at);
+    match refused.hint {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}
+
+/// A record as a line of JSON.
+fn one(name: String, json: &[u8], inputs: &Inputs) -> Result<Result<One, Refused>, Error> {
     let plan = Plan::new(&Shape::default())?;
-    let record = jsonl::read(content, inputs, &plan).map_err(|refused| {
-        let error = Error::new(refused.to_string()).at(&name);
-        match refused.hint {
-            Some(hint) => error.hint(hint),
-            None => error,
-        }
-    })?;
-    Ok(One {
+    Ok(jsonl::read(json, inputs, &plan).map(|record| One {
         name,
         decoded: Decoded::from_wtf8(&record.text),
         title: record.title.map(|(_, title)| title),
         language: record.language.map(|(_, tag)| tag),
-    })
+    }))
+}
+
+/// A row of a table, from 1.
+#[cfg(feature = "parquet")]
+fn row(path: &Path, row: u64, inputs: &Inputs) -> Result<One, Error> {
+    use super::formats::parquet;
+    let name = format!("{}:{row}", shown(path.as_os_str()));
+    let opened =
+        parquet::open(path, inputs, 1).map_err(|error| refused(error, &shown(path.as_os_str())))?;
+    let all = opened.all;
+    if row == 0 || row > all {
+        return Err(Error::new(format!("there is no row {row}"))
+            .at(path)
+            .hint(format!("the table has {all}")));
+    }
+    let rows = opened.from(row - 1).and_then(|mut rows| rows.next(1, row));
+    let rows = rows.map_err(|error| refused(error, &name))?;
+    let lines = rows.first().map(parquet::lines).transpose();
+    let lines = lines.map_err(|error| refused(error, &name))?.unwrap_or_default();
+    one(name.clone(), lines.trim_ascii_end(), inputs)?.map_err(|error| refused(error, &name))
 }
 
 fn no_such_line(path: &Path, line: Option<u64>, lines: u64) -> Error {

@@ -1,13 +1,13 @@
 //! Opens inputs and takes off their compression.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom};
+use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Limits;
-use super::pieces::count_lines;
+use super::pieces::{Border, Pieces};
 use crate::error::Error;
 use crate::output::Packing;
 
@@ -104,6 +104,12 @@ pub(crate) fn is_packed_by_name(path: &Path) -> bool {
     Packing::of(path) != Packing::Plain
 }
 
+/// The name of what is in a file: without the end that says how it is compressed.
+pub(crate) fn plain_name(name: &str) -> &str {
+    let plain = [".gz", ".zst"].iter().find_map(|end| name.strip_suffix(end));
+    plain.filter(|name| !name.is_empty()).unwrap_or(name)
+}
+
 fn open(path: &Path, expansion: u64) -> io::Result<Opened> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
@@ -126,26 +132,18 @@ pub(crate) fn read_whole(path: &Path, limits: &Limits) -> Result<Vec<u8>, Unread
     Ok(bytes)
 }
 
-/// Where in a plain file of lines the first begins that does so at or behind this byte, and how
-/// many lines lie before it.
-pub(crate) fn at_record(path: &Path, at: u64) -> io::Result<(u64, u64)> {
-    let mut before = BufReader::with_capacity(1 << 18, File::open(path)?.take(at));
-    let (mut lines, mut ends_line) = (0, true);
-    loop {
-        let bytes = before.fill_buf()?;
-        let Some(last) = bytes.last() else { break };
-        ends_line = *last == b'\n';
-        lines += count_lines(bytes);
-        let read = bytes.len();
-        before.consume(read);
-    }
-    if ends_line {
-        return Ok((at, lines));
-    }
-    let mut file = before.into_inner().into_inner();
-    file.seek(SeekFrom::Start(at))?;
-    let passed = BufReader::new(file).skip_until(b'\n')? as u64;
-    Ok((at + passed, lines + 1))
+/// Where in a plain file of records the first begins that does so at or behind this byte, and how
+/// many lines lie before it. Reads all that lies before: nobody knows otherwise.
+pub(crate) fn at_record(
+    path: &Path,
+    border: Border,
+    longest: usize,
+    at: u64,
+) -> io::Result<(u64, u64)> {
+    const PIECE: usize = 1 << 16;
+    let mut before = Pieces::new(File::open(path)?, border, PIECE, longest).until(at);
+    while before.next()?.is_some() {}
+    Ok(before.at())
 }
 
 /// Passes over the first bytes of an input that was just opened.

@@ -9,8 +9,17 @@
 
 use std::io::{self, Read};
 
-/// How much is reserved for the next piece: all of it where pieces are of the usual size.
-const RESERVED: usize = 1 << 20;
+use super::formats::{csv, wet};
+
+/// How much is reserved for the next piece: all of it where pieces are of the usual size. Little in
+/// tests, so that they see more than that.
+const RESERVED: usize = if cfg!(test) { 8 } else { 1 << 20 };
+
+/// How much must be seen behind a record for its end to be known.
+const LOOK_AHEAD: usize = 16;
+
+/// How much of what was passed by tells whether a record begins behind it.
+const LOOK_BACK: usize = 16;
 
 /// What records end with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,27 +28,75 @@ pub(crate) enum Border {
     Line,
     /// Blank lines, where a text is cut that is too long to be held.
     BlankLine,
+    /// A line end outside quotes; one of the lines behind `limit` bytes in any case.
+    Quoted { delimiter: u8, limit: usize },
+    /// The length that a WARC record says, if it has no more than `limit` bytes; else the next line
+    /// that begins a record.
+    Warc { limit: usize },
 }
 
 impl Border {
+    /// The end of the record that `bytes` begin with. What it is does not change when more bytes
+    /// come.
+    pub(crate) fn end(self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Border::Line | Border::BlankLine => self.first(bytes, 0),
+            Border::Quoted { delimiter, limit } => csv::end(bytes, delimiter, limit),
+            Border::Warc { limit } => wet::end(bytes, limit),
+        }
+    }
+
+    /// The ends of the records in `bytes`, which begin with one.
+    fn ends(self, bytes: &[u8]) -> impl Iterator<Item = usize> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            at += self.end(&bytes[at..])?;
+            Some(at)
+        })
+    }
+
     /// The end of the last record that ends in `bytes`.
-    fn last(self, bytes: &[u8]) -> Option<usize> {
+    pub(crate) fn last(self, bytes: &[u8]) -> Option<usize> {
         match self {
             Border::Line => memchr::memrchr(b'\n', bytes).map(|at| at + 1),
             Border::BlankLine => memchr::memrchr_iter(b'\n', bytes)
                 .map(|at| at + 1)
                 .find(|end| is_blank(bytes, *end)),
+            Border::Quoted { .. } | Border::Warc { .. } => self.ends(bytes).last(),
         }
     }
 
     /// The end of the first that ends behind `from`.
     fn first(self, bytes: &[u8], from: usize) -> Option<usize> {
-        let mut ends = memchr::memchr_iter(b'\n', &bytes[from..]).map(|at| from + at + 1);
         match self {
-            Border::Line => ends.next(),
-            Border::BlankLine => ends.find(|end| is_blank(bytes, *end)),
+            Border::Line => line_ends(bytes, from).next(),
+            Border::BlankLine => line_ends(bytes, from).find(|end| is_blank(bytes, *end)),
+            Border::Quoted { .. } | Border::Warc { .. } => self.ends(bytes).find(|end| *end > from),
         }
     }
+
+    /// As [`end`](Self::end), where none was found in the first `searched` bytes.
+    fn end_behind(self, bytes: &[u8], searched: usize) -> Option<usize> {
+        match self {
+            Border::Line | Border::BlankLine => self.first(bytes, searched),
+            // What is quoted is known only from the start of a record; and that it ends, only by
+            // what stands behind it.
+            Border::Quoted { .. } | Border::Warc { .. } => self.end(bytes),
+        }
+    }
+
+    /// The end behind `from` of a record that is longer than is held: `bytes` may begin in it.
+    fn lost(self, bytes: &[u8], from: usize) -> Option<usize> {
+        match self {
+            Border::Line | Border::BlankLine => self.first(bytes, from),
+            Border::Quoted { .. } => Border::Line.first(bytes, from),
+            Border::Warc { .. } => wet::next(bytes, from),
+        }
+    }
+}
+
+fn line_ends(bytes: &[u8], from: usize) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b'\n', &bytes[from..]).map(move |at| from + at + 1)
 }
 
 /// Whether the line that ends here is blank and another ends before it.
@@ -77,8 +134,9 @@ pub(crate) struct Pieces<R> {
     until: u64,
     offset: u64,
     lines: u64,
-    /// What was read from `offset` on.
+    /// What was read, and how much of it lies before `offset`.
     buffer: Vec<u8>,
+    passed: usize,
     ended: bool,
     failure: Option<io::Error>,
 }
@@ -95,6 +153,7 @@ impl<R: Read> Pieces<R> {
             offset: 0,
             lines: 0,
             buffer: vec![],
+            passed: 0,
             ended: false,
             failure: None,
         }
@@ -103,6 +162,13 @@ impl<R: Read> Pieces<R> {
     /// Says how much of the stream was passed before.
     pub(crate) fn from(mut self, offset: u64, lines: u64) -> Pieces<R> {
         (self.offset, self.lines) = (offset, lines);
+        self
+    }
+
+    /// Cuts pieces of another size from here on.
+    pub(crate) fn by(mut self, size: usize) -> Pieces<R> {
+        self.size = size.max(1);
+        self.longest = self.longest.max(size);
         self
     }
 
@@ -120,12 +186,17 @@ impl<R: Read> Pieces<R> {
     /// Whether no piece comes any more. Reads a byte where that is not known.
     pub(crate) fn is_at_end(&mut self) -> bool {
         self.fill(1);
-        self.buffer.is_empty() && self.failure.is_none()
+        self.held().is_empty() && self.failure.is_none()
+    }
+
+    /// What was read from `offset` on.
+    fn held(&self) -> &[u8] {
+        &self.buffer[self.passed..]
     }
 
     /// What stands behind the last whole record of a stream that failed.
     pub(crate) fn into_rest(self) -> Vec<u8> {
-        self.buffer
+        self.held().to_vec()
     }
 
     /// The next piece; nothing at the end. An error comes after the last whole record before it.
@@ -133,10 +204,12 @@ impl<R: Read> Pieces<R> {
         if self.offset >= self.until {
             return Ok(None);
         }
-        self.fill(self.size);
-        let window = self.buffer.len().min(self.size);
-        let is_all = self.ended && self.failure.is_none() && self.buffer.len() <= self.size;
-        let end = if is_all { Some(window) } else { self.border.last(&self.buffer[..window]) };
+        // One byte more, so that it does not matter whether the end was seen before.
+        self.fill(self.size.saturating_add(1));
+        let held = self.held();
+        let window = held.len().min(self.size);
+        let is_all = self.failure.is_none() && held.len() <= self.size;
+        let end = if is_all { Some(window) } else { self.border.last(&held[..window]) };
         let end = match end {
             Some(0) => return Ok(None),
             Some(end) => end,
@@ -152,42 +225,44 @@ impl<R: Read> Pieces<R> {
     /// The end of a record longer than a piece; nothing if it is longer than what is held.
     fn long(&mut self, mut searched: usize) -> io::Result<Option<usize>> {
         loop {
-            if let Some(end) = self.border.first(&self.buffer, searched) {
+            if let Some(end) = self.border.end_behind(self.held(), searched) {
                 return Ok((end <= self.longest).then_some(end));
             }
-            searched = self.buffer.len();
+            searched = self.held().len();
             if self.ended {
                 return match self.failure.take() {
                     Some(error) => Err(error),
                     None => Ok((searched <= self.longest).then_some(searched)),
                 };
             }
-            if searched > self.longest {
+            if searched > self.longest.saturating_add(LOOK_AHEAD) {
                 return Ok(None);
             }
             // Doubled, so that a long record is not copied at each step.
-            self.fill(searched.saturating_mul(2).min(self.longest.saturating_add(self.size)));
+            let most = self.longest.saturating_add(self.size).saturating_add(LOOK_AHEAD);
+            self.fill(searched.saturating_mul(2).min(most));
         }
     }
 
     /// Passes a record by, holding a piece of it at a time.
     fn too_long(&mut self) -> io::Result<Option<Piece>> {
         let (offset, lines) = self.at();
-        let mut length = 0;
+        let mut length = 0u64;
         loop {
-            let end = self.border.first(&self.buffer, 0);
-            // A blank line is known by the two bytes before its end.
-            let kept = if self.ended { 0 } else { 2 };
-            let passed = end.unwrap_or(self.buffer.len().saturating_sub(kept));
-            self.lines += count_lines(&self.buffer[..passed]);
-            self.buffer.drain(..passed);
+            let held = self.held();
+            let from = (self.longest as u64).saturating_sub(length) as usize;
+            let end = self.border.lost(held, from.min(held.len()));
+            let kept = if self.ended { 0 } else { LOOK_BACK };
+            let passed = end.unwrap_or(held.len().saturating_sub(kept));
+            self.lines += count_lines(&held[..passed]);
+            self.passed += passed;
             length += passed as u64;
             if end.is_some() || self.ended {
                 break;
             }
             self.fill(self.size + kept);
         }
-        if self.buffer.is_empty()
+        if self.held().is_empty()
             && let Some(error) = self.failure.take()
         {
             self.lines = lines;
@@ -205,14 +280,25 @@ impl<R: Read> Pieces<R> {
         }
         // It is smaller than `end`, so it fits. The record that holds the byte before it is ours.
         let wanted = wanted as usize;
-        self.border.first(&self.buffer[..end], wanted - 1).unwrap_or(end)
+        self.border.first(&self.held()[..end], wanted - 1).unwrap_or(end)
     }
 
     fn take(&mut self, end: usize) -> Piece {
-        let mut next = Vec::with_capacity(self.size.min(RESERVED).max(self.buffer.len() - end));
-        next.extend_from_slice(&self.buffer[end..]);
-        let mut bytes = std::mem::replace(&mut self.buffer, next);
-        bytes.truncate(end);
+        let (piece, rest) = self.held().split_at(end);
+        let bytes = if rest.len() > piece.len().max(RESERVED) {
+            // As where a record claimed to be long and is not: the rest stays where it is.
+            let bytes = piece.to_vec();
+            self.passed += end;
+            bytes
+        } else {
+            let mut next = Vec::with_capacity(self.size.min(RESERVED).max(rest.len()) + 1);
+            next.extend_from_slice(rest);
+            let mut bytes = std::mem::replace(&mut self.buffer, next);
+            let passed = std::mem::take(&mut self.passed);
+            bytes.truncate(passed + end);
+            bytes.drain(..passed);
+            bytes
+        };
         let (offset, lines) = self.at();
         self.offset += end as u64;
         self.lines += count_lines(&bytes);
@@ -221,10 +307,14 @@ impl<R: Read> Pieces<R> {
 
     /// Reads until so many bytes are held, or none come any more.
     fn fill(&mut self, wanted: usize) {
-        if self.ended || self.buffer.len() >= wanted {
+        if self.ended || self.held().len() >= wanted {
             return;
         }
-        let missing = (wanted - self.buffer.len()) as u64;
+        // No byte is moved more often than once for each time that as many were passed.
+        if self.passed >= self.buffer.len() / 2 {
+            self.buffer.drain(..std::mem::take(&mut self.passed));
+        }
+        let missing = (wanted - self.held().len()) as u64;
         match self.reader.by_ref().take(missing).read_to_end(&mut self.buffer) {
             Ok(read) => self.ended = (read as u64) < missing,
             Err(error) => {
@@ -286,6 +376,46 @@ mod tests {
     }
 
     #[test]
+    fn a_line_end_in_quotes_ends_no_record() {
+        let quoted = Border::Quoted { delimiter: b',', limit: 20 };
+        check("a,\"b\n\"\nc\n", quoted, 6, &["a,\"b\n\"\n", "c\n"]);
+        check("\"a\"\"\n\"\nb\n", quoted, 6, &["\"a\"\"\n\"\n", "b\n"]);
+        check("5\" pipe\nb\n", quoted, 4, &["5\" pipe\n", "b\n"]);
+        // A quote that is never closed costs the limit.
+        let open = "\"a\n01234\n567890123456\nb\nc\n";
+        check(open, quoted, 4, &["<22>", "b\nc\n"]);
+        check("\"a\nb\n", quoted, 4, &["\"a\nb\n"]);
+    }
+
+    fn warc(length: usize, content: &str) -> String {
+        format!("WARC/1.0\r\nContent-Length: {length}\r\n\r\n{content}\r\n\r\n")
+    }
+
+    #[test]
+    fn a_warc_record_is_as_long_as_it_says_if_another_follows() {
+        let (one, two) = (warc(10, "a\nWARC/1.x"), warc(3, "two"));
+        let pieces = |text: &str, longest: usize| {
+            let pieces = all(text.as_bytes(), Border::Warc { limit: longest }, 1, longest);
+            let shown = |piece: &Piece| match &piece.held {
+                Held::Bytes(bytes) => String::from_utf8(bytes.clone()).unwrap(),
+                Held::TooLong(length) => format!("<{length}>"),
+            };
+            pieces.iter().map(shown).collect::<Vec<_>>()
+        };
+        let both = one.clone() + &two;
+        assert_eq!(pieces(&both, 100), [&*one, &two]);
+        // A wrong length, no header at all, one that breaks off: each ends where the next begins.
+        let wrong = warc(2, "three");
+        assert_eq!(pieces(&(wrong.clone() + &both), 100), [&*wrong, &one, &two]);
+        assert_eq!(pieces(&("words\n".to_owned() + &two), 100), ["words\n", &two]);
+        assert_eq!(pieces(&("WARC/1.0\r\nA: b\r\n".to_owned() + &two), 100).len(), 2);
+        let huge = warc(usize::MAX, "four");
+        assert_eq!(pieces(&(huge.clone() + &two), 100), [&*huge, &two]);
+        let long = warc(60, &"x".repeat(60));
+        assert_eq!(pieces(&(long.clone() + &two), 70), [format!("<{}>", long.len()), two]);
+    }
+
+    #[test]
     fn what_comes_before_an_error_is_whole() {
         let broken = io::Cursor::new("a\nbc").chain(Broken);
         let mut pieces = Pieces::new(broken, Border::Line, 100, 100);
@@ -302,20 +432,38 @@ mod tests {
         }
     }
 
+    /// Bytes in which each border finds records, odd ones too.
+    fn streams() -> impl Strategy<Value = (Border, String, usize)> {
+        let limit = 1usize..40;
+        let lines =
+            (any::<bool>(), "[ab\r\n]{0,60}", 1usize..16).prop_map(|(lines, text, longest)| {
+                (if lines { Border::Line } else { Border::BlankLine }, text, longest)
+            });
+        let quoted = ("[ab,\"\"\"\r\n]{0,60}", limit.clone())
+            .prop_map(|(text, limit)| (Border::Quoted { delimiter: b',', limit }, text, limit));
+        let record = prop_oneof![
+            8 => "[a\r\n]{0,12}".prop_map(|content| warc(content.len(), &content)),
+            1 => (0usize..80, "[a\r\n]{0,12}").prop_map(|(length, text)| warc(length, &text)),
+            1 => "(WARC/1\\.|[a:\r\n]){0,6}",
+        ];
+        let records = (proptest::collection::vec(record, 0..5), limit).prop_map(|(all, limit)| {
+            let limit = limit * 4;
+            (Border::Warc { limit }, all.concat(), limit)
+        });
+        prop_oneof![lines, quoted, records]
+    }
+
     proptest! {
         /// However the stream is read, wherever one begins again, and however it is divided, the
         /// pieces are the same and hold every byte once.
         #[test]
         fn a_piece_depends_on_its_start_alone(
-            text in "[ab\r\n]{0,60}",
+            (border, text, longest) in streams(),
             size in 1usize..12,
-            longest in 1usize..16,
             step in 1usize..9,
             until in 0u64..70,
-            paragraphs: bool,
         ) {
             let bytes = text.as_bytes();
-            let border = if paragraphs { Border::BlankLine } else { Border::Line };
             let whole = all(bytes, border, size, longest);
             let mut slow = Pieces::new(Slow(bytes, step), border, size, longest);
             let slowly: Vec<_> = std::iter::from_fn(|| slow.next().unwrap()).collect();
@@ -338,15 +486,33 @@ mod tests {
                 prop_assert_eq!(&again[..], &whole[n..]);
             }
             prop_assert_eq!(at, bytes.len() as u64);
+            // The records are the same ones whatever size the pieces have; not so the paragraphs of
+            // a text, which is cut where it must be.
+            prop_assume!(border != Border::BlankLine);
+            let ends = |size: usize| {
+                let pieces = all(bytes, border, size, longest);
+                let records = pieces.iter().flat_map(|piece| {
+                    let held = match &piece.held {
+                        Held::Bytes(held) => held.clone(),
+                        Held::TooLong(length) => vec![b' '; *length as usize],
+                    };
+                    let mut at = 0;
+                    std::iter::from_fn(move || {
+                        let rest = held.get(at..).filter(|rest| !rest.is_empty())?;
+                        at += border.end(rest).unwrap_or(rest.len());
+                        Some(piece.offset + at as u64)
+                    }).collect::<Vec<_>>()
+                });
+                records.collect::<Vec<_>>()
+            };
+            let records = ends(size);
+            prop_assert_eq!(&records, &ends(1));
             // The part before `until` ends with the record that the byte before it belongs to.
-            let mut part = Pieces::new(bytes, Border::Line, size, 100).until(until);
+            let mut part = Pieces::new(bytes, border, size, longest).until(until);
             while part.next().unwrap().is_some() {}
             let end = part.at().0;
-            prop_assert!(end >= until.min(at));
-            let expected = if until == 0 { 0 } else {
-                Border::Line.first(bytes, (until as usize - 1).min(bytes.len())).unwrap_or(bytes.len()) as u64
-            };
-            prop_assert_eq!(end, expected);
+            let mut starts = std::iter::once(0).chain(records);
+            prop_assert_eq!(end, starts.find(|start| *start >= until).unwrap_or(at));
         }
     }
 }

@@ -5,17 +5,21 @@
 //! busy and memory does not grow with it. A batch knows the place where the next one begins; read
 //! from there, the batches that follow are the same.
 
-use std::io::Read as _;
+#[cfg(feature = "parquet")]
+mod table;
+
+use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::batch::{Batch, Failed, Item};
+use super::formats::{Head, Raw, Records, Stream};
 use super::open::{Opened, Unreadable};
-use super::pieces::{Border, Held, Piece, Pieces};
+use super::pieces::{Border, Held, Piece, Pieces, count_lines};
 use super::place::Place;
 use super::walk::{Found, Kind};
-use super::{From, Inputs, Problem, open, sniff};
+use super::{From, Inputs, Limits, Problem, open, sniff};
 use crate::Options;
 use crate::decode::{self, Encoding};
 
@@ -75,9 +79,16 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
         let from = sniff::by_name(self.inputs.from, &found.path);
         let is_ours = part.start == 0;
         match (&found.kind, from) {
-            (Kind::File, From::Jsonl) => self.lines(found, start, part),
+            (Kind::File | Kind::Stdin, From::Records(format))
+                if is_ours || matches!(found.kind, Kind::File) =>
+            {
+                match format.records {
+                    Records::Stream(stream) => self.records(found, stream, start, part),
+                    #[cfg(feature = "parquet")]
+                    Records::Table => self.table(found, start, part),
+                }
+            }
             _ if !is_ours => Some(()),
-            (Kind::Stdin, From::Jsonl) => self.lines(found, start, part),
             (Kind::Skipped(reason), _) => self.push(
                 Item::Skipped(Arc::clone(found), reason),
                 0,
@@ -103,47 +114,49 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
     }
 
     /// A stream of records.
-    fn lines(&mut self, found: &Arc<Found>, start: Place, part: Range<u64>) -> Wanted {
-        let mut start = start;
-        let opened = self.open(found, &mut start, part.start);
-        let (opened, known) = match opened {
+    fn records(
+        &mut self,
+        found: &Arc<Found>,
+        stream: Stream,
+        start: Place,
+        part: Range<u64>,
+    ) -> Wanted {
+        let input = start.input;
+        let next = Place::start(input + 1);
+        let opened = match self.open(found, stream, start, part.start) {
             Ok(Some(opened)) => opened,
             Ok(None) => return Some(()),
-            Err(error) => return self.fail(found, &error, None, vec![], start),
+            // Is told by the part with the start of the file.
+            Err(_) if part.start > 0 => return Some(()),
+            Err(failed) => return self.push(Item::Failed(*failed), 0, Place::start(input + 1)),
         };
-        self.batch.files += u64::from(start.offset == 0);
-        let until = if opened.packed { u64::MAX } else { part.end };
-        let end = known.map_or(u64::MAX, |known| known.saturating_sub(start.offset));
-        let reader = opened.reader.take(end);
-        let longest = usize::try_from(self.inputs.limits.line).unwrap_or(usize::MAX);
-        let mut pieces = Pieces::new(reader, Border::Line, self.batch_bytes, longest)
-            .from(start.offset, start.lines)
-            .until(until);
-        let mut consumed =
-            if start.offset == 0 { 0 } else { opened.consumed.load(Ordering::Relaxed) };
+        let Stretch { pieces, head, consumed: read, known, packed } = opened;
+        let until = if packed { u64::MAX } else { part.end };
+        let mut pieces = pieces.until(until);
+        let (begin, is_start) = (pieces.at().0, start.offset == 0 && part.start == 0);
+        self.batch.files += u64::from(is_start);
+        let mut consumed = if is_start { 0 } else { read.load(Ordering::Relaxed) };
         loop {
             let piece = pieces.next();
-            let now = opened.consumed.load(Ordering::Relaxed);
+            let now = read.load(Ordering::Relaxed);
             self.batch.consumed += now - consumed;
             consumed = now;
             let (offset, lines) = pieces.at();
-            let here = Place { input: start.input, offset, lines };
+            let here = Place { input, offset, lines };
             match piece {
                 Ok(Some(Piece { offset, lines, held: Held::TooLong(length) })) => {
                     let at = (lines + 1, offset);
-                    self.push(Item::Failed(too_long(found, at, length)), 0, here)?;
+                    self.push(Item::Failed(too_long(found, stream, at, length)), 0, here)?;
                 }
                 Ok(Some(Piece { offset, lines, held: Held::Bytes(mut bytes) })) => {
                     let line = lines + 1;
-                    let cut = is_cut(found, known, here.offset, &bytes).then(|| {
-                        let whole = memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1);
-                        bytes.split_off(whole)
-                    });
+                    let cut = self.cut(found, stream, known == Some(here.offset), &mut bytes);
                     let size = bytes.len();
-                    let ends = line + super::pieces::count_lines(&bytes);
+                    let ends = line + count_lines(&bytes);
                     if size > 0 {
-                        let file = Arc::clone(found);
-                        self.push(Item::Lines { file, line, offset, bytes }, size, here)?;
+                        let (file, head) = (Arc::clone(found), head.clone());
+                        let records = Item::Records { file, stream, head, line, offset, bytes };
+                        self.push(records, size, here)?;
                     }
                     if let Some(raw) = cut {
                         let at = Some((ends, offset + size as u64));
@@ -152,10 +165,15 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
                 }
                 Ok(None) if known.is_some_and(|known| offset < known.min(until)) => {
                     let at = Some((lines + 1, offset));
-                    return self.push(Item::Failed(changed(found, at, vec![], SHRANK)), 0, here);
+                    return self.push(Item::Failed(changed(found, at, vec![], SHRANK)), 0, next);
                 }
-                Ok(None) if offset == 0 && matches!(found.kind, Kind::File) => {
-                    return self.push(Item::Skipped(Arc::clone(found), "empty"), 0, here);
+                Ok(None)
+                    if is_start
+                        && offset == begin
+                        && matches!(found.kind, Kind::File)
+                        && pieces.is_at_end() =>
+                {
+                    return self.push(Item::Skipped(Arc::clone(found), "empty"), 0, next);
                 }
                 Ok(None) => return Some(()),
                 Err(error) => {
@@ -166,24 +184,91 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
         }
     }
 
-    /// Opens a stream at its first record that begins at a place and in a part; says how long it
-    /// was when it was found, where that is known. Nothing where the part has none of it.
+    /// Takes off the last record if it is cut by the end that the file had when it was found.
+    fn cut(
+        &self,
+        found: &Found,
+        stream: Stream,
+        is_at_end: bool,
+        bytes: &mut Vec<u8>,
+    ) -> Option<Vec<u8>> {
+        if !is_at_end {
+            return None;
+        }
+        let whole = (stream.border)(self.inputs.limits.record()).last(bytes).unwrap_or(0);
+        let grew = || found.path.metadata().is_ok_and(|now| now.len() > found.bytes);
+        (whole < bytes.len() && grew()).then(|| bytes.split_off(whole))
+    }
+
+    /// Opens a stream at its first record that begins at a place and in a part. Nothing where the
+    /// part has none of it.
     fn open(
         &self,
         found: &Found,
-        start: &mut Place,
+        stream: Stream,
+        mut start: Place,
         part: u64,
-    ) -> Result<Option<(Opened, Option<u64>)>, Unreadable> {
-        let mut opened = open::bounded(&found.path, self.inputs.limits.expansion)?;
+    ) -> Result<Option<Stretch>, Box<Failed>> {
+        let unreadable = |error: io::Error| Box::new(Failed::unreadable(found, &error.into()));
+        let Limits { expansion, .. } = self.inputs.limits;
+        let longest = self.inputs.limits.record();
+        let border = (stream.border)(longest);
+        let mut opened = open::bounded(&found.path, expansion).map_err(unreadable)?;
         let is_plain = !opened.packed && found.bytes > 0;
         if part > 0 && start.offset == 0 {
             if !is_plain {
                 return Ok(None);
             }
-            (start.offset, start.lines) = open::at_record(&found.path, part)?;
+            let at = open::at_record(&found.path, border, longest, part);
+            (start.offset, start.lines) = at.map_err(unreadable)?;
         }
-        open::pass(&found.path, &mut opened, start.offset)?;
-        Ok(Some((opened, is_plain.then_some(found.bytes))))
+        open::pass(&found.path, &mut opened, start.offset).map_err(unreadable)?;
+        let known = is_plain.then_some(found.bytes);
+        let end = known.map_or(u64::MAX, |known| known.saturating_sub(start.offset));
+        // A record at a time, until it is known what the first one says.
+        let mut pieces = Pieces::new(opened.reader.take(end), border, 1, longest)
+            .from(start.offset, start.lines);
+        let head = match stream.head {
+            None => None,
+            Some(_) if start.offset == 0 => self.head(found, stream, &mut pieces)?,
+            Some(_) => {
+                let again = open::bounded(&found.path, expansion).map_err(unreadable)?.reader;
+                self.head(found, stream, &mut Pieces::new(again, border, 1, longest))?
+            }
+        };
+        let pieces = pieces.by(self.batch_bytes);
+        let Opened { consumed, packed, .. } = opened;
+        Ok(Some(Stretch { pieces, head, consumed, known, packed }))
+    }
+
+    /// Takes the first record off a stream, and reads what it says of the others. Nothing where
+    /// there are none.
+    fn head(
+        &self,
+        found: &Found,
+        stream: Stream,
+        pieces: &mut Pieces<impl Read>,
+    ) -> Result<Option<Head>, Box<Failed>> {
+        let Some(read) = stream.head else { return Ok(None) };
+        let failed = |failed: Failed| {
+            let problem = Problem { line: Some(1), offset: Some(0), ..failed.problem };
+            Box::new(Failed { problem, ..failed })
+        };
+        match pieces.next() {
+            Ok(None) => Ok(None),
+            Ok(Some(Piece { held: Held::TooLong(length), .. })) => {
+                Err(failed(too_long(found, stream, (1, 0), length)))
+            }
+            Ok(Some(Piece { held: Held::Bytes(bytes), .. })) => {
+                let raw = Raw::new(&bytes, true).content;
+                read(raw, self.inputs).map(Some).map_err(|refused| {
+                    let problem = refused.problem(&found.shown);
+                    let (bytes, raw) = (found.bytes, raw.to_vec());
+                    failed(Failed { reason: refused.reason, problem, bytes, raw })
+                })
+            }
+            Err(error) => Err(failed(Failed::unreadable(found, &error.into()))),
+        }
     }
 
     /// A text that is cut where it is too long, or read here since it is stdin.
@@ -202,12 +287,16 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
         let cuts = limits.cuts;
         let mut pieces = Pieces::new(opened.reader, Border::BlankLine, size, size)
             .from(start.offset, start.lines);
+        let next = Place::start(start.input + 1);
         let mut encoding = None;
+        let mut consumed = 0;
         loop {
             let piece = pieces.next();
+            let now = opened.consumed.load(Ordering::Relaxed);
+            self.batch.consumed += now - consumed;
+            consumed = now;
             let (offset, lines) = pieces.at();
             let here = Place { input: start.input, offset, lines };
-            self.batch.consumed += opened.consumed.swap(0, Ordering::Relaxed);
             match piece {
                 Ok(Some(Piece { held: Held::TooLong(length), .. })) => {
                     self.push(Item::Failed(too_large(found, length, cuts)), 0, here)?;
@@ -221,26 +310,26 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
                         continue;
                     }
                     if !cuts {
-                        return self.push(Item::Failed(too_large(found, 0, cuts)), 0, here);
+                        return self.push(Item::Failed(too_large(found, 0, cuts)), 0, next);
                     }
                     if encoding.is_none() {
                         let Some(head) = head_of(found, offset, &bytes) else { return Some(()) };
                         if self.inputs.from == From::Auto
                             && let Some(reason) = sniff::not_text(&found.path, &head)
                         {
-                            return self.push(Item::Skipped(Arc::clone(found), reason), 0, here);
+                            return self.push(Item::Skipped(Arc::clone(found), reason), 0, next);
                         }
                         encoding = encoding_of(&head);
                     }
                     let Some(encoding) = encoding else {
-                        return self.push(Item::Failed(is_wide(found)), 0, here);
+                        return self.push(Item::Failed(is_wide(found)), 0, next);
                     };
                     let file = Arc::clone(found);
                     let part = Item::Part { file, line: lines + 1, bytes, encoding };
                     self.push(part, size, here)?;
                 }
                 Ok(None) if offset == 0 => {
-                    return self.push(Item::Document(Arc::clone(found), vec![]), 0, here);
+                    return self.push(Item::Document(Arc::clone(found), vec![]), 0, next);
                 }
                 Ok(None) => return Some(()),
                 Err(error) => {
@@ -289,15 +378,19 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
     }
 }
 
-const GREW: &str = "the file grew while it was read; this line may not be all there";
-const SHRANK: &str = "the file became shorter while it was read";
-
-/// Whether the last line is cut by the end that the file had when it was found.
-fn is_cut(found: &Found, known: Option<u64>, end: u64, bytes: &[u8]) -> bool {
-    known == Some(end)
-        && !bytes.ends_with(b"\n")
-        && found.path.metadata().is_ok_and(|now| now.len() > end)
+/// A stream that was opened where it is wanted from.
+struct Stretch {
+    pieces: Pieces<io::Take<Box<dyn Read + Send>>>,
+    /// What its first record says of the others.
+    head: Option<Head>,
+    consumed: Arc<AtomicU64>,
+    /// How long it was when it was found, where that is known.
+    known: Option<u64>,
+    packed: bool,
 }
+
+const GREW: &str = "the file grew while it was read; this record may not be all there";
+const SHRANK: &str = "the file became shorter while it was read";
 
 fn changed(found: &Found, at: Option<(u64, u64)>, raw: Vec<u8>, what: &str) -> Failed {
     let (line, offset) = at.unzip();
@@ -311,14 +404,14 @@ fn changed(found: &Found, at: Option<(u64, u64)>, raw: Vec<u8>, what: &str) -> F
     Failed { reason: "changed", problem, bytes: 0, raw }
 }
 
-/// A line that is longer than is held.
-pub(crate) fn too_long(found: &Found, at: (u64, u64), length: u64) -> Failed {
+/// A record that is longer than is held.
+pub(crate) fn too_long(found: &Found, stream: Stream, at: (u64, u64), length: u64) -> Failed {
     let problem = Problem {
         path: found.shown.clone(),
         line: Some(at.0),
         offset: Some(at.1),
         reason: format!("line too long: {length} bytes"),
-        hint: Some("`--max-line SIZE` allows longer ones".into()),
+        hint: Some(stream.too_long.into()),
     };
     Failed { reason: "line too long", problem, bytes: length, raw: vec![] }
 }
@@ -370,3 +463,8 @@ fn encoding_of(head: &[u8]) -> Option<Encoding> {
     let is_wide = name.starts_with("UTF-16") || name.starts_with("UTF-32");
     Encoding::for_label(name).filter(|_| !is_wide)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#[allow(clippy::format_collect, reason = "a test reads better so")]
+mod tests;

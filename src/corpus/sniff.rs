@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{From, open};
+use super::{From, formats, open};
 use crate::decode;
 use crate::survey::is_survey;
 
@@ -13,14 +13,10 @@ const HEAD: usize = 16 * 1024;
 /// left of a file whose bytes must decide whether it is text.
 pub(crate) fn by_name(from: From, path: &Path) -> From {
     match from {
-        From::Auto if open::is_stdin(path) || is_jsonl(path) => From::Jsonl,
+        From::Auto if open::is_stdin(path) => From::Records(formats::OF_STDIN),
+        From::Auto => formats::of_extension(&extension(path)).map_or(From::Auto, From::Records),
         from => from,
     }
-}
-
-/// Whether the name says one record a line, compressed or not.
-fn is_jsonl(path: &Path) -> bool {
-    matches!(extension(path).as_str(), "jsonl" | "ndjson")
 }
 
 /// Why a file is no text for us, if so.
@@ -188,11 +184,21 @@ mod tests {
 
     #[test]
     fn names_under_compression() {
-        for name in ["a.jsonl", "a.NDJSON", "a.jsonl.gz", "a.b.ndjson.zst"] {
-            assert!(is_jsonl(Path::new(name)), "{name}");
+        for (name, expected) in [
+            ("a.jsonl", "jsonl"),
+            ("a.NDJSON", "jsonl"),
+            ("a.jsonl.gz", "jsonl"),
+            ("a.b.ndjson.zst", "jsonl"),
+            ("a.CSV", "csv"),
+            ("a.tsv.zst", "tsv"),
+            ("a.warc.wet.gz", "wet"),
+            ("-", "jsonl"),
+        ] {
+            let from = by_name(From::Auto, Path::new(name));
+            assert!(matches!(from, From::Records(f) if f.name == expected), "{name}: {from:?}");
         }
-        for name in ["jsonl", "a.json", "a.jsonl.txt", "a.gz", ".jsonl"] {
-            assert!(!is_jsonl(Path::new(name)), "{name}");
+        for name in ["jsonl", "a.json", "a.jsonl.txt", "a.gz", ".jsonl", "a.warc"] {
+            assert_eq!(by_name(From::Auto, Path::new(name)), From::Auto, "{name}");
         }
         check("a.html.gz", b"words", Some("html"));
         check("a.json", b"{}", Some("json"));

@@ -35,7 +35,9 @@ pub struct RestoreReport {
 /// folder `into`.
 ///
 /// Text files come back byte for byte, JSONL records as lines with every field in its place; lines
-/// that were blank or quarantined are in no record and stay away. Files that are there already
+/// that were blank or quarantined are in no record and stay away. So do records of other formats,
+/// as lines of JSON in a file whose name has `.jsonl` behind it: their fields and values are known,
+/// how they were quoted or packed is not. Files that are there already
 /// stay as they are, unless `force`. Of two records that would be the same file, as `a.txt` and
 /// `a.txt.gz` are, the second is refused.
 pub fn restore_file(
@@ -258,11 +260,7 @@ impl Unpack<'_> {
             }
         }
         // The source of a compressed file is what was in it.
-        let plain = [".gz", ".zst"]
-            .iter()
-            .find_map(|end| name.strip_suffix(end))
-            .filter(|name| !name.is_empty());
-        path.push(plain.unwrap_or(name));
+        path.push(open::plain_name(name));
         if is_link(&path) {
             return Err(refused("a link of this name is there"));
         }

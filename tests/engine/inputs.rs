@@ -13,7 +13,7 @@ fn from_overrides_what_names_and_bytes_say() {
     job.inputs.from = From::Text;
     assert_eq!(run(&job, &Told::default()).unwrap().written.documents, 1);
     job.inputs.paths = vec![rows.clone()];
-    job.inputs.from = From::Jsonl;
+    job.inputs.from = From::records("jsonl").unwrap();
     job.inputs.language_field = Some("lang".into());
     assert_eq!(run(&job, &Told::default()).unwrap().written.documents, 2);
     let records = read_records(&out);

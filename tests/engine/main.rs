@@ -4,11 +4,14 @@
 #![allow(clippy::format_push_string, clippy::format_collect, reason = "a test reads better so")]
 
 mod destination;
+mod formats;
 mod inputs;
 mod records;
 mod restore;
 mod resume;
 mod survey;
+#[cfg(feature = "parquet")]
+mod tables;
 
 use std::fs;
 use std::io::Write as _;

@@ -1,4 +1,5 @@
-//! One line of a JSONL file: its fields to the letter, and what we make of them.
+//! JSONL: one line of it, its fields to the letter, and what we make of them. What records of other
+//! formats are turned into is read here too.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -7,11 +8,33 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Inputs, Problem};
+use super::{Format, Head, NoJson, Raw, Records, Stream};
+use crate::corpus::pieces::Border;
+use crate::corpus::{Inputs, Problem};
+use crate::language;
 use crate::output::Plan;
 
-/// A line that cannot be cleaned.
-#[derive(Debug, PartialEq, Eq)]
+pub(super) const FORMAT: Format = Format {
+    name: "jsonl",
+    summary: "One document a line, a JSON object",
+    extensions: &["jsonl", "ndjson"],
+    records: Records::Stream(STREAM),
+};
+
+pub(crate) const STREAM: Stream = Stream {
+    border: |_| Border::Line,
+    head: None,
+    json: line,
+    too_long: "`--max-line SIZE` allows longer ones",
+    restored: "",
+};
+
+fn line<'a>(raw: Raw<'a>, _: &Inputs, _: Option<&Head>) -> Result<Cow<'a, [u8]>, NoJson> {
+    if raw.content.trim_ascii().is_empty() { Err(NoJson::Blank) } else { Ok(raw.content.into()) }
+}
+
+/// A record that cannot be cleaned.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refused {
     /// What it counts as.
     pub reason: &'static str,
@@ -47,17 +70,6 @@ impl Refused {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Refused {
         self.hint = Some(hint.into());
         self
-    }
-}
-
-/// What a line of a file holds: its line end is not part of it, nor is the byte order mark of
-/// the file.
-pub(crate) fn content(whole: &[u8], is_first: bool) -> &[u8] {
-    let line = whole.strip_suffix(b"\n").unwrap_or(whole);
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    match line.strip_prefix(b"\xEF\xBB\xBF") {
-        Some(line) if is_first => line,
-        _ => line,
     }
 }
 
@@ -146,7 +158,7 @@ pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<L
         language: language_at.map(|at| {
             (
                 replaces_language.then_some(fields[at].value),
-                string(fields[at].value).unwrap_or_default(),
+                language::tag_of(&string(fields[at].value).unwrap_or_default()),
             )
         }),
         passed,
@@ -155,15 +167,13 @@ pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<L
     })
 }
 
-/// The names of a record, for a hint; of many the first few.
+/// The names of a record, for a hint.
 fn listed(fields: &[Field]) -> String {
-    const LISTED: usize = 8;
-    let names: Vec<&str> = fields.iter().take(LISTED).map(|field| &*field.name).collect();
-    match fields.len().saturating_sub(LISTED) {
-        _ if fields.is_empty() => "the record is empty".to_owned(),
-        0 => format!("there are: {}", names.join(", ")),
-        more => format!("there are: {} and {more} more", names.join(", ")),
+    let names: Vec<&str> = fields.iter().map(|field| &*field.name).collect();
+    if names.is_empty() {
+        return "the record is empty".to_owned();
     }
+    format!("there are: {}", super::listed(&names))
 }
 
 /// `input.`, repeated until no other field has the name that it makes.
