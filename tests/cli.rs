@@ -449,7 +449,7 @@ fn too_much_that_is_bad_leaves_no_output() {
     let dir = folder();
     let rows = file(&dir, "rows.jsonl", b"{\"text\":\"One.\"}\n{\"text\":1}\n");
     let out = dir.path().join("out.jsonl").display().to_string();
-    let args = ["clean", &rows, "-o", &out, "--max-quarantined"];
+    let args = ["clean", &rows, "-o", &out, "--restart", "--max-quarantined"];
     for (most, leaves) in [("0", false), ("49%", false), ("1", true), ("50%", true)] {
         let output = run(&[&args[..], &[most]].concat());
         assert_eq!(output.status.code(), Some(2), "{most}: {output:?}");

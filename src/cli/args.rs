@@ -160,7 +160,7 @@ pub struct ReadingArgs {
     #[arg(long, value_name = "FIELD", default_value = "text")]
     pub text_field: String,
     /// Records: the field that holds the language
-    #[arg(long, value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD", hide_short_help = true)]
     pub language_field: Option<String>,
 }
 
@@ -233,7 +233,7 @@ pub struct ViewArgs {
     #[arg(short, long)]
     pub verbose: bool,
     /// Draw no progress bar
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub no_progress: bool,
 }
 

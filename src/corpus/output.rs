@@ -37,6 +37,8 @@ pub(crate) struct Output {
     records: Sink,
     quarantine: Sink,
     journal: Option<Journal>,
+    /// What messages name.
+    shown: PathBuf,
     /// What to open for each input.
     inputs: Vec<PathBuf>,
     batches: usize,
@@ -62,7 +64,7 @@ impl Output {
                     .hint("`--resume` needs `-o FILE` or `-o FOLDER`"));
             }
             let (records, quarantine) = (Sink::open(&job.destination)?, Sink::open(&quarantine)?);
-            return Ok(Output::new(records, quarantine, None, found));
+            return Ok(Output::new(job, records, quarantine, None, found));
         }
         let path = journal_of(&job.destination)?;
         if let Destination::Folder(folder) = &job.destination {
@@ -76,11 +78,18 @@ impl Output {
         }
     }
 
-    fn new(records: Sink, quarantine: Sink, journal: Option<Journal>, found: &[Found]) -> Output {
+    fn new(
+        job: &Job,
+        records: Sink,
+        quarantine: Sink,
+        journal: Option<Journal>,
+        found: &[Found],
+    ) -> Output {
         Output {
             records,
             quarantine,
             journal,
+            shown: shown(&job.destination).to_owned(),
             inputs: found.iter().map(|found| found.path.clone()).collect(),
             batches: 0,
             from: Place::default(),
@@ -111,7 +120,9 @@ impl Output {
             Ok(sinks)
         };
         match opened() {
-            Ok((records, quarantine)) => Ok(Output::new(records, quarantine, Some(journal), found)),
+            Ok((records, quarantine)) => {
+                Ok(Output::new(job, records, quarantine, Some(journal), found))
+            }
             Err(error) => {
                 journal.remove();
                 Err(error)
@@ -139,7 +150,7 @@ impl Output {
         let records =
             Sink::reopen(&job.destination, last.output, rows_since(last.output.shard), past.ended)?;
         let quarantine = Sink::reopen(quarantine, last.quarantine, 0, past.ended)?;
-        let mut output = Output::new(records, quarantine, None, found);
+        let mut output = Output::new(job, records, quarantine, None, found);
         output.batches = commits.len();
         output.from = if past.ended { Place::start(found.len()) } else { last.next };
         for (_, commit) in &commits {
@@ -217,7 +228,9 @@ impl Output {
         match (error.is_interrupted(), is_kept) {
             (true, true) => Error::interrupted(&format!(" after {documents} documents"))
                 .hint("the same command with `--resume` goes on from there"),
-            (true, false) if self.journal.is_some() => Error::interrupted("; nothing was written"),
+            (true, false) if self.journal.is_some() => {
+                Error::interrupted(&format!("; nothing was written to {}", self.shown.display()))
+            }
             (false, true) if error.hint_text().is_some() => {
                 let hint = error.hint_text().unwrap_or_default().to_owned();
                 error.hint(format!("{hint}; then the same command with `--resume` goes on"))

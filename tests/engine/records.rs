@@ -1,5 +1,7 @@
 //! What is written, byte for byte.
 
+use descrape::corpus::Unfinished;
+
 use super::*;
 
 #[test]
@@ -134,6 +136,7 @@ fn too_many_bad_documents_end_a_run_early() {
         let told = Told::default();
         let mut job = job(&[&rows], &out);
         (job.most_quarantined, job.batch_bytes) = (Some(most), Some(1000));
+        job.unfinished = Unfinished::Restart;
         let said = run(&job, &told).err().map(|error| error.to_string());
         assert_eq!(said.is_some(), ends, "{most:?}");
         if let Some(said) = said {

@@ -212,26 +212,35 @@ struct Table {
 
 const TRAILS: usize = 0x100 - 0x40;
 
+/// The character that is all of a text.
+fn only_char(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    chars.next().filter(|_| chars.next().is_none())
+}
+
 impl Table {
     fn new(encoding: &'static Encoding) -> Table {
-        let decode = |bytes: &[u8]| {
-            let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
-            let mut chars = text.chars();
-            chars.next().filter(|_| chars.next().is_none())
-        };
         let mut table = Table {
             pairs: vec!['\0'; 128 * TRAILS],
             singles: ['\0'; 128],
             codes: vec![0; 0x1_0000],
         };
+        let mut line = Vec::with_capacity(TRAILS * 3);
         for lead in 0x80..=0xFF_u8 {
-            if let Some(c) = decode(&[lead]) {
+            let lone = [lead];
+            let single = encoding.decode_without_bom_handling_and_without_replacement(&lone);
+            if let Some(c) = single.as_deref().and_then(only_char) {
                 table.singles[usize::from(lead - 0x80)] = c;
                 table.enter(c, u16::from(lead) << 8);
                 continue;
             }
-            for trail in 0x40..=0xFF_u8 {
-                let Some(c) = decode(&[lead, trail]) else { continue };
+            // All trails at once, a line each: what is wrong in one ends with it, for no line end
+            // is part of a character.
+            line.clear();
+            line.extend((0x40..=0xFF_u8).flat_map(|trail| [lead, trail, b'\n']));
+            let (text, _) = encoding.decode_without_bom_handling(&line);
+            for (trail, text) in (0x40..=0xFF_u8).zip(text.split('\n')) {
+                let Some(c) = only_char(text).filter(|c| *c != '\u{fffd}') else { continue };
                 table.pairs[usize::from(lead - 0x80) * TRAILS + usize::from(trail - 0x40)] = c;
                 table.enter(c, u16::from(lead) << 8 | u16::from(trail));
             }
