@@ -32,7 +32,7 @@ pub use one::{One, read_one};
 pub use panics::quiet_panics;
 pub use run::run;
 pub use survey::{load_survey, read_only_once, save_survey, survey};
-pub use times::{Slow, Times};
+pub use times::{Slow, Times, rate};
 pub use unpack::{RestoreReport, restore_file};
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Messages for programs: `--log-format json` writes each as one JSON object a line.
 
+use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use clap::ValueEnum;
@@ -79,7 +80,7 @@ pub fn line(now: SystemTime, level: Level, message: &str, fields: &Fields) -> St
     for c in json.chars() {
         if is_unprintable(c) {
             // All of them are below U+10000.
-            line += &format!("\\u{:04x}", u32::from(c));
+            let _ = write!(line, "\\u{:04x}", u32::from(c));
         } else {
             line.push(c);
         }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use descrape::corpus::{Observer, Problem, Times};
+use descrape::corpus::{Observer, Problem, Times, rate};
 use descrape::error::printable;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -125,15 +125,18 @@ impl Watch {
 
 impl Log {
     fn fields(&self, now: Instant) -> Fields<'static> {
-        let elapsed = (now - self.start).as_secs_f64();
-        let rate = self.read as f64 / elapsed.max(1e-9);
-        let left = self.all.map(|all| all.saturating_sub(self.read) as f64);
+        let elapsed = now - self.start;
+        // Nobody knows before something was read.
+        let left = self.all.filter(|_| self.read > 0).map(|all| all.saturating_sub(self.read));
+        let eta = |left: u64| {
+            let milliseconds = u128::from(left) * elapsed.as_millis() / u128::from(self.read);
+            milliseconds.div_ceil(1000) as u64
+        };
         Fields {
             bytes: Some(self.read),
-            elapsed: Some(elapsed),
-            rate: Some(rate as u64),
-            // Nobody knows before something was read.
-            eta: left.filter(|_| rate >= 1.0).map(|left| (left / rate).ceil() as u64),
+            elapsed: Some(elapsed.as_secs_f64()),
+            rate: Some(rate(self.read, elapsed)),
+            eta: left.map(eta),
             ..Fields::default()
         }
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use descrape::corpus::{Job, RestoreReport};
+use descrape::corpus::{Job, RestoreReport, rate};
 use descrape::error::printable;
 use descrape::output::Destination;
 pub use descrape::report::number;
@@ -83,14 +83,9 @@ fn fields(report: &Report, elapsed: Duration) -> Fields<'static> {
         quarantined: Some(total(&report.quarantined).documents),
         bytes: Some(report.documents.bytes),
         elapsed: Some(elapsed.as_secs_f64()),
-        rate: Some(rate(report, elapsed) as u64),
+        rate: Some(rate(report.documents.bytes, elapsed)),
         ..Fields::default()
     }
-}
-
-/// Source bytes a second.
-fn rate(report: &Report, elapsed: Duration) -> f64 {
-    report.documents.bytes as f64 / elapsed.as_secs_f64().max(1e-9)
 }
 
 fn total(tallies: &BTreeMap<Name, Tally>) -> Tally {
@@ -154,7 +149,7 @@ fn end(report: &Report, destination: &Destination, elapsed: Duration) -> String 
         Destination::Nowhere => "nowhere".to_owned(),
     };
     let seconds = elapsed.as_secs_f64();
-    let rate = match rate(report, elapsed) {
+    let rate = match rate(report.documents.bytes, elapsed) as f64 {
         slow if slow < 1e6 => format!("{:.0} kB/s", slow / 1e3),
         rate => format!("{:.1} MB/s", rate / 1e6),
     };

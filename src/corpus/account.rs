@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 use super::run::cores;
-use super::times::{DECODE, Times, steps};
+use super::times::{DECODE, Times, rate, steps};
 use super::{Job, Part};
 use crate::decode;
 use crate::error::{Error, printable};
@@ -83,9 +83,9 @@ impl Account<'_> {
     /// assert_eq!(json["documents"]["bytes"], 0);
     /// assert_eq!(json["time"]["seconds"], 2.0);
     /// ```
+    #[allow(clippy::missing_panics_doc, reason = "keys that are strings do not fail")]
     pub fn to_json(&self) -> String {
         let Account { job, arguments, report, times, elapsed } = self;
-        let seconds = elapsed.as_secs_f64();
         let rows = Rows {
             descrape: env!("CARGO_PKG_VERSION"),
             arguments,
@@ -99,8 +99,8 @@ impl Account<'_> {
             report,
             stages: by_stage(&report.changes),
             time: Time {
-                seconds,
-                bytes_per_second: (report.documents.bytes as f64 / seconds.max(1e-9)) as u64,
+                seconds: elapsed.as_secs_f64(),
+                bytes_per_second: rate(report.documents.bytes, *elapsed),
                 threads: job.threads.unwrap_or_else(cores),
                 steps: steps().map(|name| Step::new(name, times)).collect(),
                 slowest: times.slowest.iter().map(Row::from).collect(),

@@ -87,6 +87,16 @@ impl AddAssign for Times {
     }
 }
 
+/// Bytes a second.
+///
+/// ```
+/// let rate = descrape::corpus::rate(500, std::time::Duration::from_millis(250));
+/// assert_eq!(rate, 2000);
+/// ```
+pub fn rate(bytes: u64, elapsed: Duration) -> u64 {
+    (u128::from(bytes) * 1_000_000_000 / elapsed.as_nanos().max(1)) as u64
+}
+
 /// The clock of one worker.
 #[derive(Debug)]
 pub(crate) struct Clock {
