@@ -107,7 +107,7 @@ fn ctrl_c_ends_what_was_begun_and_says_how_to_go_on() {
     let run = descrape(&[], out, dir.path()).stderr(Stdio::piped()).spawn().unwrap();
     let journal = dir.path().join(".clean.jsonl.descrape-journal");
     let start = Instant::now();
-    while fs::read_to_string(&journal).is_ok_and(|text| !text.contains("batch"))
+    while fs::read_to_string(&journal).is_ok_and(|text| !text.contains("{\"batch\":"))
         || !journal.exists()
     {
         assert!(start.elapsed() < Duration::from_secs(60));

@@ -86,7 +86,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Clean(CleanArgs),
+    Clean(Box<CleanArgs>),
     Explain(ExplainArgs),
     Restore(RestoreArgs),
     Rules(RulesArgs),
