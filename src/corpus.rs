@@ -2,6 +2,7 @@
 
 mod account;
 mod batch;
+mod folder;
 mod formats;
 mod identity;
 mod journal;
@@ -11,6 +12,7 @@ mod open;
 mod output;
 mod own;
 mod panics;
+mod past;
 mod pieces;
 mod place;
 mod reader;

@@ -1,0 +1,86 @@
+//! A folder that records are written to: ours alone, and what stands in it beside the records.
+
+use std::fs;
+
+use serde_json::{Map, Value, json};
+
+use super::{Job, Unfinished};
+use crate::error::Error;
+use crate::output::Folder;
+use crate::output::part::{Part, sync_folder};
+use crate::output::sink::{Shard, could_not_write};
+use crate::report::Report;
+
+/// Makes it, if it is not there.
+pub(super) fn make(folder: &Folder) -> Result<(), Error> {
+    fs::create_dir_all(&folder.path)
+        .map_err(|error| Error::new("could not make the folder").at(&folder.path).because(error))
+}
+
+/// Removes what an unfinished run left in a folder; refuses a folder that holds anything else.
+pub(super) fn clear(folder: &Folder, job: &Job) -> Result<(), Error> {
+    let could_not = |error| Error::new("could not read the folder").at(&folder.path).because(error);
+    let mut own = vec![];
+    for entry in fs::read_dir(&folder.path).map_err(could_not)? {
+        let name = entry.map_err(could_not)?.file_name();
+        let name = name.to_string_lossy();
+        let bare = name.strip_prefix('.').unwrap_or(&name);
+        let is_own = bare.starts_with(&folder.prefix)
+            && ["part-", "manifest.json", "_SUCCESS"]
+                .iter()
+                .any(|what| bare[folder.prefix.len()..].starts_with(what));
+        if is_own {
+            own.push(folder.path.join(&*name));
+        } else if !name.starts_with('.') && (folder.prefix.is_empty() || !is_of_a_part(&name)) {
+            return Err(not_empty(folder));
+        }
+    }
+    let is_finished = folder.named("_SUCCESS").exists();
+    if is_finished && job.unfinished != Unfinished::Restart {
+        return Err(not_empty(folder));
+    }
+    for path in own {
+        fs::remove_file(&path)
+            .map_err(|error| Error::new("could not remove").at(path).because(error))?;
+    }
+    Ok(())
+}
+
+/// Whether a file of a folder is of a run that does a part of the inputs.
+fn is_of_a_part(name: &str) -> bool {
+    name.starts_with("take-")
+}
+
+fn not_empty(folder: &Folder) -> Error {
+    Error::new("the folder is not empty")
+        .at(&folder.path)
+        .hint("give a new one; `--restart` replaces what a run of this program wrote")
+}
+
+/// Says what is in a folder, and last that it is all there.
+pub(super) fn manifest(
+    folder: &Folder,
+    settings: &Map<String, Value>,
+    shards: &[Shard],
+    report: &Report,
+) -> Result<(), Error> {
+    let value = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "files": shards,
+        "report": report,
+        "options": settings,
+    });
+    let mut bytes = serde_json::to_vec_pretty(&value).expect("a manifest is always JSON");
+    bytes.push(b'\n');
+    for (name, bytes) in [("manifest.json", &bytes[..]), ("_SUCCESS", b"")] {
+        let path = folder.named(name);
+        let write = || {
+            let mut part = Part::create(&path)?;
+            part.write(bytes)?;
+            part.finish()
+        };
+        write().map_err(|error| could_not_write(&path, error))?;
+        sync_folder(&path);
+    }
+    Ok(())
+}
