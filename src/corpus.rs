@@ -90,7 +90,7 @@ pub struct Limits {
     /// A text file.
     pub document: u64,
     /// Whether a text file that is larger is cut at blank lines, into documents of at most that
-    /// size whose ids end with `#1`, `#2`, ….
+    /// size whose ids end with the line where each begins: `story.txt:1`, ….
     pub cuts: bool,
     /// How many times its size a compressed file may become.
     pub expansion: u64,
