@@ -92,7 +92,7 @@ fn batches_are_the_same_from_any_place_on() {
     for part in [None, Some(part(1)), Some(part(2)), Some(part(3))] {
         let inputs = Inputs { part, ..Inputs::default() };
         let whole = batches(&paths, &inputs, Place::default());
-        assert!(whole.len() > 5);
+        assert!(part.is_some() || whole.len() > 5);
         for (n, (_, place)) in whole.iter().enumerate() {
             let again = batches(&paths, &inputs, *place);
             assert_eq!(again, whole[n + 1..], "from {place:?} of {part:?}");
