@@ -260,7 +260,7 @@ impl Work<'_> {
         };
         let mut rest = bytes;
         while !rest.is_empty() {
-            let (whole, after) = rest.split_at(border.end(rest).unwrap_or(rest.len()));
+            let (whole, after) = rest.split_at(border.end_of_whole(rest));
             let raw = Raw::new(whole, offset == 0);
             let at = (line, offset);
             if whole.len() > limit {

@@ -46,6 +46,14 @@ impl Border {
         }
     }
 
+    /// The end of the first of the records that `bytes` are, behind which no more is to be had.
+    pub(crate) fn end_of_whole(self, bytes: &[u8]) -> usize {
+        match self {
+            Border::Warc { limit } => wet::end_of_whole(bytes, limit),
+            _ => self.end(bytes).unwrap_or(bytes.len()),
+        }
+    }
+
     /// The ends of the records in `bytes`, which begin with one.
     fn ends(self, bytes: &[u8]) -> impl Iterator<Item = usize> {
         let mut at = 0;
@@ -66,12 +74,18 @@ impl Border {
         }
     }
 
-    /// The end of the first that ends behind `from`.
+    /// The end of the first that ends behind `from`; where lines do not tell, of whole records.
     fn first(self, bytes: &[u8], from: usize) -> Option<usize> {
         match self {
             Border::Line => line_ends(bytes, from).next(),
             Border::BlankLine => line_ends(bytes, from).find(|end| is_blank(bytes, *end)),
-            Border::Quoted { .. } | Border::Warc { .. } => self.ends(bytes).find(|end| *end > from),
+            Border::Quoted { .. } | Border::Warc { .. } => {
+                let mut end = 0;
+                while end <= from && end < bytes.len() {
+                    end += self.end_of_whole(&bytes[end..]);
+                }
+                Some(end)
+            }
         }
     }
 
@@ -232,7 +246,10 @@ impl<R: Read> Pieces<R> {
             if self.ended {
                 return match self.failure.take() {
                     Some(error) => Err(error),
-                    None => Ok((searched <= self.longest).then_some(searched)),
+                    None => {
+                        let end = self.border.end_of_whole(self.held());
+                        Ok((end <= self.longest).then_some(end))
+                    }
                 };
             }
             if searched > self.longest.saturating_add(LOOK_AHEAD) {
@@ -411,6 +428,8 @@ mod tests {
         assert_eq!(pieces(&("WARC/1.0\r\nA: b\r\n".to_owned() + &two), 100).len(), 2);
         let huge = warc(usize::MAX, "four");
         assert_eq!(pieces(&(huge.clone() + &two), 100), [&*huge, &two]);
+        let short = warc(150, "five");
+        assert_eq!(pieces(&(short.clone() + &both), 200), [&*short, &one, &two]);
         let long = warc(60, &"x".repeat(60));
         assert_eq!(pieces(&(long.clone() + &two), 70), [format!("<{}>", long.len()), two]);
     }
@@ -499,7 +518,7 @@ mod tests {
                     let mut at = 0;
                     std::iter::from_fn(move || {
                         let rest = held.get(at..).filter(|rest| !rest.is_empty())?;
-                        at += border.end(rest).unwrap_or(rest.len());
+                        at += border.end_of_whole(rest);
                         Some(piece.offset + at as u64)
                     }).collect::<Vec<_>>()
                 });

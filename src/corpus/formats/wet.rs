@@ -40,9 +40,20 @@ const LONGEST_HEADER: usize = 64 << 10;
 pub(crate) fn end(bytes: &[u8], limit: usize) -> Option<usize> {
     match whole(bytes, limit) {
         Whole::Ends(end) => Some(end),
-        Whole::Unknown => None,
+        Whole::Unknown | Whole::Short => None,
         Whole::Broken => next(bytes, 0),
     }
+}
+
+/// The end of the first of some whole records, behind which nothing comes: a length that leads
+/// further is wrong.
+pub(crate) fn end_of_whole(bytes: &[u8], limit: usize) -> usize {
+    let end = match whole(bytes, limit) {
+        Whole::Ends(end) => Some(end),
+        Whole::Unknown => None,
+        Whole::Short | Whole::Broken => next(bytes, 0),
+    };
+    end.unwrap_or(bytes.len())
 }
 
 /// The first record that begins behind `from`.
@@ -54,6 +65,8 @@ enum Whole {
     Ends(usize),
     /// More bytes are wanted.
     Unknown,
+    /// They are because it says that it has more.
+    Short,
     Broken,
 }
 
@@ -73,7 +86,7 @@ fn whole(bytes: &[u8], limit: usize) -> Whole {
     let Some(content) = content.filter(|content| *content <= limit) else {
         return Whole::Broken;
     };
-    let Some(mut rest) = bytes.get(content..) else { return Whole::Unknown };
+    let Some(mut rest) = bytes.get(content..) else { return Whole::Short };
     for part in [b'\r', b'\n', b'\r', b'\n'] {
         rest = rest.strip_prefix(&[part]).unwrap_or(rest);
     }
