@@ -24,24 +24,48 @@ from pathlib import Path
 PROGRAM = os.environ.get("DESCRAPE", str(Path(__file__).resolve().parent.parent / "target/release/descrape"))
 GIGABYTES = float(os.environ.get("GIGABYTES", "4"))
 KILLS = int(os.environ.get("KILLS", "50"))
-PARAGRAPHS = [
+# Mostly plain, as articles are.
+PLAIN = [
     "The wall at Orrin held through a second night of rain. “Nobody slept,” said the mayor, Ada Tarn.",
-    "â€œIt was late,â€\u009d Dr. Lund told the U.S. crew in 2019. They rowed on &amp; on.",
+    "Water stood a hand below the crest at noon, and had been falling since dawn. It was the third flood in ten years.",
+    "Dr. Lund, who surveyed the hull in the U.S. in 2019, called it sound. The council will vote on Friday at 7 p.m.",
+]
+ODD = [
+    "â€œIt was late,â€\u009d the crew said. They rowed on &amp; on.",
     "So proud of this town #ferry pic.twitter.com/Qw3rTy7uIo\n\n— Ida Oke (@idaoke) November 3, 2017",
     "ADVERTISEMENT",
-    "Die Fähre fuhr um 7.30 Uhr ab. Niemand wusste, warum sie am 3. Mai zurückkam.",
 ]
+PARAGRAPHS = PLAIN * 10 + ODD
+
+
+class Peak(threading.Thread):
+    """The memory a process takes at most, in MiB. What wait4 says may be what we had when it was forked."""
+
+    def __init__(self, child):
+        super().__init__(daemon=True)
+        self.child, self.peak = child, 0
+        self.start()
+
+    def run(self):
+        while self.child.returncode is None:
+            try:
+                status = Path(f"/proc/{self.child.pid}/status").read_text()
+            except OSError:
+                return
+            high = [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")]
+            self.peak = max([self.peak, *high])
+            time.sleep(0.01)
 
 
 def run(*args, expect=(0,), **more):
     """Runs the program; its exit code, seconds, peak memory in MiB and what it said."""
     start = time.time()
     child = subprocess.Popen([PROGRAM, *map(str, args)], stderr=subprocess.PIPE, **more)
+    peak = Peak(child)
     said = child.stderr.read().decode()
-    _, status, used = os.wait4(child.pid, 0)
-    code = os.waitstatus_to_exitcode(status)
+    code = child.wait()
     assert code in expect, f"exit code {code}: {said}"
-    return code, time.time() - start, used.ru_maxrss / 1024, said
+    return code, time.time() - start, peak.peak / 1024, said
 
 
 def line(n, random=random.Random(1)):
@@ -95,20 +119,19 @@ def memory(here):
     """Constant, however long the stream."""
     some = lines(64)
     for gigabytes in sorted({0.25, GIGABYTES}):
-        for threads in [8]:
-            child = subprocess.Popen(
-                [PROGRAM, "clean", "-q", "-", "--threads", str(threads), "-o", "/dev/null"], stdin=subprocess.PIPE
-            )
-            start = time.time()
-            for _ in range(max(1, round(gigabytes * 1e9 / len(some)))):
-                child.stdin.write(some)
-            child.stdin.close()
-            _, status, used = os.wait4(child.pid, 0)
-            assert status == 0
-            peak = used.ru_maxrss / 1024
-            assert peak <= 256, f"{peak} MiB"
-            rate = gigabytes * 1000 / (time.time() - start)
-            yield f"{gigabytes} GB, {threads} threads: {peak:.0f} MiB at most, {rate:.0f} MB/s"
+        child = subprocess.Popen(
+            [PROGRAM, "clean", "-q", "-", "--threads", "8", "-o", "/dev/null"], stdin=subprocess.PIPE
+        )
+        watched = Peak(child)
+        start = time.time()
+        for _ in range(max(1, round(gigabytes * 1e9 / len(some)))):
+            child.stdin.write(some)
+        child.stdin.close()
+        assert child.wait() == 0
+        peak = watched.peak / 1024
+        assert peak <= 256, f"{peak} MiB"
+        rate = gigabytes * 1000 / (time.time() - start)
+        yield f"{gigabytes} GB, 8 threads: {peak:.0f} MiB at most, {rate:.0f} MB/s"
 
 
 def growth(here):
@@ -116,7 +139,7 @@ def growth(here):
     some = lines(10)
     for megabytes in [10, 100, 1000]:
         (here / "rows.jsonl").write_bytes(some * (megabytes // 10))
-        best = min(run("clean", "-q", "rows.jsonl", "-o", "/dev/null", cwd=here)[1] for _ in range(3))
+        best = min(run("clean", "-q", "rows.jsonl", "-o", "/dev/null", cwd=here)[1] for _ in range(2))
         yield f"{megabytes} MB: {megabytes / best:.1f} MB/s"
 
 
