@@ -507,7 +507,9 @@ mod tests {
             prop_assert_eq!(at, bytes.len() as u64);
             // The records are the same ones whatever size the pieces have; not so the paragraphs of
             // a text, which is cut where it must be.
-            prop_assume!(border != Border::BlankLine);
+            if border == Border::BlankLine {
+                return Ok(());
+            }
             let ends = |size: usize| {
                 let pieces = all(bytes, border, size, longest);
                 let records = pieces.iter().flat_map(|piece| {
