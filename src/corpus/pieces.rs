@@ -11,9 +11,8 @@ use std::io::{self, Read};
 
 use super::formats::{csv, wet};
 
-/// How much is reserved for the next piece: all of it where pieces are of the usual size. Little in
-/// tests, so that they see more than that.
-const RESERVED: usize = if cfg!(test) { 8 } else { 1 << 20 };
+/// How much is reserved for the next piece: all of it where pieces are of the usual size.
+const RESERVED: usize = 1 << 20;
 
 /// How much must be seen behind a record for its end to be known.
 const LOOK_AHEAD: usize = 16;
@@ -302,8 +301,9 @@ impl<R: Read> Pieces<R> {
 
     fn take(&mut self, end: usize) -> Piece {
         let (piece, rest) = self.held().split_at(end);
-        let bytes = if rest.len() > piece.len().max(RESERVED) {
-            // As where a record claimed to be long and is not: the rest stays where it is.
+        // What is smaller is copied. Many small pieces in large buffers would be no bound on memory,
+        // and a large rest may be left behind each, where records claim to be long and are not.
+        let bytes = if rest.len() > piece.len() {
             let bytes = piece.to_vec();
             self.passed += end;
             bytes
@@ -507,7 +507,9 @@ mod tests {
             prop_assert_eq!(at, bytes.len() as u64);
             // The records are the same ones whatever size the pieces have; not so the paragraphs of
             // a text, which is cut where it must be.
-            prop_assume!(border != Border::BlankLine);
+            if border == Border::BlankLine {
+                return Ok(());
+            }
             let ends = |size: usize| {
                 let pieces = all(bytes, border, size, longest);
                 let records = pieces.iter().flat_map(|piece| {
