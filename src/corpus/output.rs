@@ -64,12 +64,14 @@ impl Output {
         if let Destination::Folder(folder) = &job.destination {
             folder::make(folder)?;
         }
-        let (journal, past) = Journal::open(&path, shown(&job.destination))?;
-        match past::goes_on(job, batch_bytes, found, &past) {
-            Ok(true) => Output::go_on(job, &quarantine, journal, past, found),
-            Ok(false) => Output::begin(job, batch_bytes, &quarantine, journal, found),
-            Err(error) => Err(error),
+        let (journal, mut past) = Journal::open(&path, shown(&job.destination))?;
+        if past::goes_on(job, batch_bytes, found, &past)? {
+            past::forget_unsure(job, &mut past);
+            if past.ended || !past.commits.is_empty() {
+                return Output::go_on(job, &quarantine, journal, past, found);
+            }
         }
+        Output::begin(job, batch_bytes, &quarantine, journal, found)
     }
 
     fn new(
@@ -131,11 +133,7 @@ impl Output {
         past: Past,
         found: &[Found],
     ) -> Result<Output, Error> {
-        let mut commits = past.commits;
-        let good = commits.len() - past::unsure(job, &commits);
-        if !past.ended {
-            commits.truncate(good);
-        }
+        let commits = past.commits;
         let last = commits.last().map(|(_, commit)| commit.clone()).unwrap_or_default();
         let rows_since = |shard: usize| -> u64 {
             let own = commits.iter().rev().take_while(|(_, commit)| commit.output.shard == shard);

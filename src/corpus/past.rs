@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::journal::{Commit, Input, Past};
+use super::journal::{Input, Past};
 use super::output::{quarantine_of, shown};
 use super::settings::settings;
 use super::walk::Found;
@@ -147,23 +147,25 @@ pub(super) fn head_of(path: &Path) -> Option<u64> {
     Some(xxh3_64(&head))
 }
 
-/// How many of the last batches are not on disk as they were written.
-pub(super) fn unsure(job: &Job, commits: &[(u64, Commit)]) -> usize {
+/// Forgets the last batches if they are not on disk as they were written.
+pub(super) fn forget_unsure(job: &Job, past: &mut Past) {
+    if past.ended {
+        return; // which is put down when all is on disk
+    }
+    let commits = &past.commits;
     let sure = commits.iter().rposition(|(_, commit)| commit.synced).map_or(0, |at| at + 1);
     let mut before = commits[..sure].last().map_or(Mark::default(), |(_, commit)| commit.output);
-    for (n, (_, commit)) in commits[sure..].iter().enumerate() {
+    let quarantine = quarantine_of(job);
+    let quarantined = is_resumable(&quarantine).then(|| length_of(&quarantine).unwrap_or(0));
+    let good = commits[sure..].iter().take_while(|(_, commit)| {
         let start = if commit.output.shard == before.shard { before.at } else { 0 };
-        let is_there = read_part(&job.destination, commit.output, start)
-            .is_ok_and(|bytes| xxh3_64(&bytes) == commit.xxh3);
-        let quarantine = quarantine_of(job);
-        let is_all_there = !is_resumable(&quarantine)
-            || length_of(&quarantine).is_ok_and(|length| length >= commit.quarantine.at);
-        if !is_there || !is_all_there {
-            return commits.len() - sure - n;
-        }
         before = commit.output;
-    }
-    0
+        read_part(&job.destination, commit.output, start)
+            .is_ok_and(|bytes| xxh3_64(&bytes) == commit.xxh3)
+            && quarantined.is_none_or(|length| length >= commit.quarantine.at)
+    });
+    let good = sure + good.count();
+    past.commits.truncate(good);
 }
 
 /// A file of the output, unfinished or finished.
