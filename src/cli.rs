@@ -17,6 +17,7 @@ pub mod licenses;
 mod limits;
 mod log;
 mod names;
+mod output;
 mod progress;
 pub mod restore;
 pub mod rules;

@@ -2,6 +2,8 @@
 
 mod account;
 mod batch;
+mod border;
+mod failed;
 mod folder;
 mod formats;
 mod identity;
@@ -15,6 +17,7 @@ mod panics;
 mod past;
 mod pieces;
 mod place;
+mod quarantine;
 mod reader;
 mod run;
 mod safe_name;

@@ -9,7 +9,7 @@ use whatlang::Lang;
 
 use crate::span::floor;
 
-mod common;
+mod commonest_words;
 
 /// How many bytes of the text are looked at.
 const SAMPLE: usize = 1_500;
@@ -28,7 +28,7 @@ const LIKELIER: f64 = 0.3;
 pub fn detect(text: &str) -> &'static str {
     let text = text.trim_start();
     let sample = &text[..floor(text, text.len().min(SAMPLE))];
-    if let Some(tag) = common::language(sample) {
+    if let Some(tag) = commonest_words::language(sample) {
         return tag;
     }
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();

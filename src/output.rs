@@ -10,6 +10,7 @@ pub(crate) mod sink;
 
 use std::path::PathBuf;
 
+use crate::error::Error;
 pub use fields::{FIELDS, FieldRow};
 pub use packing::Packing;
 pub(crate) use record::{Origin, Plan, Row, is_key};
@@ -51,6 +52,17 @@ pub enum Destination {
     Nowhere,
 }
 
+impl Destination {
+    /// How what is written there is compressed.
+    pub(crate) fn packing(&self) -> Packing {
+        match self {
+            Destination::File(path) => Packing::of(path),
+            Destination::Folder(folder) => folder.packing,
+            Destination::Stdout | Destination::Nowhere => Packing::Plain,
+        }
+    }
+}
+
 /// A folder that records are written to: `part-00000.jsonl.zst` and so on, `manifest.json` with
 /// their sizes and checksums, and last of all an empty `_SUCCESS`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +78,12 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// Makes it, if it is not there.
+    pub(crate) fn make(&self) -> Result<(), Error> {
+        std::fs::create_dir_all(&self.path)
+            .map_err(|error| Error::new("could not make the folder").at(&self.path).because(error))
+    }
+
     /// The file of this number.
     pub(crate) fn shard(&self, number: usize) -> PathBuf {
         self.named(&format!("part-{number:05}.jsonl{}", self.packing.extension()))

@@ -7,8 +7,9 @@
 //! is left as it is, with the finding `pipeline.unsettled`: then cleaning the result again does
 //! the same, so the law "settled" holds for every text.
 
+mod stages;
+
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -20,137 +21,10 @@ use crate::options::Options;
 use crate::rule::Rule;
 use crate::social::Kind;
 use crate::span::trimmed;
-use crate::stage::{boilerplate, entities, mojibake, social, unicode, whitespace};
 use crate::{language, sentences, title};
 
-/// A step of the pipeline: from a text to the edits it wants.
-#[derive(Debug)]
-pub struct Stage {
-    /// The name that `--only` and `--skip` take.
-    pub name: &'static str,
-    /// One line for the help.
-    pub summary: &'static str,
-    /// Looks at a text and changes nothing.
-    pub(crate) find: fn(&str, &Context) -> Proposal,
-    /// Every rule its edits may carry.
-    pub rules: &'static [&'static Rule],
-    /// Whether one look settles the text: made as a whole, its edits leave nothing that it would say
-    /// more about.
-    pub(crate) settles: bool,
-}
-
-/// What a stage may look at beside the text.
-#[derive(Debug)]
-pub(crate) struct Context<'a> {
-    /// The user's choices. Rules that are off and labels that stay are sorted out by the
-    /// pipeline; only a stage that folds several changes into one edit must ask.
-    pub options: &'a Options,
-    /// The title came with the record: no headline is looked for in the text.
-    pub titled: bool,
-    /// What the stage `boilerplate` has learnt about the lines of this document: a help for its
-    /// speed, by which no answer changes.
-    pub memory: RefCell<boilerplate::Memory>,
-}
-
-impl<'a> Context<'a> {
-    /// That of a document nobody has looked at.
-    pub fn new(options: &'a Options, titled: bool) -> Context<'a> {
-        Context { options, titled, memory: RefCell::default() }
-    }
-}
-
-/// What a stage wants.
-#[derive(Debug, Default)]
-pub(crate) struct Proposal {
-    /// Sorted and disjoint.
-    pub edits: Vec<Edit>,
-    /// Embedded posts, in order; ranges in the stage's input.
-    pub posts: Vec<Post>,
-    /// Entities of social text that the edits change, in order; ranges in the stage's input. The
-    /// stage has asked itself whether its edits are made.
-    pub mentions: Vec<(Kind, Range<usize>)>,
-    /// Whatever is odd; ranges in the stage's input.
-    pub findings: Vec<Finding>,
-}
-
-impl From<Vec<Edit>> for Proposal {
-    fn from(edits: Vec<Edit>) -> Proposal {
-        Proposal { edits, ..Proposal::default() }
-    }
-}
-
-/// An embedded post as a stage found it. Ranges are bytes of the stage's input.
-#[derive(Debug, Clone)]
-pub(crate) struct Post {
-    /// The whole post: words, links, attribution.
-    pub whole: Range<usize>,
-    /// Its words, without links and attribution; `None` where it has none.
-    pub words: Option<Range<usize>>,
-    /// What is known of it. `text` is filled by the pipeline.
-    pub embed: Embed,
-}
-
-/// Every stage, in the order they run.
-///
-/// Boilerplate sees the article's own lines and doubled spaces (a dash that was lost is two
-/// spaces), and every handle and link; social then changes those, by choice; whitespace mends wraps
-/// and what removals left behind.
-pub const STAGES: &[Stage] = &[
-    Stage {
-        name: "entities",
-        summary: "decode HTML character references",
-        find: entities::find,
-        rules: entities::RULES,
-        settles: true,
-    },
-    Stage {
-        name: "mojibake",
-        summary: "repair text that was decoded with the wrong encoding",
-        find: mojibake::find,
-        rules: mojibake::RULES,
-        settles: false,
-    },
-    Stage {
-        name: "unicode",
-        summary: "compose to NFC; drop control and invisible characters",
-        find: unicode::find,
-        rules: unicode::RULES,
-        settles: true,
-    },
-    Stage {
-        name: BOILERPLATE,
-        summary: "record embedded posts; strip page furniture",
-        find: boilerplate::find,
-        rules: boilerplate::RULES,
-        settles: false,
-    },
-    Stage {
-        name: "social",
-        summary: "with --social: drop, mask or split mentions, hashtags, cashtags, links",
-        find: social::find,
-        rules: social::RULES,
-        settles: false,
-    },
-    Stage {
-        name: "whitespace",
-        summary: "mend line ends, spaces, blank lines and wrapped lines",
-        find: whitespace::find,
-        rules: whitespace::RULES,
-        settles: true,
-    },
-];
-
-/// The stage whose input a survey counts.
-pub(crate) const BOILERPLATE: &str = "boilerplate";
-
-/// The name by which `--only` and `--skip` know the sentence splitter, which proposes no edits.
-pub const SENTENCES: &str = "sentences";
-
-/// What is done when no stage proposes anything more: changes are joined, posts get their places.
-pub(crate) const ALIGN: &str = "align";
-
-/// The step that detects the language.
-pub(crate) const LANGUAGE: &str = "language";
+pub(crate) use stages::{ALIGN, BOILERPLATE, Context, LANGUAGE, Post, Proposal};
+pub use stages::{SENTENCES, STAGES, Stage};
 
 /// How often the list is run before an input counts as unsettled.
 pub const ROUNDS: usize = 8;

@@ -2,22 +2,21 @@
 //! is in `--help`.
 
 use std::num::{NonZeroU64, NonZeroUsize};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::Styles;
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use descrape::corpus::{From, Inputs, Part, Unfinished};
+use descrape::corpus::{From, Inputs};
 use descrape::decode::Encoding;
-use descrape::output::{Destination, Folder, Offsets, Packing};
 
 use super::cleaning::{CleaningArgs, EncodingParser};
-use super::fields::{self, Field, FieldParser};
 use super::generate::GenerateArgs;
-use super::limits::{self, LimitArgs};
+use super::limits::LimitArgs;
 use super::log::LogFormat;
 use super::names::{self, FROM};
+use super::output::OutputArgs;
 use super::terminal::{self, HEADING, NAME};
 
 /// Headings of the help.
@@ -164,64 +163,6 @@ pub struct ReadingArgs {
     pub language_field: Option<String>,
 }
 
-/// What is written.
-#[derive(Debug, Args)]
-#[command(next_help_heading = OUTPUT)]
-pub struct OutputArgs {
-    /// Write to a file (.gz and .zst by name) or a folder instead of stdout
-    ///
-    /// A file appears whole or not at all: it is written under a temporary name, then renamed. A
-    /// folder (one that exists, or OUT/, or with --shard-size) gets part-00000.jsonl.zst and so on,
-    /// manifest.json with their sizes and checksums, and last of all _SUCCESS.
-    #[arg(short, long = "output", value_name = "OUT")]
-    pub out: Option<PathBuf>,
-    /// Go on with a run that was stopped or killed
-    ///
-    /// The same command with --resume ends with the same bytes as one that nobody stopped. Inputs
-    /// or options that are not what they were are an error. Where there is nothing to go on with,
-    /// the run begins.
-    #[arg(long, requires = "out", conflicts_with = "restart")]
-    pub resume: bool,
-    /// Throw away what an unfinished run left, and begin anew
-    #[arg(long, requires = "out", hide_short_help = true)]
-    pub restart: bool,
-    /// Folder: how large a file may become [default: 512MiB]
-    #[arg(long, value_name = "SIZE", requires = "out", value_parser = limits::size,
-          hide_short_help = true)]
-    pub shard_size: Option<u64>,
-    /// Folder: how its files are compressed [default: zstd]
-    #[arg(long, value_name = "HOW", requires = "out", hide_short_help = true)]
-    pub compress: Option<Compress>,
-    /// Fields to write: a list, or '+changes' to add to the default
-    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = FieldParser,
-          hide_possible_values = true, long_help = fields::help())]
-    pub fields: Vec<Field>,
-    /// The unit of offsets into text
-    #[arg(long, value_name = "UNIT", default_value = "chars", hide_short_help = true)]
-    pub offsets: OffsetUnit,
-    /// A record for each
-    #[arg(long, value_name = "WHAT", default_value = "document")]
-    pub per: Per,
-    /// Write what could not be done to FILE, with the reasons
-    ///
-    /// One JSON object a line: path, line, byte offset, reason and the raw input.
-    #[arg(long, value_name = "FILE")]
-    pub quarantine: Option<PathBuf>,
-    /// Write the summary to FILE as one JSON object
-    ///
-    /// Counts that add up, changes by rule and stage, findings, languages, encodings; and below 'time'
-    /// what each step took and which documents were slowest. All but 'time' is the same for any
-    /// number of threads.
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
-    /// How many threads clean [default: one per core]
-    #[arg(long, value_name = "N", hide_short_help = true)]
-    pub threads: Option<NonZeroUsize>,
-    /// How many source bytes make a batch.
-    #[arg(long, value_name = "BYTES", hide = true)]
-    pub batch_size: Option<NonZeroUsize>,
-}
-
 /// How much is said on the way.
 #[derive(Debug, Args)]
 #[command(next_help_heading = SEEN)]
@@ -348,31 +289,6 @@ pub enum Color {
     Never,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Compress {
-    None,
-    Gzip,
-    Zstd,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum OffsetUnit {
-    /// Unicode code points, as Python counts
-    Chars,
-    /// UTF-8 bytes
-    Bytes,
-    /// UTF-16 code units, as JavaScript and Java count
-    Utf16,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Per {
-    /// One record a document
-    Document,
-    /// One record a sentence: id, n, text, start, end
-    Sentence,
-}
-
 impl ReadingArgs {
     /// The library's choice of inputs, still without paths.
     pub fn inputs(&self) -> Inputs {
@@ -384,58 +300,6 @@ impl ReadingArgs {
             text_field: self.text_field.clone(),
             language_field: self.language_field.clone(),
             ..Inputs::default()
-        }
-    }
-}
-
-impl OutputArgs {
-    /// Where the records of this part of the inputs go.
-    pub fn destination(&self, part: Option<Part>) -> Destination {
-        let Some(path) = self.out.as_ref().filter(|path| *path != Path::new("-")) else {
-            return Destination::Stdout;
-        };
-        let is_folder = self.shard_size.is_some()
-            || self.compress.is_some()
-            || path.is_dir()
-            || path.as_os_str().as_encoded_bytes().ends_with(b"/");
-        if !is_folder {
-            return Destination::File(path.clone());
-        }
-        Destination::Folder(Folder {
-            path: path.clone(),
-            shard_bytes: self.shard_size.unwrap_or(SHARD_BYTES),
-            packing: match self.compress {
-                Some(Compress::None) => Packing::Plain,
-                Some(Compress::Gzip) => Packing::Gzip,
-                Some(Compress::Zstd) | None => Packing::Zstd,
-            },
-            // So that all parts may share a folder.
-            prefix: part.map_or_else(String::new, |part| {
-                let width = part.of.to_string().len();
-                format!("take-{:0width$}-of-{}-", part.number, part.of)
-            }),
-        })
-    }
-
-    /// What happens where an earlier run left its output unfinished.
-    pub fn unfinished(&self) -> Unfinished {
-        match (self.resume, self.restart) {
-            (true, _) => Unfinished::Resume,
-            (_, true) => Unfinished::Restart,
-            _ => Unfinished::Refuse,
-        }
-    }
-}
-
-/// Large enough to be read in one go, small enough for many readers.
-const SHARD_BYTES: u64 = 512 << 20;
-
-impl OffsetUnit {
-    pub fn unit(self) -> Offsets {
-        match self {
-            OffsetUnit::Chars => Offsets::Chars,
-            OffsetUnit::Bytes => Offsets::Bytes,
-            OffsetUnit::Utf16 => Offsets::Utf16,
         }
     }
 }

@@ -6,7 +6,8 @@ use descrape::corpus::{self, Account, AccountFile, Inputs, Job};
 use descrape::error::Error;
 use descrape::output::{Destination, Shape};
 
-use super::args::{CleanArgs, Per};
+use super::args::CleanArgs;
+use super::output::Per;
 use super::progress::Watch;
 use super::{Outcome, fields, summary, survey};
 

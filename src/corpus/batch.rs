@@ -1,20 +1,21 @@
 //! What one worker does with one batch: parse, clean, write records to memory, count.
 
-use std::borrow::Cow;
+mod records;
+
 use std::sync::Arc;
 
-use super::formats::{Head, NoJson, Raw, Stream};
-use super::jsonl::{self, Refused};
-use super::pieces::count_lines;
+use super::failed::Failed;
+use super::formats::{Head, Stream};
+use super::jsonl::Refused;
 use super::place::Place;
 use super::times::{Clock, DECODE, PACK, READ, Times, WRITE};
 use super::walk::{Found, OWN_OUTPUT};
-use super::{From, Inputs, Problem, open, panics, reader, sniff};
+use super::{From, Inputs, Problem, open, panics, quarantine, sniff};
 use crate::decode::{Decoded, Encoding};
 use crate::document::Document;
 use crate::options::Options;
 use crate::output::Packing;
-use crate::output::{Origin, Plan, Row, json};
+use crate::output::{Origin, Plan, json};
 use crate::report::{Report, Tally};
 use crate::survey::Survey;
 use crate::{decode, pipeline};
@@ -64,29 +65,6 @@ pub(crate) enum Item {
     },
     Skipped(Arc<Found>, &'static str),
     Failed(Failed),
-}
-
-/// Something that could not be read.
-#[derive(Debug)]
-pub(crate) struct Failed {
-    pub reason: &'static str,
-    pub problem: Problem,
-    /// How many bytes it is known to have.
-    pub bytes: u64,
-    /// What was read of it and is worth keeping.
-    pub raw: Vec<u8>,
-}
-
-impl Failed {
-    pub(crate) fn unreadable(found: &Found, error: &open::Unreadable) -> Failed {
-        let problem = Problem {
-            path: found.shown.clone(),
-            reason: error.to_string(),
-            hint: Some(error.hint().into()),
-            ..Problem::default()
-        };
-        Failed { reason: error.reason, problem, bytes: 0, raw: vec![] }
-    }
 }
 
 /// What all workers share.
@@ -197,7 +175,7 @@ impl Work<'_> {
         let limits = &self.shared.inputs.limits;
         match open::read_whole(&found.path, limits) {
             Ok(bytes) if bytes.len() as u64 > limits.document => {
-                self.fail(reader::too_large(found, 0, false));
+                self.fail(Failed::too_large(found, 0, false));
             }
             Ok(bytes) => self.document(found, &bytes, &json::quoted(&found.id), None),
             Err(error) => self.fail(Failed::unreadable(found, &error)),
@@ -242,117 +220,6 @@ impl Work<'_> {
         let document = self.clean(decode::decode(bytes, options), None, options);
         self.write(&origin, bytes.len(), &document);
         self.document_ends(found, None, bytes.len());
-    }
-
-    fn records(
-        &mut self,
-        file: &Arc<Found>,
-        stream: Stream,
-        head: Option<&Head>,
-        (mut line, mut offset): (u64, u64),
-        bytes: &[u8],
-    ) {
-        let limit = self.shared.inputs.limits.record();
-        let border = (stream.border)(limit);
-        let restored = match stream.restored {
-            "" => Cow::Borrowed(&*file.id),
-            added => Cow::Owned(open::plain_name(&file.id).to_owned() + added),
-        };
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let (whole, after) = rest.split_at(border.end_of_whole(rest));
-            let raw = Raw::new(whole, offset == 0);
-            let at = (line, offset);
-            if whole.len() > limit {
-                self.fail(reader::too_long(file, stream, at, whole.len() as u64));
-            } else if let Err(refused) =
-                self.guarded(|work| match (stream.json)(raw, &work.shared.inputs, head) {
-                    Ok(json) => work.record(file, &restored, line, raw.content.len(), &json),
-                    Err(NoJson::Refused(refused)) => Err(refused),
-                    Err(NoJson::Skipped(reason)) => {
-                        work.skip(file, reason, raw.content.len() as u64);
-                        Ok(())
-                    }
-                    Err(NoJson::Blank) => Ok(()),
-                })
-            {
-                let problem = refused.problem(&file.shown);
-                let problem = Problem { line: Some(line), offset: Some(offset), ..problem };
-                self.refuse(refused.reason, problem, raw.content.len(), raw.content);
-            }
-            rest = after;
-            line += count_lines(whole);
-            offset += whole.len() as u64;
-        }
-    }
-
-    #[cfg(feature = "parquet")]
-    fn rows(&mut self, file: &Arc<Found>, mut row: u64, batches: &[arrow_array::RecordBatch]) {
-        use super::formats::parquet;
-        let restored = open::plain_name(&file.id).to_owned() + ".jsonl";
-        for batch in batches {
-            // They are made in one go, so what keeps one from being made keeps all.
-            let lines = panics::guarded(|| parquet::lines(batch))
-                .unwrap_or_else(|message| Err(Refused::new("panic", message)));
-            let made = lines.as_deref().unwrap_or_default();
-            let mut made = made.split(|byte| *byte == b'\n');
-            for row in (row..).take(batch.num_rows()) {
-                let line = made.next().unwrap_or_default();
-                let done = match &lines {
-                    Ok(_) => {
-                        self.guarded(|work| work.record(file, &restored, row, line.len(), line))
-                    }
-                    Err(refused) => Err(refused.clone()),
-                };
-                if let Err(refused) = done {
-                    let problem = refused.problem(&file.shown);
-                    let problem = Problem { line: Some(row), ..problem };
-                    self.refuse(refused.reason, problem, line.len(), line);
-                }
-            }
-            row += batch.num_rows() as u64;
-        }
-    }
-
-    /// A record as a line of JSON; `bytes` is how many it had where it was read.
-    fn record(
-        &mut self,
-        file: &Found,
-        restored: &str,
-        line: u64,
-        bytes: usize,
-        json: &[u8],
-    ) -> Result<(), Refused> {
-        self.document_begins();
-        let read = jsonl::read(json, &self.shared.inputs, &self.shared.plan)?;
-        let id = read
-            .id
-            .map_or_else(|| json::quoted(&format!("{}:{line}", file.shown)).into(), Cow::Borrowed);
-        let (title, given) = read.title.unzip();
-        let (language, tag) = read.language.unzip();
-        let origin = Origin {
-            path: &file.shown,
-            id,
-            title,
-            language: language.flatten(),
-            source: &read.text,
-            row: Some(Row { file: restored, passed: read.passed, names: read.names }),
-        };
-        let mut own = tag.map(|tag| {
-            let mut options = self.options.take().unwrap_or_else(|| self.shared.options.clone());
-            options.language = Some(tag);
-            options
-        });
-        let options = own.as_ref().unwrap_or(&self.shared.options);
-        self.begins(DECODE);
-        let document = self.clean(Decoded::from_wtf8(&read.text), given, options);
-        self.write(&origin, bytes, &document);
-        if own.is_some() {
-            self.options = own.take();
-        }
-        self.done.report.renamed_fields += read.renamed;
-        self.document_ends(file, Some(line), bytes);
-        Ok(())
     }
 
     fn clean(&mut self, decoded: Decoded, title: Option<String>, options: &Options) -> Document {
@@ -431,127 +298,12 @@ impl Work<'_> {
         self.done.report.documents += tally;
         *self.done.report.quarantined.entry(reason.into()).or_default() += tally;
         if self.shared.quarantine.is_some() {
-            quarantine_row(&mut self.done.quarantine, &problem, raw);
+            quarantine::row(&mut self.done.quarantine, &problem, raw);
         }
         self.done.events.push(Event::Problem(problem));
     }
 }
 
-/// The last key of a row of the quarantine is one of these.
-pub(crate) const QUARANTINE_KEYS: [&str; 3] = ["reason", "raw", "raw_base64"];
-
-fn quarantine_row(out: &mut Vec<u8>, problem: &Problem, raw: &[u8]) {
-    out.push(b'{');
-    json::key(out, "path");
-    json::string(out, &problem.path);
-    for (name, value) in [("line", problem.line), ("offset", problem.offset)] {
-        json::key(out, name);
-        match value {
-            Some(value) => json::number(out, value),
-            None => json::optional(out, None),
-        }
-    }
-    json::key(out, "reason");
-    json::string(out, &problem.reason);
-    if !raw.is_empty() {
-        if let Ok(text) = std::str::from_utf8(raw) {
-            json::key(out, "raw");
-            json::string(out, text);
-        } else {
-            json::key(out, "raw_base64");
-            json::base64(out, raw);
-        }
-    }
-    out.extend_from_slice(b"}\n");
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-mod tests {
-    use super::*;
-    use crate::corpus::walk::Kind;
-
-    /// Law 8, with a batch of text files and lines of which every other one panics, each when
-    /// half of its record is written.
-    #[test]
-    fn a_panic_costs_its_document_and_nothing_of_the_others() {
-        panics::quiet_panics();
-        let found = |name: &str, kind| {
-            let (path, name) = (name.into(), name.to_owned());
-            Arc::new(Found { path, shown: name.clone(), id: name, bytes: 0, kind })
-        };
-        let lines = b"{\"text\":\"one\"}\n{\"text\":\"an odd one\"}\r\n\n{\"text\":\"two\"}\n";
-        let items = vec![
-            Item::Document(found("a", Kind::File), b"odd".to_vec()),
-            Item::Document(found("b", Kind::File), b"three".to_vec()),
-            Item::Records {
-                file: found("rows", Kind::File),
-                stream: jsonl::STREAM,
-                head: None,
-                line: 7,
-                offset: 90,
-                bytes: lines.to_vec(),
-            },
-            Item::Skipped(found("c", Kind::Skipped("dot file")), "dot file"),
-            Item::Document(found("d", Kind::File), b"an odd end".to_vec()),
-        ];
-        let shared = Shared {
-            inputs: Inputs::default(),
-            options: Options::default(),
-            plan: Plan::panicking_on_odd(),
-            packing: Packing::Plain,
-            quarantine: Some(Packing::Plain),
-            surveys: false,
-            timed: false,
-        };
-        let done = work(Batch { items, ..Batch::default() }, &shared);
-
-        let rows = |bytes: &[u8]| -> Vec<serde_json::Value> {
-            bytes
-                .split_inclusive(|b| *b == b'\n')
-                .map(|row| serde_json::from_slice(row).unwrap())
-                .collect()
-        };
-        let written: Vec<_> = rows(&done.records).iter().map(|row| row["text"].clone()).collect();
-        assert_eq!(written, ["three", "one", "two"]);
-        let refused = rows(&done.quarantine);
-        let places: Vec<_> = refused
-            .iter()
-            .map(|row| (row["path"].as_str().unwrap(), row["line"].as_u64()))
-            .collect();
-        assert_eq!(places, [("a", None), ("rows", Some(8)), ("d", None)]);
-        for row in &refused {
-            let reason = row["reason"].as_str().unwrap();
-            assert!(reason.starts_with("panic: an odd text"), "{reason}");
-        }
-        assert_eq!(refused[1]["raw"], "{\"text\":\"an odd one\"}");
-
-        let report = &done.report;
-        let panicked = Tally { documents: 3, bytes: 3 + 21 + 10 };
-        assert_eq!(report.quarantined.iter().collect::<Vec<_>>(), [(&"panic".into(), &panicked)]);
-        assert_eq!(report.written, Tally { documents: 3, bytes: 5 + 14 + 14 });
-        assert_eq!(report.documents.documents, 7);
-        assert_eq!(report.documents.bytes, report.written.bytes + panicked.bytes);
-        let problems = done.events.iter().filter(|event| matches!(event, Event::Problem(_)));
-        assert_eq!(problems.count(), 3);
-    }
-
-    /// Reading a line and telling what a file is are parts of its document too.
-    #[test]
-    fn a_panic_before_the_text_is_there_is_caught_as_well() {
-        panics::quiet_panics();
-        let shared = Shared {
-            inputs: Inputs::default(),
-            options: Options::default(),
-            plan: Plan::panicking_on_odd(),
-            packing: Packing::Plain,
-            quarantine: None,
-            surveys: false,
-            timed: false,
-        };
-        let mut work = Work { shared: &shared, done: Done::default(), options: None, clock: None };
-        let refused = work.guarded(|_| panic!("no such line")).unwrap_err();
-        assert!(refused.to_string().starts_with("panic: no such line"), "{refused}");
-        assert_eq!(work.done.report, Report::default());
-    }
-}
+mod tests;

@@ -2,20 +2,15 @@
 
 use std::fs;
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
+use super::settings::Settings;
 use super::{Job, Unfinished};
 use crate::error::Error;
 use crate::output::Folder;
-use crate::output::part::{Part, sync_folder};
+use crate::output::part::Part;
 use crate::output::sink::{Shard, could_not_write};
 use crate::report::Report;
-
-/// Makes it, if it is not there.
-pub(super) fn make(folder: &Folder) -> Result<(), Error> {
-    fs::create_dir_all(&folder.path)
-        .map_err(|error| Error::new("could not make the folder").at(&folder.path).because(error))
-}
 
 /// Removes what an unfinished run left in a folder; refuses a folder that holds anything else.
 pub(super) fn clear(folder: &Folder, job: &Job) -> Result<(), Error> {
@@ -60,7 +55,7 @@ fn not_empty(folder: &Folder) -> Error {
 /// Says what is in a folder, and last that it is all there.
 pub(super) fn manifest(
     folder: &Folder,
-    settings: &Map<String, Value>,
+    settings: &Settings,
     shards: &[Shard],
     report: &Report,
 ) -> Result<(), Error> {
@@ -80,7 +75,6 @@ pub(super) fn manifest(
             part.finish()
         };
         write().map_err(|error| could_not_write(&path, error))?;
-        sync_folder(&path);
     }
     Ok(())
 }

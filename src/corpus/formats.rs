@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Inputs;
-use super::pieces::Border;
+use super::border::Border;
 use jsonl::Refused;
 
 /// Every format, in the order the help shows them.

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::place::Place;
+use super::settings::Settings;
 use super::walk::Found;
 use crate::error::Error;
 use crate::output::sink::{Mark, Shard};
@@ -27,7 +27,7 @@ const FORMAT: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Line {
-    Journal(u32, Map<String, Value>),
+    Journal(u32, Settings),
     Input(Input),
     /// The inputs were these; so many.
     Begins(usize),
@@ -86,7 +86,7 @@ pub(crate) struct Commit {
 /// What a journal says.
 #[derive(Debug, Default)]
 pub(crate) struct Past {
-    pub settings: Map<String, Value>,
+    pub settings: Settings,
     pub inputs: Vec<Input>,
     /// Whether settings and inputs are all there.
     pub begun: bool,
@@ -125,11 +125,7 @@ impl Journal {
     }
 
     /// Begins it anew.
-    pub(crate) fn begin(
-        &mut self,
-        settings: Map<String, Value>,
-        inputs: &[Input],
-    ) -> Result<(), Error> {
+    pub(crate) fn begin(&mut self, settings: Settings, inputs: &[Input]) -> Result<(), Error> {
         let write = || -> io::Result<()> {
             self.file.set_len(0)?;
             (&self.file).seek(SeekFrom::Start(0))?;
@@ -226,7 +222,7 @@ mod tests {
         assert!(!past.begun);
         assert!(Journal::open(&path, &path).unwrap_err().to_string().contains("another run"));
         let input = Input { path: "a\u{2028}b".into(), bytes: 3, modified: None };
-        journal.begin(Map::new(), std::slice::from_ref(&input)).unwrap();
+        journal.begin(Settings::new(), std::slice::from_ref(&input)).unwrap();
         for n in 1..=3 {
             let next = Place { input: 0, offset: n, lines: n };
             journal.commit(Commit { next, synced: n == 2, ..Commit::default() }).unwrap();

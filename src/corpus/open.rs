@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Limits;
-use super::pieces::{Border, Pieces};
+use super::border::Border;
+use super::pieces::Pieces;
 use crate::error::Error;
 use crate::output::Packing;
 

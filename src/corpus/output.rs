@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::batch::Done;
 use super::journal::{Commit, Input, Journal, Past};
 use super::place::Place;
-use super::settings::settings;
+use super::settings::Settings;
 use super::walk::Found;
 use super::{Job, Unfinished, folder, past};
 use crate::error::Error;
@@ -28,6 +28,7 @@ const SYNCED_EVERY: Duration = Duration::from_secs(5);
 /// Where a run writes.
 #[derive(Debug)]
 pub(crate) struct Output {
+    settings: Settings,
     records: Sink,
     quarantine: Sink,
     journal: Option<Journal>,
@@ -50,7 +51,7 @@ pub(crate) struct Output {
 
 impl Output {
     /// Opens it, where it is new or where an earlier run came to.
-    pub(crate) fn open(job: &Job, batch_bytes: usize, found: &[Found]) -> Result<Output, Error> {
+    pub(crate) fn open(job: &Job, settings: Settings, found: &[Found]) -> Result<Output, Error> {
         let quarantine = quarantine_of(job);
         if !is_resumable(&job.destination) {
             if job.unfinished == Unfinished::Resume {
@@ -58,30 +59,32 @@ impl Output {
                     .hint("`--resume` needs `-o FILE` or `-o FOLDER`"));
             }
             let (records, quarantine) = (Sink::open(&job.destination)?, Sink::open(&quarantine)?);
-            return Ok(Output::new(job, records, quarantine, None, found));
+            return Ok(Output::new(job, settings, records, quarantine, None, found));
         }
         let path = journal_of(&job.destination)?;
         if let Destination::Folder(folder) = &job.destination {
-            folder::make(folder)?;
+            folder.make()?;
         }
         let (journal, mut past) = Journal::open(&path, shown(&job.destination))?;
-        if past::goes_on(job, batch_bytes, found, &past)? {
+        if past::goes_on(job, &settings, found, &past)? {
             past::forget_unsure(job, &mut past);
             if past.ended || !past.commits.is_empty() {
-                return Output::go_on(job, &quarantine, journal, past, found);
+                return Output::go_on(job, settings, &quarantine, journal, past, found);
             }
         }
-        Output::begin(job, batch_bytes, &quarantine, journal, found)
+        Output::begin(job, settings, &quarantine, journal, found)
     }
 
     fn new(
         job: &Job,
+        settings: Settings,
         records: Sink,
         quarantine: Sink,
         journal: Option<Journal>,
         found: &[Found],
     ) -> Output {
         Output {
+            settings,
             records,
             quarantine,
             journal,
@@ -99,7 +102,7 @@ impl Output {
 
     fn begin(
         job: &Job,
-        batch_bytes: usize,
+        settings: Settings,
         quarantine: &Destination,
         mut journal: Journal,
         found: &[Found],
@@ -110,14 +113,14 @@ impl Output {
             }
             let mut sinks = (Sink::open(&job.destination)?, Sink::open(quarantine)?);
             let inputs: Vec<Input> = found.iter().map(Input::of).collect();
-            journal.begin(settings(job, batch_bytes), &inputs)?;
+            journal.begin(settings.clone(), &inputs)?;
             sinks.0.set_stays(true);
             sinks.1.set_stays(true);
             Ok(sinks)
         };
         match opened() {
             Ok((records, quarantine)) => {
-                Ok(Output::new(job, records, quarantine, Some(journal), found))
+                Ok(Output::new(job, settings, records, quarantine, Some(journal), found))
             }
             Err(error) => {
                 journal.remove();
@@ -128,6 +131,7 @@ impl Output {
 
     fn go_on(
         job: &Job,
+        settings: Settings,
         quarantine: &Destination,
         mut journal: Journal,
         past: Past,
@@ -142,7 +146,7 @@ impl Output {
         let records =
             Sink::reopen(&job.destination, last.output, rows_since(last.output.shard), past.ended)?;
         let quarantine = Sink::reopen(quarantine, last.quarantine, 0, past.ended)?;
-        let mut output = Output::new(job, records, quarantine, None, found);
+        let mut output = Output::new(job, settings, records, quarantine, None, found);
         output.batches = commits.len();
         output.from = if past.ended { Place::start(found.len()) } else { last.next };
         for (_, commit) in &commits {
@@ -192,12 +196,7 @@ impl Output {
     }
 
     /// Gives all files their names.
-    pub(crate) fn finish(
-        &mut self,
-        job: &Job,
-        batch_bytes: usize,
-        report: &Report,
-    ) -> Result<(), Error> {
+    pub(crate) fn finish(&mut self, job: &Job, report: &Report) -> Result<(), Error> {
         if let Some(journal) = &mut self.journal {
             self.records.sync()?;
             self.quarantine.sync()?;
@@ -206,7 +205,7 @@ impl Output {
         self.quarantine.take().finish()?;
         self.finished.extend(self.records.take().finish()?);
         if let Destination::Folder(folder) = &job.destination {
-            folder::manifest(folder, &settings(job, batch_bytes), &self.finished, report)?;
+            folder::manifest(folder, &self.settings, &self.finished, report)?;
         }
         if let Some(journal) = self.journal.take() {
             journal.remove();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::account::ACCOUNT_START;
 use super::identity::Identity;
-use super::{batch, jsonl, open};
+use super::{jsonl, open, quarantine};
 use crate::error::Error;
 use crate::output::part::OWN;
 use crate::output::sink::target;
@@ -115,7 +115,7 @@ fn holds_records(path: &Path) -> io::Result<bool> {
     }
     let fields = str::from_utf8(&line).ok().and_then(|line| jsonl::fields(line).ok());
     let last = fields.as_ref().and_then(|fields| fields.last());
-    let is_ours = |name: &str| output::is_key(name) || batch::QUARANTINE_KEYS.contains(&name);
+    let is_ours = |name: &str| output::is_key(name) || quarantine::KEYS.contains(&name);
     Ok(line.is_empty() || last.is_some_and(|field| is_ours(&field.name)))
 }
 

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::journal::{Input, Past};
 use super::output::{quarantine_of, shown};
-use super::settings::settings;
+use super::settings::Settings;
 use super::walk::Found;
 use super::{Job, Unfinished, open};
 use crate::error::Error;
@@ -23,7 +23,7 @@ const HEAD: u64 = 64 * 1024;
 /// Whether the run goes on with another; an error where it neither may nor may begin.
 pub(super) fn goes_on(
     job: &Job,
-    batch_bytes: usize,
+    settings: &Settings,
     found: &[Found],
     past: &Past,
 ) -> Result<bool, Error> {
@@ -46,7 +46,7 @@ pub(super) fn goes_on(
         }
         Unfinished::Resume => {}
     }
-    let changed = changes(&settings(job, batch_bytes), past);
+    let changed = changes(settings, past);
     if !changed.is_empty() {
         return Err(Error::new(format!("other options than before: {}", changed.join("; ")))
             .at(at)
@@ -71,7 +71,7 @@ fn has_its_name(destination: &Destination) -> bool {
 }
 
 /// Settings that are not what they were.
-fn changes(now: &Map<String, Value>, past: &Past) -> Vec<String> {
+fn changes(now: &Settings, past: &Past) -> Vec<String> {
     let shown = |value: Option<&Value>| {
         let value = value.and_then(|value| value.as_str()).unwrap_or("not there");
         if value.is_empty() { "the default".to_owned() } else { value.to_owned() }

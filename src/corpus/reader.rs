@@ -13,13 +13,15 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::batch::{Batch, Failed, Item};
+use super::batch::{Batch, Item};
+use super::border::Border;
+use super::failed::{Failed, GREW, SHRANK};
 use super::formats::{Head, Raw, Records, Stream};
 use super::open::{Opened, Unreadable};
-use super::pieces::{Border, Held, Piece, Pieces, count_lines};
+use super::pieces::{Held, Piece, Pieces, count_lines};
 use super::place::Place;
 use super::walk::{Found, Kind};
-use super::{From, Inputs, Limits, Problem, open, sniff};
+use super::{From, Inputs, Limits, open, sniff};
 use crate::Options;
 use crate::decode::{self, Encoding};
 
@@ -95,13 +97,7 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
                 Place::start(start.input + 1),
             ),
             (Kind::Failed(error, hint), _) => {
-                let problem = Problem {
-                    path: found.shown.clone(),
-                    reason: format!("could not be read: {error}"),
-                    hint: hint.map(str::to_owned),
-                    ..Problem::default()
-                };
-                let failed = Failed { reason: "unreadable", problem, bytes: 0, raw: vec![] };
+                let failed = Failed::found(found, error, *hint);
                 self.push(Item::Failed(failed), 0, Place::start(start.input + 1))
             }
             (Kind::Stdin, _) => self.parts(found, start),
@@ -145,8 +141,8 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
             let here = Place { input, offset, lines };
             match piece {
                 Ok(Some(Piece { offset, lines, held: Held::TooLong(length) })) => {
-                    let at = (lines + 1, offset);
-                    self.push(Item::Failed(too_long(found, stream, at, length)), 0, here)?;
+                    let failed = Failed::too_long(found, stream, length).at((lines + 1, offset));
+                    self.push(Item::Failed(failed), 0, here)?;
                 }
                 Ok(Some(Piece { offset, lines, held: Held::Bytes(mut bytes) })) => {
                     let line = lines + 1;
@@ -159,13 +155,14 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
                         self.push(records, size, here)?;
                     }
                     if let Some(raw) = cut {
-                        let at = Some((ends, offset + size as u64));
-                        self.push(Item::Failed(changed(found, at, raw, GREW)), 0, here)?;
+                        let at = (ends, offset + size as u64);
+                        let failed = Failed::changed(found, raw, GREW).at(at);
+                        self.push(Item::Failed(failed), 0, here)?;
                     }
                 }
                 Ok(None) if known.is_some_and(|known| offset < known.min(until)) => {
-                    let at = Some((lines + 1, offset));
-                    return self.push(Item::Failed(changed(found, at, vec![], SHRANK)), 0, next);
+                    let failed = Failed::changed(found, vec![], SHRANK).at((lines + 1, offset));
+                    return self.push(Item::Failed(failed), 0, next);
                 }
                 Ok(None)
                     if is_start
@@ -250,21 +247,16 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
         pieces: &mut Pieces<impl Read>,
     ) -> Result<Option<Head>, Box<Failed>> {
         let Some(read) = stream.head else { return Ok(None) };
-        let failed = |failed: Failed| {
-            let problem = Problem { line: Some(1), offset: Some(0), ..failed.problem };
-            Box::new(Failed { problem, ..failed })
-        };
+        let failed = |failed: Failed| Box::new(failed.at((1, 0)));
         match pieces.next() {
             Ok(None) => Ok(None),
             Ok(Some(Piece { held: Held::TooLong(length), .. })) => {
-                Err(failed(too_long(found, stream, (1, 0), length)))
+                Err(failed(Failed::too_long(found, stream, length)))
             }
             Ok(Some(Piece { held: Held::Bytes(bytes), .. })) => {
                 let raw = Raw::new(&bytes, true).content;
                 read(raw, self.inputs).map(Some).map_err(|refused| {
-                    let problem = refused.problem(&found.shown);
-                    let (bytes, raw) = (found.bytes, raw.to_vec());
-                    failed(Failed { reason: refused.reason, problem, bytes, raw })
+                    failed(Failed::refused(found, &refused, found.bytes, raw.to_vec()))
                 })
             }
             Err(error) => Err(failed(Failed::unreadable(found, &error.into()))),
@@ -299,7 +291,7 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
             let here = Place { input: start.input, offset, lines };
             match piece {
                 Ok(Some(Piece { held: Held::TooLong(length), .. })) => {
-                    self.push(Item::Failed(too_large(found, length, cuts)), 0, here)?;
+                    self.push(Item::Failed(Failed::too_large(found, length, cuts)), 0, here)?;
                 }
                 Ok(Some(Piece { offset, lines, held: Held::Bytes(bytes) })) => {
                     let size = bytes.len();
@@ -310,7 +302,7 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
                         continue;
                     }
                     if !cuts {
-                        return self.push(Item::Failed(too_large(found, 0, cuts)), 0, next);
+                        return self.push(Item::Failed(Failed::too_large(found, 0, cuts)), 0, next);
                     }
                     if encoding.is_none() {
                         let Some(head) = head_of(found, offset, &bytes) else { return Some(()) };
@@ -322,7 +314,7 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
                         encoding = encoding_of(&head);
                     }
                     let Some(encoding) = encoding else {
-                        return self.push(Item::Failed(is_wide(found)), 0, next);
+                        return self.push(Item::Failed(Failed::is_wide(found)), 0, next);
                     };
                     let file = Arc::clone(found);
                     let part = Item::Part { file, line: lines + 1, bytes, encoding };
@@ -354,11 +346,12 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
         raw: Vec<u8>,
         start: Place,
     ) -> Wanted {
-        let (line, offset) = at.unzip();
-        let failed = Failed::unreadable(found, error);
-        let problem = Problem { line, offset, ..failed.problem };
-        let next = Place::start(start.input + 1);
-        self.push(Item::Failed(Failed { problem, raw, ..failed }), 0, next)
+        let failed = Failed { raw, ..Failed::unreadable(found, error) };
+        let failed = match at {
+            Some(at) => failed.at(at),
+            None => failed,
+        };
+        self.push(Item::Failed(failed), 0, Place::start(start.input + 1))
     }
 
     /// Adds an item; `next` is the place behind it.
@@ -387,62 +380,6 @@ struct Stretch {
     /// How long it was when it was found, where that is known.
     known: Option<u64>,
     packed: bool,
-}
-
-const GREW: &str = "the file grew while it was read; this record may not be all there";
-const SHRANK: &str = "the file became shorter while it was read";
-
-fn changed(found: &Found, at: Option<(u64, u64)>, raw: Vec<u8>, what: &str) -> Failed {
-    let (line, offset) = at.unzip();
-    let problem = Problem {
-        path: found.shown.clone(),
-        line,
-        offset,
-        reason: what.into(),
-        hint: Some("clean files that nobody writes to".into()),
-    };
-    Failed { reason: "changed", problem, bytes: 0, raw }
-}
-
-/// A record that is longer than is held.
-pub(crate) fn too_long(found: &Found, stream: Stream, at: (u64, u64), length: u64) -> Failed {
-    let problem = Problem {
-        path: found.shown.clone(),
-        line: Some(at.0),
-        offset: Some(at.1),
-        reason: format!("line too long: {length} bytes"),
-        hint: Some(stream.too_long.into()),
-    };
-    Failed { reason: "line too long", problem, bytes: length, raw: vec![] }
-}
-
-/// A text, or with `cuts` one of its paragraphs, that is larger than is held.
-pub(crate) fn too_large(found: &Found, length: u64, cuts: bool) -> Failed {
-    let (what, hint) = if cuts {
-        (
-            format!("a paragraph of {length} bytes is too large"),
-            "`--max-document SIZE` allows larger ones",
-        )
-    } else {
-        ("too large for one document".into(), "`--max-document SIZE` cuts it at blank lines")
-    };
-    let problem = Problem {
-        path: found.shown.clone(),
-        reason: what,
-        hint: Some(hint.into()),
-        ..Problem::default()
-    };
-    Failed { reason: "too large", problem, bytes: found.bytes.max(length), raw: vec![] }
-}
-
-fn is_wide(found: &Found) -> Failed {
-    let problem = Problem {
-        path: found.shown.clone(),
-        reason: "too large for one document, and UTF-16 or UTF-32 is not cut".into(),
-        hint: Some("convert it to UTF-8 first".into()),
-        ..Problem::default()
-    };
-    Failed { reason: "too large", problem, bytes: found.bytes, raw: vec![] }
 }
 
 /// The start of a text of which a part is at hand.

@@ -10,6 +10,7 @@ use super::batch::{Done, Event, Shared, work};
 use super::output::Output;
 use super::own::OwnFiles;
 use super::place::Place;
+use super::settings::settings;
 use super::walk::{Found, Kind, walk};
 use super::{Job, Observer, reader};
 use crate::error::Error;
@@ -34,19 +35,20 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// the same bytes for any of both. A document that cannot be done is told to the observer and
 /// counted, and the run goes on.
 ///
-/// A run that ends early (its output is full or closed, or the observer says so) does not wait for
-/// its threads: one of them may be reading stdin, which may never say another word. They end with
-/// what they have at hand, and write nothing.
+/// Asked to stop by its observer, a run ends and writes what it has begun and reads no more. It does
+/// not wait for the thread that reads: that may be reading stdin, which may never say another word.
+/// What was written to a file or a folder stays, and the job can be [gone on with].
+///
+/// [gone on with]: super::Unfinished::Resume
 pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     let plan = Plan::new(&job.shape)?;
     let found = inputs(job)?;
-    let batch_bytes = batch_bytes(job);
-    let mut output = Output::open(job, batch_bytes, &found)?;
+    let mut output = Output::open(job, settings(job, batch_bytes(job)), &found)?;
     let shared = Shared {
         inputs: job.inputs.clone(),
         options: job.options.clone(),
         plan,
-        packing: packing_of(&job.destination),
+        packing: job.destination.packing(),
         quarantine: job.quarantine.as_deref().map(Packing::of),
         surveys: false,
         timed: job.report.is_some(),
@@ -54,22 +56,13 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     let mut report = std::mem::take(&mut output.report);
     let from = Start { place: output.from, consumed: output.consumed };
     let done = drive(found, from, job, shared, observer, &mut report, |done| output.write(done));
-    match done.and_then(|()| output.finish(job, batch_bytes, &report)) {
+    match done.and_then(|()| output.finish(job, &report)) {
         Ok(()) => Ok(report),
         Err(error) => {
             let error = output.left(error, &report);
             output.leave();
             Err(error)
         }
-    }
-}
-
-/// How a destination is compressed.
-fn packing_of(destination: &Destination) -> Packing {
-    match destination {
-        Destination::File(path) => Packing::of(path),
-        Destination::Folder(folder) => folder.packing,
-        Destination::Stdout | Destination::Nowhere => Packing::Plain,
     }
 }
 
@@ -126,7 +119,7 @@ pub(crate) fn drive(
         observer.advanced(report.documents.documents, from.consumed);
     }
     let run = start(found, from.place, job, shared)?;
-    while let Some(place) = run.next(observer)? {
+    while let Some(place) = run.next(observer) {
         // What a worker has begun it ends, and soon.
         let mut done = place.recv().map_err(|_| Error::new(FAULT))?;
         each(&mut done)?;
@@ -168,16 +161,16 @@ struct Run {
 impl Run {
     /// The place of the next batch; nothing when none will come, or when the run is to stop and
     /// none is under way.
-    fn next(&self, observer: &dyn Observer) -> Result<Option<Receiver<Done>>, Error> {
+    fn next(&self, observer: &dyn Observer) -> Option<Receiver<Done>> {
         loop {
             if observer.stop() {
                 self.enough.store(true, Ordering::Relaxed);
                 // The reader may wait for a stdin that never says another word.
-                return Ok(self.ordered.try_recv().ok());
+                return self.ordered.try_recv().ok();
             }
             match self.ordered.recv_timeout(PATIENCE) {
-                Ok(next) => return Ok(Some(next)),
-                Err(RecvTimeoutError::Disconnected) => return Ok(None),
+                Ok(next) => return Some(next),
+                Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }

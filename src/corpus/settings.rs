@@ -10,11 +10,14 @@ use crate::label::LABELS;
 use crate::options::Options;
 use crate::output::{Destination, Shape};
 
+/// Values by name.
+pub(crate) type Settings = Map<String, Value>;
+
 /// Settings in a fixed order, each with its value as text.
 ///
 /// Every field of a job is taken apart here, so that a new one is not forgotten: it decides bytes,
 /// or it is named among those that do not.
-pub(crate) fn settings(job: &Job, batch_bytes: usize) -> Map<String, Value> {
+pub(crate) fn settings(job: &Job, batch_bytes: usize) -> Settings {
     let Job {
         inputs,
         options,

@@ -60,17 +60,16 @@ pub(crate) struct Shard {
 impl Sink {
     /// Opens it. A file of that name, if there is one, stays untouched until [`finish`](Self::finish).
     pub(crate) fn open(destination: &Destination) -> Result<Sink, Error> {
-        let (to, packing) = match destination {
-            Destination::Nowhere => (To::Nowhere, Packing::Plain),
-            Destination::Stdout => (To::Stdout, Packing::Plain),
-            Destination::File(path) => (open(path)?, Packing::of(path)),
+        let to = match destination {
+            Destination::Nowhere => To::Nowhere,
+            Destination::Stdout => To::Stdout,
+            Destination::File(path) => open(path)?,
             Destination::Folder(folder) => {
-                fs::create_dir_all(&folder.path).map_err(|error| {
-                    Error::new("could not make the folder").at(&folder.path).because(error)
-                })?;
-                (To::Folder(folder.clone(), 0, Some(shard(folder, 0)?)), folder.packing)
+                folder.make()?;
+                To::Folder(folder.clone(), 0, Some(shard(folder, 0)?))
             }
         };
+        let packing = destination.packing();
         Ok(Sink { to, packing, finished: vec![], rows: 0, empty: true, stays: false })
     }
 
@@ -90,17 +89,18 @@ impl Sink {
                     .hint("`--restart` begins anew")
             })
         };
-        let (to, packing) = match destination {
+        let to = match destination {
             Destination::File(path) if is_resumable(destination) => {
                 let target = target(path).map_err(|error| could_not_write(path, error))?;
-                (To::File(reopen(&target, ended)?), Packing::of(path))
+                To::File(reopen(&target, ended)?)
             }
             Destination::Folder(folder) => {
                 let part = reopen(&folder.shard(mark.shard), true)?;
-                (To::Folder(folder.clone(), mark.shard, Some(part)), folder.packing)
+                To::Folder(folder.clone(), mark.shard, Some(part))
             }
             _ => return Sink::open(destination),
         };
+        let packing = destination.packing();
         let empty = mark == Mark::default() && !ended;
         Ok(Sink { to, packing, finished: vec![], rows, empty, stays: true })
     }

@@ -60,47 +60,21 @@ fn the_same_bytes_for_any_threads_batches_and_parts() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().join("in");
     folder(&root);
-    let (out, bad) = (dir.path().join("out.jsonl"), dir.path().join("bad.jsonl"));
-    let mut first: Option<(Vec<u8>, Vec<u8>, Report)> = None;
-    for threads in [1, 2, 3, 8] {
-        for batch_bytes in [1, 50, 700, 1 << 20] {
-            let told = Told::default();
-            let mut job = job(&[&root], &out);
-            job.shape = with_changes();
-            (job.threads, job.batch_bytes) = (Some(threads), Some(batch_bytes));
-            job.quarantine = Some(bad.clone());
-            let report = run(&job, &told).unwrap();
-            assert_adds_up(&report, &told);
-            let now = (fs::read(&out).unwrap(), fs::read(&bad).unwrap(), report);
-            let first = first.get_or_insert_with(|| now.clone());
-            assert!(*first == now, "{threads} threads, batches of {batch_bytes} bytes");
-        }
-    }
-    let (whole, whole_bad, whole_report) = first.unwrap();
+    let mut job = job(&[&root], &dir.path().join("out.jsonl"));
+    job.shape = with_changes();
+    job.quarantine = Some(dir.path().join("bad.jsonl"));
+    let whole = the_same_for_any(&job, &[1, 2, 3, 8], &[1, 50, 700, 1 << 20]);
+    let report = &whole.2;
     // Four tables of 124 good records, two archives of 60.
-    assert_eq!(whole_report.written.documents, 4 * 124 + 2 * 60);
-    let count = |reason: &str| whole_report.quarantined[reason].documents;
+    assert_eq!(report.written.documents, 4 * 124 + 2 * 60);
+    let count = |reason: &str| report.quarantined[reason].documents;
     assert_eq!(count("not CSV"), 4 * 6 + 1);
     assert_eq!(count("not WARC"), 2 * 7);
     assert_eq!((count("not UTF-8"), count("no text column")), (1, 1));
-    assert_eq!(whole_report.skipped["not a conversion record"].documents, 2);
-    assert_eq!(whole_report.skipped["empty"].documents, 2);
+    assert_eq!(report.skipped["not a conversion record"].documents, 2);
+    assert_eq!(report.skipped["empty"].documents, 2);
 
-    for of in [1, 2, 3, 16, 500] {
-        let (mut all, mut all_bad, mut report) = (vec![], vec![], Report::default());
-        for number in 1..=of {
-            let mut job = job(&[&root], &out);
-            job.shape = with_changes();
-            job.inputs.part = Some(Part { number, of });
-            job.batch_bytes = Some(700);
-            job.quarantine = Some(bad.clone());
-            report += run(&job, &Told::default()).unwrap();
-            all.extend(fs::read(&out).unwrap());
-            all_bad.extend(fs::read(&bad).unwrap());
-        }
-        assert!(all == whole && all_bad == whole_bad, "{of} parts");
-        assert_eq!(report.documents, whole_report.documents, "{of} parts");
-    }
+    the_parts_are_the_whole(&job, &[1, 2, 3, 16, 500], &whole);
 }
 
 #[test]

@@ -124,3 +124,47 @@ fn mixed(root: &Path) {
     write(&root.join("photo"), b"\x89PNG\r\n\x1a\n");
     write(&root.join(".dot/x.txt"), "no");
 }
+
+/// What a run wrote, what it quarantined, and its report.
+type Outcome = (Vec<u8>, Vec<u8>, Report);
+
+/// Runs a job that writes to two files.
+fn outcome(job: &Job, observer: &dyn Observer) -> Outcome {
+    let report = run(job, observer).unwrap();
+    let Destination::File(out) = &job.destination else { panic!("it writes to a file") };
+    (fs::read(out).unwrap(), fs::read(job.quarantine.as_ref().unwrap()).unwrap(), report)
+}
+
+/// What comes of a job, which is the same on any number of threads and for any batches.
+fn the_same_for_any(job: &Job, threads: &[usize], batches: &[usize]) -> Outcome {
+    let mut first: Option<Outcome> = None;
+    for threads in threads {
+        for batch_bytes in batches {
+            let (told, mut job) = (Told::default(), job.clone());
+            (job.threads, job.batch_bytes) = (Some(*threads), Some(*batch_bytes));
+            let now = outcome(&job, &told);
+            assert_adds_up(&now.2, &told);
+            let first = first.get_or_insert_with(|| now.clone());
+            assert!(*first == now, "{threads} threads, batches of {batch_bytes} bytes");
+        }
+    }
+    first.unwrap()
+}
+
+/// The parts of a job, however many there are, are the whole.
+fn the_parts_are_the_whole(job: &Job, parts: &[u64], (out, bad, report): &Outcome) {
+    for of in parts {
+        let (mut all, mut all_bad, mut sum) = (vec![], vec![], Report::default());
+        for number in 1..=*of {
+            let mut job = job.clone();
+            job.inputs.part = Some(Part { number, of: *of });
+            job.batch_bytes = Some(700);
+            let part = outcome(&job, &Told::default());
+            all.extend(part.0);
+            all_bad.extend(part.1);
+            sum += part.2;
+        }
+        assert!(all == *out && all_bad == *bad, "{of} parts");
+        assert_eq!(sum.documents, report.documents, "{of} parts");
+    }
+}

@@ -58,22 +58,11 @@ fn the_same_bytes_for_any_threads_batches_and_parts() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().join("in");
     folder(&root);
-    let (out, bad) = (dir.path().join("out.jsonl"), dir.path().join("bad.jsonl"));
-    let mut first: Option<(Vec<u8>, Vec<u8>, Report)> = None;
-    for threads in [1, 2, 8] {
-        for batch_bytes in [1, 700, 1 << 20] {
-            let told = Told::default();
-            let mut job = job(&[&root], &out);
-            (job.threads, job.batch_bytes) = (Some(threads), Some(batch_bytes));
-            job.quarantine = Some(bad.clone());
-            let report = run(&job, &told).unwrap();
-            assert_adds_up(&report, &told);
-            let now = (fs::read(&out).unwrap(), fs::read(&bad).unwrap(), report);
-            let first = first.get_or_insert_with(|| now.clone());
-            assert!(*first == now, "{threads} threads, batches of {batch_bytes} bytes");
-        }
-    }
-    let (whole, whole_bad, report) = first.unwrap();
+    let bad = dir.path().join("bad.jsonl");
+    let mut job = job(&[&root], &dir.path().join("out.jsonl"));
+    job.quarantine = Some(bad.clone());
+    let whole = the_same_for_any(&job, &[1, 2, 8], &[1, 700, 1 << 20]);
+    let report = &whole.2;
     let count = |reason: &str| report.quarantined[reason].documents;
     assert_eq!(report.written.documents, 200 - 8 + 90 - 4 + 1);
     assert_eq!(count("text is not a string"), 8 + 4);
@@ -81,20 +70,7 @@ fn the_same_bytes_for_any_threads_batches_and_parts() {
     assert_eq!(report.skipped["empty"].documents, 1);
     let places: Vec<_> = read_records(&bad).iter().map(|row| row["line"].clone()).collect();
     assert_eq!(places[..2], [4, 29]);
-    for of in [1, 2, 7, 400] {
-        let (mut all, mut all_bad, mut documents) = (vec![], vec![], 0);
-        for number in 1..=of {
-            let mut job = job(&[&root], &out);
-            job.inputs.part = Some(Part { number, of });
-            job.batch_bytes = Some(700);
-            job.quarantine = Some(bad.clone());
-            documents += run(&job, &Told::default()).unwrap().documents.documents;
-            all.extend(fs::read(&out).unwrap());
-            all_bad.extend(fs::read(&bad).unwrap());
-        }
-        assert!(all == whole && all_bad == whole_bad, "{of} parts");
-        assert_eq!(documents, report.documents.documents, "{of} parts");
-    }
+    the_parts_are_the_whole(&job, &[1, 2, 7, 400], &whole);
 }
 
 #[test]

@@ -13,34 +13,35 @@ use std::sync::Arc;
 use super::jsonl::Refused;
 use super::{Format, Head, NoJson, Raw, Records, Stream};
 use crate::corpus::Inputs;
-use crate::corpus::pieces::Border;
+use crate::corpus::border::Border;
 use crate::output::json;
 
-pub(super) const CSV: Format = Format {
-    name: "csv",
-    summary: "One document a record of comma-separated values, under a header",
-    extensions: &["csv"],
-    records: Records::Stream(Stream {
-        border: |limit| Border::Quoted { delimiter: b',', limit },
-        head: Some(|record, inputs| Header::read(record, b',', inputs)),
-        json: record,
-        too_long: TOO_LONG,
-        restored: ".jsonl",
-    }),
-};
+pub(super) const CSV: Format = table::<b','>(
+    "csv",
+    "One document a record of comma-separated values, under a header",
+    &["csv"],
+);
 
-pub(super) const TSV: Format = Format {
-    name: "tsv",
-    summary: "As csv, with tabs for commas",
-    extensions: &["tsv"],
-    records: Records::Stream(Stream {
-        border: |limit| Border::Quoted { delimiter: b'\t', limit },
-        head: Some(|record, inputs| Header::read(record, b'\t', inputs)),
-        json: record,
-        too_long: TOO_LONG,
-        restored: ".jsonl",
-    }),
-};
+pub(super) const TSV: Format = table::<b'\t'>("tsv", "As csv, with tabs for commas", &["tsv"]);
+
+const fn table<const DELIMITER: u8>(
+    name: &'static str,
+    summary: &'static str,
+    extensions: &'static [&'static str],
+) -> Format {
+    Format {
+        name,
+        summary,
+        extensions,
+        records: Records::Stream(Stream {
+            border: |limit| Border::Quoted { delimiter: DELIMITER, limit },
+            head: Some(|record, inputs| Header::read(record, DELIMITER, inputs)),
+            json: record,
+            too_long: TOO_LONG,
+            restored: ".jsonl",
+        }),
+    }
+}
 
 const TOO_LONG: &str = "a quote may not be closed; `--max-line SIZE` allows longer records";
 

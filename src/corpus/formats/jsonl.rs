@@ -9,7 +9,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{Format, Head, NoJson, Raw, Records, Stream};
-use crate::corpus::pieces::Border;
+use crate::corpus::border::Border;
 use crate::corpus::{Inputs, Problem};
 use crate::language;
 use crate::output::Plan;

@@ -13,7 +13,7 @@ use memchr::memmem;
 use super::jsonl::Refused;
 use super::{Format, Head, NoJson, Raw, Records, Stream};
 use crate::corpus::Inputs;
-use crate::corpus::pieces::Border;
+use crate::corpus::border::Border;
 use crate::output::json;
 
 pub(super) const FORMAT: Format = Format {

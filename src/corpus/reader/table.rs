@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Reader, Wanted};
-use crate::corpus::Problem;
-use crate::corpus::batch::{Batch, Failed, Item};
+use crate::corpus::batch::{Batch, Item};
+use crate::corpus::failed::Failed;
 use crate::corpus::formats::parquet;
 use crate::corpus::jsonl::Refused;
 use crate::corpus::place::Place;
@@ -65,7 +65,7 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
 
 /// A table, or what is behind some of its rows, that cannot be read.
 fn refuse(found: &Found, refused: &Refused, behind: Option<u64>) -> Item {
-    let problem = refused.problem(&found.shown);
-    let problem = Problem { line: behind.map(|rows| rows + 1), ..problem };
-    Item::Failed(Failed { reason: refused.reason, problem, bytes: 0, raw: vec![] })
+    let mut failed = Failed::refused(found, refused, 0, vec![]);
+    failed.problem.line = behind.map(|rows| rows + 1);
+    Item::Failed(failed)
 }
