@@ -47,8 +47,7 @@ pub(crate) struct Input {
 
 impl Input {
     pub(crate) fn of(found: &Found) -> Input {
-        let modified = found.path.metadata().and_then(|known| known.modified()).ok();
-        let modified = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let modified = found.modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         Input {
             path: found.shown.clone(),
             bytes: found.bytes,

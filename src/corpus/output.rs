@@ -18,7 +18,7 @@ use super::walk::Found;
 use super::{Job, Unfinished, folder, past};
 use crate::error::Error;
 use crate::output::Destination;
-use crate::output::part::beside;
+use crate::output::part::{JOURNAL, beside};
 use crate::output::sink::{Shard, Sink, is_resumable, target};
 use crate::report::Report;
 
@@ -62,9 +62,6 @@ impl Output {
             return Ok(Output::new(job, settings, records, quarantine, None, found));
         }
         let path = journal_of(&job.destination)?;
-        if let Destination::Folder(folder) = &job.destination {
-            folder.make()?;
-        }
         let (journal, mut past) = Journal::open(&path, shown(&job.destination))?;
         if past::goes_on(job, &settings, found, &past)? {
             past::forget_unsure(job, &mut past);
@@ -257,7 +254,7 @@ pub(crate) fn journal_of(destination: &Destination) -> Result<PathBuf, Error> {
         Destination::File(path) => {
             let target = target(path)
                 .map_err(|error| Error::new("could not write").at(path).because(error))?;
-            Ok(beside(&target, "journal"))
+            Ok(beside(&target, JOURNAL))
         }
         Destination::Stdout | Destination::Nowhere => Err(Error::new("has no journal")),
     }

@@ -9,7 +9,7 @@ use super::account::ACCOUNT_START;
 use super::identity::Identity;
 use super::{jsonl, open, quarantine};
 use crate::error::Error;
-use crate::output::part::OWN;
+use crate::output::part::{JOURNAL, OWN, PART};
 use crate::output::sink::target;
 use crate::output::{self, Destination};
 use crate::survey::is_survey;
@@ -62,13 +62,25 @@ impl OwnFiles {
         }
     }
 
+    /// Whether a file is one that such a run leaves when it does not end. It is not there when it
+    /// begins, so the run that goes on must not count it either.
+    pub(crate) fn is_unfinished(&self, path: &Path) -> bool {
+        self.behind_prefix(path)
+            .is_some_and(|rest| [PART, JOURNAL].map(str::as_bytes).contains(&rest))
+    }
+
     /// Whether a file is one of them.
     pub(crate) fn contains(&self, path: &Path, metadata: &Metadata) -> bool {
-        let is_temporary = path.file_name().is_some_and(|name| {
-            self.prefixes.iter().any(|prefix| name.as_encoded_bytes().starts_with(prefix))
-        });
         let is_stdout = |stdout| Identity::of(path, metadata).as_ref() == Some(stdout);
-        is_temporary || self.is_named(path, metadata) || self.stdout.as_ref().is_some_and(is_stdout)
+        self.behind_prefix(path).is_some()
+            || self.is_named(path, metadata)
+            || self.stdout.as_ref().is_some_and(is_stdout)
+    }
+
+    /// The rest of the name of a temporary file.
+    fn behind_prefix<'p>(&self, path: &'p Path) -> Option<&'p [u8]> {
+        let name = path.file_name()?.as_encoded_bytes();
+        self.prefixes.iter().find_map(|prefix| name.strip_prefix(&**prefix))
     }
 
     /// Whether a folder is the one that it writes to.

@@ -14,7 +14,7 @@ use super::walk::Found;
 use super::{Job, Unfinished, open};
 use crate::error::Error;
 use crate::output::Destination;
-use crate::output::part::{Part, beside};
+use crate::output::part::{PART, Part, beside};
 use crate::output::sink::{Mark, is_resumable, target};
 
 /// How much of an input is compared.
@@ -175,7 +175,7 @@ fn open_part(destination: &Destination, shard: usize) -> io::Result<File> {
         Destination::Folder(folder) => folder.shard(shard),
         Destination::Stdout | Destination::Nowhere => return Err(io::ErrorKind::NotFound.into()),
     };
-    File::open(beside(&target, "part")).or_else(|_| File::open(&target))
+    File::open(beside(&target, PART)).or_else(|_| File::open(&target))
 }
 
 fn length_of(destination: &Destination) -> io::Result<u64> {

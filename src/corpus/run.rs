@@ -42,6 +42,10 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// [gone on with]: super::Unfinished::Resume
 pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     let plan = Plan::new(&job.shape)?;
+    if let Destination::Folder(folder) = &job.destination {
+        // Before the walk, which sees it then whether a run begins or goes on.
+        folder.make()?;
+    }
     let found = inputs(job)?;
     let mut output = Output::open(job, settings(job, batch_bytes(job)), &found)?;
     let shared = Shared {

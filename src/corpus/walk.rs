@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::WalkDir;
@@ -24,6 +25,8 @@ pub(crate) struct Found {
     pub id: String,
     /// Bytes on disk.
     pub bytes: u64,
+    /// When a file was last written to.
+    pub modified: Option<SystemTime>,
     pub kind: Kind,
 }
 
@@ -153,6 +156,7 @@ impl Walk<'_> {
         let mut entries = WalkDir::new(root).follow_links(true).min_depth(1).into_iter();
         while let Some(entry) = entries.next() {
             match entry {
+                Ok(entry) if self.own.is_unfinished(entry.path()) => {}
                 Ok(entry) => {
                     let relative = relative(root, entry.path());
                     let is_dir = entry.file_type().is_dir();
@@ -240,11 +244,13 @@ impl Walk<'_> {
             Kind::File
         };
         let bytes = if metadata.is_file() { metadata.len() } else { 0 };
-        self.push(path, whole, id, bytes, kind);
+        let modified = metadata.modified().ok();
+        self.found.push(Found { path: path.to_owned(), shown: whole, id, bytes, modified, kind });
     }
 
     fn push(&mut self, path: &Path, shown: String, id: String, bytes: u64, kind: Kind) {
-        self.found.push(Found { path: path.to_owned(), shown, id, bytes, kind });
+        let modified = None;
+        self.found.push(Found { path: path.to_owned(), shown, id, bytes, modified, kind });
     }
 
     fn is_new_root(&mut self, path: &Path) -> bool {

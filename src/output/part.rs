@@ -10,6 +10,10 @@ use xxhash_rust::xxh3::Xxh3;
 
 /// What the names of files that a run needs have after `.NAME`.
 pub(crate) const OWN: &str = ".descrape-";
+/// And behind that, of the file in the making.
+pub(crate) const PART: &str = "part";
+/// Of the journal beside it.
+pub(crate) const JOURNAL: &str = "journal";
 
 /// `.NAME.descrape-WHAT` beside `target`.
 pub(crate) fn beside(target: &Path, what: &str) -> PathBuf {
@@ -38,7 +42,7 @@ impl std::fmt::Debug for Part {
 impl Part {
     /// Where the part of a target lies.
     fn name(target: &Path) -> PathBuf {
-        beside(target, "part")
+        beside(target, PART)
     }
 
     /// Whether an unfinished one lies there.

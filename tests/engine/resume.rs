@@ -111,6 +111,26 @@ fn stopped_anywhere_and_gone_on_with_it_is_the_same() {
     }
 }
 
+/// `clean . -o clean.jsonl`: what an unfinished run has left stands among the inputs.
+#[test]
+fn a_run_that_writes_among_its_inputs_is_gone_on_with() {
+    for name in ["out.jsonl", "folder"] {
+        let dir = tempfile::tempdir().unwrap();
+        inputs(dir.path());
+        let mut job = small(dir.path(), dir.path(), name);
+        let report = run(&job, &Told::default()).unwrap();
+        let expected = files(dir.path());
+        for what in [name, "bad.jsonl.gz"] {
+            let path = dir.path().join(what);
+            if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.unwrap();
+        }
+        assert!(run(&job, &Enough(30.into())).unwrap_err().is_interrupted());
+        job.unfinished = Unfinished::Resume;
+        assert_eq!(run(&job, &Told::default()).unwrap(), report, "{name}");
+        assert!(files(dir.path()) == expected, "{name}");
+    }
+}
+
 /// As a crash leaves it: the journal cut anywhere, the output longer than the journal says, or
 /// shorter and other than it says where nothing was brought to disk.
 #[test]

@@ -9,7 +9,7 @@ fn a_panic_costs_its_document_and_nothing_of_the_others() {
     panics::quiet_panics();
     let found = |name: &str, kind| {
         let (path, name) = (name.into(), name.to_owned());
-        Arc::new(Found { path, shown: name.clone(), id: name, bytes: 0, kind })
+        Arc::new(Found { path, shown: name.clone(), id: name, bytes: 0, modified: None, kind })
     };
     let lines = b"{\"text\":\"one\"}\n{\"text\":\"an odd one\"}\r\n\n{\"text\":\"two\"}\n";
     let items = vec![

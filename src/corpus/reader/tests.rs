@@ -5,7 +5,14 @@ use super::*;
 fn found(path: &std::path::Path) -> Found {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let bytes = path.metadata().unwrap().len();
-    Found { path: path.to_owned(), shown: name.clone(), id: name, bytes, kind: Kind::File }
+    Found {
+        path: path.to_owned(),
+        shown: name.clone(),
+        id: name,
+        bytes,
+        modified: None,
+        kind: Kind::File,
+    }
 }
 
 /// What is in the batches from a place on, and where each ends.
