@@ -42,7 +42,6 @@ use crate::edit::{Edit, settle};
 use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
-use candidates::choose as choose_plans;
 use direct::WholeText;
 use evidence::islands;
 use lossy::Lost;
@@ -121,7 +120,7 @@ fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>
         return done(edits);
     }
     let all = islands(text, 0..text.len());
-    let known = choose_plans(text, &all, &below.take(), lost);
+    let known = reader.choose(&all, &below.take());
     below.replace(known.iter().filter_map(Active::below).collect());
     let mut islands = &all[..];
     let is_whole = blocks.len() == 1;

@@ -1,5 +1,6 @@
 //! Which plans are worth a search: those that explain more of the damage than they cost.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::codec::Codec;
@@ -18,8 +19,15 @@ use crate::options::Guess;
 const MOST: usize = 4;
 
 /// The plans for a stretch of text with these islands, and what each costs to begin with. `known`
-/// are plans that the whole text is known to be damaged by.
-pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Lost) -> Vec<Active> {
+/// are plans that the whole text is known to be damaged by. `words` keeps how many ASCII words the
+/// text has, so that they are counted once for all stretches, and only where they matter.
+pub(super) fn choose(
+    text: &str,
+    islands: &[Island],
+    known: &[Active],
+    lost: Lost,
+    words: &OnceCell<usize>,
+) -> Vec<Active> {
     if explain(text, islands, known, lost) {
         return known.to_vec();
     }
@@ -44,7 +52,7 @@ pub(super) fn choose(text: &str, islands: &[Island], known: &[Active], lost: Los
         if gain * 2 >= weight.most { 0 } else { weight.most - gain.max(0) }
     };
     if weighed.iter().enumerate().map(unexplained).sum::<i32>() > PAGES_MIXED {
-        candidates.extend(one_as_other(text, &evidence, &weighed, known, lost));
+        candidates.extend(one_as_other(text, &evidence, &weighed, known, lost, words));
     }
     // Where of every character only the first byte is left, it may be a letter.
     for one in &mut candidates {
@@ -133,6 +141,7 @@ fn one_as_other(
     weighed: &[Weight],
     known: &[Active],
     lost: Lost,
+    words: &OnceCell<usize>,
 ) -> Vec<Candidate> {
     // The most telling first: they say soonest that a plan is none.
     let mut order: Vec<usize> = (0..weighed.len()).filter(|n| weighed[*n].most > 0).collect();
@@ -176,11 +185,11 @@ fn one_as_other(
     let oddest: Vec<&Island> = order.iter().take(SAMPLE).map(|n| evidence[*n]).collect();
     let mut candidates: Vec<Candidate> =
         distinct(text, &oddest, plans).into_iter().filter_map(candidate).collect();
-    let words = latin_words(text);
+    let words = || *words.get_or_init(|| latin_words(text));
     for one in candidates.iter_mut().filter(|one| one.chain[0].right != Codec::Utf8) {
         let won = |n: usize| one.gains[n] > 0 && is_foreign(text, evidence[n], &one.chain, lost);
         let foreign = (0..evidence.len()).filter(|n| won(*n)).count();
-        if foreign > 0 && foreign <= FEW * words && !is_known(known, &one.chain) {
+        if foreign > 0 && foreign <= FEW * words() && !is_known(known, &one.chain) {
             one.price += AMONG_LATIN;
         }
     }

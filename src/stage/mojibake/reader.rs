@@ -1,5 +1,6 @@
 //! Reads a text block by block with the plans that were chosen for it, and makes the edits.
 
+use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -53,6 +54,8 @@ fn block_end(text: &str, start: usize) -> usize {
 pub(super) struct Reader<'a> {
     text: &'a str,
     lost: Lost,
+    /// How many ASCII words the text has, once that was asked.
+    words: OnceCell<usize>,
     /// Whether plans are wanted in words.
     notes: bool,
     /// In order.
@@ -73,7 +76,20 @@ enum Last {
 
 impl Reader<'_> {
     pub(super) fn new(text: &str, lost: Lost, notes: bool) -> Reader<'_> {
-        Reader { text, lost, notes, edits: vec![], at: 0, last: Last::Unknown }
+        Reader {
+            text,
+            lost,
+            words: OnceCell::new(),
+            notes,
+            edits: vec![],
+            at: 0,
+            last: Last::Unknown,
+        }
+    }
+
+    /// The plans for a stretch of the text with these islands.
+    pub(super) fn choose(&self, islands: &[Island], known: &[Active]) -> Vec<Active> {
+        choose_plans(self.text, islands, known, self.lost, &self.words)
     }
 
     /// Adds the edits of a block. Its `islands` are asked for plans beside the known ones, but for
@@ -95,7 +111,7 @@ impl Reader<'_> {
         };
         let mut active = known.to_vec();
         if !open.is_empty() {
-            let chosen = choose_plans(self.text, &open, known, self.lost);
+            let chosen = self.choose(&open, known);
             match &pieces {
                 // What was read for sure has no say in the choice.
                 Some(_) => active.extend(chosen.into_iter().filter(|one| !one.is(&known[0]))),
