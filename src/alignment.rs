@@ -184,7 +184,7 @@ fn shifted(at: usize, by: isize) -> usize {
 mod tests {
     use super::*;
     use crate::edit;
-    use crate::rule::{Example, Risk};
+    use crate::rule::{Example, Risk, Severity};
     use proptest::prelude::*;
 
     static TEST: Rule = Rule {
@@ -192,6 +192,7 @@ mod tests {
         summary: "a test",
         why: "a test",
         risk: Risk::Safe,
+        severity: Severity::Note,
         label: None,
         example: Example::text("", ""),
     };

@@ -64,7 +64,7 @@ use crate::alignment::Alignment;
 use crate::document::{Finding, Step};
 use crate::edit::Edit;
 use crate::options::Options;
-use crate::rule::{Example, Risk, Rule};
+use crate::rule::{Example, Risk, Rule, Severity};
 
 use builder::{Builder, Place, Run};
 pub(crate) use charset::{CharEncoder, Charset};
@@ -77,6 +77,7 @@ pub static BOM: Rule = Rule {
     summary: "take off the byte order mark",
     why: "It says which encoding follows and is no part of the text; left in, it hides the first word from every search.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::bytes(b"\xef\xbb\xbfFirst words", "First words"),
 };
@@ -87,6 +88,7 @@ pub static CUT_CHARACTER: Rule = Rule {
     summary: "drop the character that the end of the input cuts off",
     why: "Text cut to a number of bytes often ends inside a character; its first bytes mean nothing without the rest.",
     risk: Risk::Safe,
+    severity: Severity::Warning,
     label: None,
     example: Example::bytes(b"At the caf\xc3", "At the caf"),
 };
@@ -97,6 +99,7 @@ pub static UNDECODABLE: Rule = Rule {
     summary: "show bytes that do not decode as U+FFFD and keep them in the change",
     why: "The encoding has no character for them, so the text can only say that something stood there.",
     risk: Risk::Safe,
+    severity: Severity::Error,
     label: None,
     example: Example::bytes(b"caf\xc3\xa9 \xe2\x80 tr\xc3\xa8s", "café \u{fffd} très"),
 };
@@ -107,6 +110,7 @@ pub static OTHER_BYTES: Rule = Rule {
     summary: "keep the bytes of a character that encoding it would not give back",
     why: "Some encodings have two ways to write a character; the text is right, but only the bytes can restore the file.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::bytes(b"\x1b$B$3$s$K$A$O\x1b(J", "こんにちは"),
 };
@@ -117,6 +121,7 @@ pub static MIXED: Rule = Rule {
     summary: "read text that is in another encoding than the rest, and keep its bytes",
     why: "What was pasted into a page often stays in the encoding it came in; read in that of the page it would be gibberish.",
     risk: Risk::Safe,
+    severity: Severity::Warning,
     label: None,
     example: Example::bytes(
         b"D\xc3\xa9j\xc3\xa0 vu, le caf\xe9 ferm\xc3\xa9",

@@ -153,13 +153,14 @@ pub(crate) fn settle(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::{Example, Risk};
+    use crate::rule::{Example, Risk, Severity};
 
     static TURN: Rule = Rule {
         id: "test.turn",
         summary: "a test",
         why: "a test",
         risk: Risk::Safe,
+        severity: Severity::Note,
         label: None,
         example: Example::text("", ""),
     };

@@ -4,9 +4,14 @@
 //! test (`every_example_holds`). Adding a rule means adding a `static` to the file of its stage
 //! and naming it in that file's `RULES`.
 
+use std::iter::repeat;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::label::Label;
 use crate::options::Options;
-use crate::{decode, pipeline};
+use crate::{check, decode, pipeline};
 
 /// One kind of change.
 #[derive(Debug)]
@@ -19,6 +24,8 @@ pub struct Rule {
     pub why: &'static str,
     /// How much could be lost.
     pub risk: Risk,
+    /// How bad it is that a text needs it.
+    pub severity: Severity,
     /// What the words it takes out are; `None` for changes that label nothing.
     pub label: Option<Label>,
     /// A document before and after.
@@ -34,6 +41,8 @@ pub enum Risk {
     Lossy,
     /// The original bytes are not determined by what is left; the best candidate was taken.
     Guess,
+    /// Nothing is changed: no edit mends it, so it is only told.
+    Told,
 }
 
 impl Risk {
@@ -43,6 +52,32 @@ impl Risk {
             Risk::Safe => "safe",
             Risk::Lossy => "lossy",
             Risk::Guess => "guess",
+            Risk::Told => "told",
+        }
+    }
+}
+
+/// How bad a finding of [`check`](crate::check) is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Ordinary articles have it: furniture of a page, odd spaces.
+    Note,
+    /// Something was lost, or may have been, and a person should look.
+    Warning,
+    /// The data are broken.
+    Error,
+}
+
+/// Every severity, the mildest first.
+pub const SEVERITIES: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
+
+impl Severity {
+    /// The word used in messages and options.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
         }
     }
 }
@@ -92,9 +127,43 @@ impl PartialEq for Rule {
 
 impl Eq for Rule {}
 
-/// Every rule: those of `decode`, then those of the stages, in the order they run.
-pub fn all() -> impl Iterator<Item = &'static Rule> {
+/// Every rule by which something is changed: those of `decode`, then those of the stages, in the order
+/// they run.
+pub fn changing() -> impl Iterator<Item = &'static Rule> {
     decode::RULES.iter().chain(pipeline::STAGES.iter().flat_map(|stage| stage.rules)).copied()
+}
+
+/// Every rule: those of changes, and those of what a [check](crate::check) tells beside them.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    changing().chain(check::TOLD.iter().copied())
+}
+
+/// What a rule belongs to: its stage, or what stands before the dot of its id.
+///
+/// ```
+/// use descrape::rule::{find, group};
+///
+/// assert_eq!(find("tweet.link").map(group), Some("boilerplate"));
+/// assert_eq!(find("record.no-id").map(group), Some("record"));
+/// ```
+pub fn group(rule: &'static Rule) -> &'static str {
+    static STAGES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+        let rows = pipeline::STAGES.iter().flat_map(|stage| stage.rules.iter().zip(repeat(stage)));
+        rows.map(|(rule, stage)| (rule.id, stage.name)).collect()
+    });
+    let before_dot = || rule.id.split_once('.').map_or(rule.id, |(group, _)| group);
+    STAGES.get(rule.id).copied().unwrap_or_else(before_dot)
+}
+
+/// Every name that [`group`] has, in the order of the list of rules.
+pub fn groups() -> Vec<&'static str> {
+    let mut groups: Vec<&'static str> = vec![];
+    for group in all().map(group) {
+        if !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    groups
 }
 
 /// The rule of that id.
@@ -117,7 +186,7 @@ mod tests {
 
     #[test]
     fn every_example_holds() {
-        for rule in all() {
+        for rule in changing() {
             let mut options = Options { trace: true, ..Options::default() };
             if rule.risk == Risk::Guess {
                 options.guess = crate::Guess::Any;

@@ -9,7 +9,7 @@ use memchr::memchr_iter;
 use crate::edit::{Edit, settle};
 use crate::options::Options;
 use crate::pipeline::{Context, Proposal};
-use crate::rule::{Example, Risk, Rule};
+use crate::rule::{Example, Risk, Rule, Severity};
 
 /// References by name.
 pub static NAMED: Rule = Rule {
@@ -19,6 +19,7 @@ pub static NAMED: Rule = Rule {
           where the character should. Nested references are decoded to the end. Without a semicolon only the names \
           that cannot be meant otherwise are decoded.",
     risk: Risk::Safe,
+    severity: Severity::Warning,
     label: None,
     example: Example::text("AT&amp;amp;T &amp; caf&eacute;s, R&D", "AT&T & cafés, R&D"),
 };
@@ -30,6 +31,7 @@ pub static NUMERIC: Rule = Rule {
     why: "As entities.named, for references that give the number of the character. 128 to 159 mean windows-1252, as \
           in every browser. References to characters that a text cannot hold are left as they are.",
     risk: Risk::Safe,
+    severity: Severity::Warning,
     label: None,
     example: Example::text("It&#8217;s &#x201C;done&#148; &#0;", "It’s “done” &#0;"),
 };

@@ -21,7 +21,7 @@ use std::ops::Range;
 use crate::edit::Edit;
 use crate::options::{Options, Social};
 use crate::pipeline::{Context, Proposal};
-use crate::rule::{Example, Risk, Rule};
+use crate::rule::{Example, Risk, Rule, Severity};
 use crate::social::{Entity, Kind, entities, hashtag_words};
 
 /// Every rule of this stage.
@@ -33,6 +33,7 @@ static MENTION: Rule = Rule {
     why: "Models should learn how people write, not who they are, and counts of words should not \
           count names of accounts. With `drop` the `RT`, `via` or `cc` in front leaves too.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: None,
     example: masked("Thanks @mara_voss, it sailed.", "Thanks <user>, it sailed."),
 };
@@ -42,6 +43,7 @@ static HASHTAG: Rule = Rule {
     summary: "put <hashtag> for hashtags (`--social mask`), or take them out (`--social drop`)",
     why: "Several words without a space between them are no word of any language.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: None,
     example: masked("It sailed. #FerryDay", "It sailed. <hashtag>"),
 };
@@ -51,6 +53,7 @@ static CASHTAG: Rule = Rule {
     summary: "put <cashtag> for ticker symbols (`--social mask`), or take them out (`--social drop`)",
     why: "`$FRY` is a link to a share price. It is letters only, so sums of money stay.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: None,
     example: masked("Up 3 % for $FRY, at $5.", "Up 3 % for <cashtag>, at $5."),
 };
@@ -61,6 +64,7 @@ static URL: Rule = Rule {
     why: "Links are for machines. A domain without scheme and path stays, for it may be a name: \
           `Example.com said`.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: None,
     example: masked(
         "See https://example.com/ferry, says Example.com.",
@@ -74,6 +78,7 @@ static SPLIT_HASHTAG: Rule = Rule {
     why: "`#ClimateActionNow` is three words with their spaces taken out. Capitals, digits and \
           underscores tell where; a hashtag without them only loses its sign.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::text("It sailed! #OrrinFerryDay #orrin", "It sailed! Orrin Ferry Day orrin")
         .with("--social split-hashtags", |options| options.social = Social::SplitHashtags),

@@ -10,16 +10,17 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use crate::edit::{Edit, settle};
 use crate::options::Options;
 use crate::pipeline::{Context, Proposal};
-use crate::rule::{Example, Risk, Rule};
+use crate::rule::{Example, Risk, Rule, Severity};
 use crate::stage::scan::Hits;
 
 const fn rule(
     id: &'static str,
     summary: &'static str,
     why: &'static str,
+    severity: Severity,
     example: Example,
 ) -> Rule {
-    Rule { id, summary, why, risk: Risk::Safe, label: None, example }
+    Rule { id, summary, why, risk: Risk::Safe, severity, label: None, example }
 }
 
 /// Composition.
@@ -29,6 +30,7 @@ pub static NFC: Rule = rule(
     "An accented letter has two spellings that look the same: one character, or a letter and a combining mark. \
      Search, counting and models take them for different words. NFC keeps the meaning and the look; compatibility forms \
      (ligatures, full width) stay.",
+    Severity::Note,
     Example::text("cafe\u{301}, ﬁne", "café, ﬁne"),
 );
 
@@ -38,6 +40,7 @@ pub static CONTROL: Rule = rule(
     "drop control characters and noncharacters",
     "NUL, bell, backspace and their like are remains of terminals and broken files. Tab and the characters that break \
      lines stay.",
+    Severity::Error,
     Example::text("Bell\u{7}s and \u{0}whistles\u{8}", "Bells and whistles"),
 );
 
@@ -47,6 +50,7 @@ pub static ZERO_WIDTH: Rule = rule(
     "drop zero-width spaces and word joiners",
     "Editors and web pages put them where a line may or may not break; they split words for every program that reads \
      the text. Joiners that change what is seen (ZWJ, ZWNJ) and marks of direction stay.",
+    Severity::Note,
     Example::text("super\u{200b}calif\u{2060}ragi", "supercalifragi"),
 );
 
@@ -56,6 +60,7 @@ pub static SOFT_HYPHEN: Rule = rule(
     "drop soft hyphens",
     "They say where a word might be broken at the end of a line and show nothing elsewhere, but they split the word for every \
      program that reads the text.",
+    Severity::Note,
     Example::text("Donau\u{ad}dampf\u{ad}schiff", "Donaudampfschiff"),
 );
 
@@ -65,6 +70,7 @@ pub static BYTE_ORDER_MARK: Rule = rule(
     "drop byte order marks inside the text",
     "They come from files that were glued together. In old texts U+FEFF is a zero-width no-break space, which is \
      dropped like the others.",
+    Severity::Note,
     Example::text("one\n\u{feff}two", "one\ntwo"),
 );
 
@@ -74,6 +80,7 @@ pub static ANSI_ESCAPE: Rule = rule(
     "drop terminal escape sequences",
     "Text that was copied from a terminal or a log carries its colours as ESC [ … m. Without this rule only the \
      escape character would go and `[31m` would stay.",
+    Severity::Error,
     Example::text("\u{1b}[1;31mError\u{1b}[0m: none", "Error: none"),
 );
 

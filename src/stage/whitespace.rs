@@ -14,7 +14,7 @@ use std::ops::Range;
 use crate::edit::Edit;
 use crate::layout::{Break, Reader, is_line_break, line_breaks};
 use crate::pipeline::{Context, Proposal};
-use crate::rule::{Example, Risk, Rule};
+use crate::rule::{Example, Risk, Rule, Severity};
 use crate::sentences::characters::is_unspaced;
 use crate::stage::scan::Hits;
 use crate::title;
@@ -39,6 +39,7 @@ static LINE_END: Rule = Rule {
     why: "Carriage returns, form feeds and Unicode line separators are read as part of the text by most \
           programs that split at newlines.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::text(
         "The ferry sank.\r\n\r\nAll were saved.",
@@ -51,6 +52,7 @@ static MARGIN: Rule = Rule {
     summary: "trim the start and the end of the text",
     why: "White space around an article comes from the page it stood in.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::text("\n  The ferry sank.\n", "The ferry sank."),
 };
@@ -60,6 +62,7 @@ static TRAILING: Rule = Rule {
     summary: "trim the start and the end of lines",
     why: "Spaces beside a line break are not seen and make equal lines unequal.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::text(
         "The ferry sank. \n\n All were saved.",
@@ -72,6 +75,7 @@ static NO_BREAK_SPACE: Rule = Rule {
     summary: "make no-break spaces plain ones",
     why: "They look like spaces and are none to programs that split words; pages use them for layout.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::text("sank on 3\u{a0}May", "sank on 3 May"),
 };
@@ -81,6 +85,7 @@ static SPECIAL_SPACE: Rule = Rule {
     summary: "make tabs, thin, wide and other special spaces plain ones",
     why: "They look like spaces and are none to programs that split words.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::text("the\u{2009}ferry\tsank", "the ferry sank"),
 };
@@ -90,6 +95,7 @@ static DOUBLED_SPACE: Rule = Rule {
     summary: "put one space where there are several",
     why: "Removed tags and typewriter habits leave several spaces; they carry nothing.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::text("The ferry sank.  All were saved.", "The ferry sank. All were saved."),
 };
@@ -99,6 +105,7 @@ static BLANK_LINES: Rule = Rule {
     summary: "put one blank line where there are several",
     why: "One blank line between paragraphs is what readers of the output can rely on.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::text(
         "The ferry sank.\n\n\n\nAll were saved.",
@@ -112,6 +119,7 @@ static SOFT_WRAP: Rule = Rule {
     why: "A sentence broken over lines is one sentence. A hyphen at the end of a line stays: whether it \
           belongs to the word is not known.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::text("The ferry sank\nin shallow water.", "The ferry sank in shallow water."),
 };
@@ -121,6 +129,7 @@ static PARAGRAPH: Rule = Rule {
     summary: "part paragraphs that have one newline between them by a blank line",
     why: "Pages that write one paragraph a line would otherwise lose their paragraphs where lines are joined.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::text(
         "The ferry sank.\nAll were saved.",
@@ -133,6 +142,7 @@ static HEADLINE: Rule = Rule {
     summary: "part the headline from the story by a blank line",
     why: "A headline right above its story would run into the first sentence.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::text(
         "Ferry sinks off Orrin\nAll were saved.",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::label::Label;
 use crate::options::TweetWords;
-use crate::rule::{Example, Risk, Rule};
+use crate::rule::{Example, Risk, Rule, Severity};
 use crate::survey::Where;
 
 /// All of them.
@@ -51,6 +51,7 @@ pub static TWEET_ATTRIBUTION: Rule = Rule {
     why: "`— Name (@handle) October 17, 2017` is no sentence of the article. A handle in brackets \
           counts only with a date behind it, so handles in prose and biographies stay.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::TweetAttribution),
     example: Example::text(
         "The ferry\n\nIt sailed.\n\n— Mara Voss (@maravoss) May 2, 2018",
@@ -66,6 +67,7 @@ pub static TWEET_TEXT: Rule = Rule {
           leave only together with their signature: under one that stays, the line before would \
           be the words the next time.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::TweetText),
     example: Example::text(
         "The ferry\n\nIt sails!\n\n— Mara Voss (@maravoss) May 2, 2018",
@@ -80,6 +82,7 @@ pub static TWEET_QUOTE: Rule = Rule {
     why: "Without its signature a tweet reads as if the article said it. Here it is a quotation, and \
           its author's name stands behind it.",
     risk: Risk::Safe,
+    severity: Severity::Note,
     label: None,
     example: Example::text(
         "The ferry\n\nIt sails!\n\n— Mara Voss (@maravoss) May 2, 2018",
@@ -94,6 +97,7 @@ pub static TWEET_LINK: Rule = Rule {
     summary: "take out `pic.twitter.com` and `t.co` links; they are in `embeds`",
     why: "Twitter put these links in; nobody wrote them, and they often stick to the word before.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::MediaLink),
     example: Example::text("The river at noonpic.twitter.com/AbCdEfGh12", "The river at noon"),
 };
@@ -104,6 +108,7 @@ pub static TWEET_FRAME: Rule = Rule {
     summary: "take out the words around an embedded tweet",
     why: "`Skip Twitter post by @name` and `Report` are buttons of the page.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::SocialEmbed),
     example: Example::text(
         "Skip Twitter post by @maravoss It sails! — Mara Voss (@maravoss) May 2, 2018 Report",
@@ -118,6 +123,7 @@ pub static SOCIAL_POST: Rule = Rule {
     why: "`A post shared by Name (@handle) on …` is no sentence of the article, and the words \
           before it on the line are the post's.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::SocialEmbed),
     example: Example::text(
         "The ferry\n\nSo long! A post shared by Mara (@mv) on Sep 5, 2017 at 1:12pm PDT",
@@ -132,6 +138,7 @@ pub static CREDIT_PHOTO: Rule = Rule {
     why: "`(Name/AP)` in front of a caption and `Getty Images` behind it break its sentences. A \
           credit stands in brackets, on its own line or behind a sentence, and is made of names.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::PhotoCredit),
     example: Example::text("The ferry\n\nPhoto by Mara Voss/Getty Images", "The ferry\n\n"),
 };
@@ -142,6 +149,7 @@ pub static CREDIT_CAPTION: Rule = Rule {
     summary: "take out the captions of pictures (only with `--drop caption`)",
     why: "A paragraph with a photo credit is a caption: sentences, but not the article's.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::Caption),
     example: Example::text(
         "The ferry\n\n(Mara Voss/AP) The ferry at sea.\n\nIt sank.",
@@ -156,6 +164,7 @@ pub static NOTE_CONTRIBUTOR: Rule = Rule {
     why: "`… contributed to this report.` and `(Reporting by …; Editing by …)` are about the \
           article, not of it.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::ContributorNote),
     example: Example::text(
         "The ferry\n\nIt sank. Mara Voss and Jon Ek contributed to this report.",
@@ -169,6 +178,7 @@ pub static NOTE_BYLINE: Rule = Rule {
     summary: "take out bylines",
     why: "`By Name` and `Follow Name on Twitter` are lines of the page.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::Byline),
     example: Example::text("The ferry\n\nBy Mara Voss\n\nIt sank.", "The ferry\n\n\n\nIt sank."),
 };
@@ -179,6 +189,7 @@ pub static NOTE_DATELINE: Rule = Rule {
     summary: "take out datelines (only with `--drop dateline`)",
     why: "`BERGEN, Norway (AP) —` opens a sentence it is no part of.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::Dateline),
     example: Example::text(
         "The ferry\n\nBERGEN (AP) — It sank on Friday, an hour after it had left the harbour, with nobody on board.",
@@ -192,6 +203,7 @@ pub static NOTE_COPYRIGHT: Rule = Rule {
     summary: "take out copyright and reprint lines",
     why: "They are about the article, not of it.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::Copyright),
     example: Example::text("The ferry\n\nCopyright © 2018 The Bergen Mail", "The ferry\n\n"),
 };
@@ -202,6 +214,7 @@ pub static PAGE_PROMO: Rule = Rule {
     summary: "take out advertisement marks and invitations to subscribe",
     why: "They interrupt the article, often in the middle of a paragraph.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::Promo),
     example: Example::text("The ferry\n\nAdvertisement\n\nIt sank.", "The ferry\n\n\n\nIt sank."),
 };
@@ -212,6 +225,7 @@ pub static PAGE_SHARE: Rule = Rule {
     summary: "take out bars of share buttons",
     why: "`Share Tweet Email` are buttons.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::ShareBar),
     example: Example::text(
         "The ferry\n\nShare Tweet Email\n\nIt sank.",
@@ -225,6 +239,7 @@ pub static PAGE_RELATED: Rule = Rule {
     summary: "take out links to other stories",
     why: "`RELATED: …` is another article's headline.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::RelatedLink),
     example: Example::text(
         "The ferry\n\nREAD MORE: A bridge falls\n\nIt sank.",
@@ -238,6 +253,7 @@ pub static PAGE_OTHER: Rule = Rule {
     summary: "take out other lines of the page: players, scripts, archive notes",
     why: "`Please enable JavaScript to watch` and `6 years ago` belong to the page.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::OtherBoilerplate),
     example: Example::text("The ferry\n\n6 years ago\n\nIt sank.", "The ferry\n\n\n\nIt sank."),
 };
@@ -250,6 +266,7 @@ pub static PAGE_REPEATED: Rule = Rule {
           there by the page, in whatever language. `descrape survey` counts them; a title, a \
           line that another rule knows and the lines of copies of one article are not taken.",
     risk: Risk::Lossy,
+    severity: Severity::Note,
     label: Some(Label::OtherBoilerplate),
     example: Example::text(
         "The ferry\n\nIt sank.\n\nLes hele avisen på papir",

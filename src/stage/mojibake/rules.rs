@@ -1,7 +1,7 @@
 //! The rules of this stage: one for each page that UTF-8 was read as, and those for what no page
 //! explains.
 
-use crate::rule::{Example, Risk, Rule};
+use crate::rule::{Example, Risk, Rule, Severity};
 
 /// Every rule of this stage.
 pub const RULES: &[&Rule] = &[
@@ -53,6 +53,7 @@ const fn misread(
               the character can be read from them again; this is done where the text makes no sense as it stands and \
               makes sense afterwards. What was misread twice or more is followed to the end.",
         risk: Risk::Safe,
+        severity: Severity::Error,
         label: None,
         example: Example::text(before, after),
     }
@@ -265,6 +266,7 @@ pub static PAGE_AS_OTHER: Rule = Rule {
     why: "Each letter of the page stands for another one, so nothing is lost; which two pages they are is decided by \
           what the text reads like afterwards. This takes much evidence: whole words, or the same mix-up in many of them.",
     risk: Risk::Safe,
+    severity: Severity::Error,
     label: None,
     example: Example::text("Ïðèâåò, äîðîãîé ñîñåä, êàê äåëà?", "Привет, дорогой сосед, как дела?"),
 };
@@ -276,6 +278,7 @@ pub static EAST_ASIAN_AS_OTHER: Rule = Rule {
     why: "Two bytes make one character; read with a single-byte page they look like two accented letters or signs. The \
           bytes are all still there. It is done where the text makes sense afterwards.",
     risk: Risk::Safe,
+    severity: Severity::Error,
     label: None,
     example: Example::text("¿À´ÃÀº ³¯¾¾°¡ Âü ÁÁ³×¿ä.", "오늘은 날씨가 참 좋네요."),
 };
@@ -287,6 +290,7 @@ pub static LOST_CASE: Rule = Rule {
     why: "Changing the case of misread text changes its bytes: Ã© becomes ã©, and two bytes may become one. The likeliest \
           of the bytes that a letter may have been is taken.",
     risk: Risk::Guess,
+    severity: Severity::Warning,
     label: None,
     example: Example::text("le cafã© ã©tait dã©jã\u{a0} fermã©", "le café était déjà fermé"),
 };
@@ -298,6 +302,7 @@ pub static C1_AS_WINDOWS_1252: Rule = Rule {
     why: "A windows-1252 file was read as latin-1: where a curly quote or a dash should stand there is an invisible \
           control character that no text uses.",
     risk: Risk::Safe,
+    severity: Severity::Error,
     label: None,
     example: Example::text("It\u{92}s late \u{96} too late", "It’s late – too late"),
 };
@@ -310,6 +315,7 @@ pub static DROPPED_BYTE: Rule = Rule {
           has no character for. The bytes that are left say what it can have been; of these the likeliest between its \
           neighbours is taken, if it is much likelier than the next.",
     risk: Risk::Guess,
+    severity: Severity::Warning,
     label: None,
     example: Example::text("â€œIt held,â€ she said.", "“It held,” she said."),
 };
@@ -321,6 +327,7 @@ pub static SPACED_BYTE: Rule = Rule {
     why: "à read as windows-1252 is Ã and a no-break space, which later steps turn into an ordinary space. Nothing else \
           becomes a space, so the byte is known.",
     risk: Risk::Safe,
+    severity: Severity::Error,
     label: None,
     example: Example::text("voilÃ le cafÃ©", "voilà le café"),
 };
@@ -332,6 +339,7 @@ pub static LOST_CHARACTER: Rule = Rule {
     why: "One of the bytes was replaced by U+FFFD or a question mark, and what is left does not say which character it \
           was. One U+FFFD says so better than two or three odd letters.",
     risk: Risk::Lossy,
+    severity: Severity::Warning,
     label: None,
     example: Example::text("cafÃ© Ð\u{fffd}?", "café \u{fffd}?"),
 };
@@ -342,6 +350,7 @@ pub static CUT_CHARACTER: Rule = Rule {
     summary: "take out what is left of a misread character at the end of a text",
     why: "The text was cut to a length in bytes, in the middle of a character. Its first bytes say nothing.",
     risk: Risk::Lossy,
+    severity: Severity::Warning,
     label: None,
     example: Example::text("un cafÃ© bien serrÃ", "un café bien serr"),
 };
