@@ -4,6 +4,7 @@
 //! result to a view, which is a function to a `String`; only [`terminal`] writes one out.
 
 pub mod args;
+pub mod check;
 pub mod clean;
 mod cleaning;
 mod diff;
@@ -30,6 +31,8 @@ pub mod terminal;
 pub enum Outcome {
     /// Everything was done.
     Done,
+    /// Everything was done, and something was found.
+    Findings,
     /// Some of it was not, and has been told.
     Incomplete,
 }

@@ -3,10 +3,12 @@
 mod account;
 mod batch;
 mod border;
+mod check;
 mod failed;
 mod folder;
 mod formats;
 mod identity;
+mod ids;
 mod journal;
 mod most;
 mod one;
@@ -31,6 +33,7 @@ mod walk;
 use std::path::PathBuf;
 
 pub use account::{Account, AccountFile};
+pub use check::{Checked, Checks, Count, Ignore, check};
 pub use formats::{FORMATS, Format};
 pub use most::Most;
 pub use one::{One, read_one};
@@ -204,6 +207,8 @@ pub struct Problem {
     pub path: String,
     /// The line that a record begins on, from 1; of a table its row.
     pub line: Option<u64>,
+    /// The character of that line, from 1, where it is known.
+    pub column: Option<u64>,
     /// The byte of the (decompressed) input where the record starts.
     pub offset: Option<u64>,
     /// What was wrong.

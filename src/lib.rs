@@ -48,6 +48,7 @@
 //! | [`title`], [`language`], [`sentences`] | functions of the clean text |
 //! | [`social`] | mentions, hashtags, cashtags and links |
 //! | [`alignment`], [`restore`] | where output bytes came from; the way back |
+//! | [`check`] | what is dirty, where and why, as findings |
 //! | [`corpus`], [`output`], [`report`] | folders and streams in, records out, counts |
 //!
 //! # Laws
@@ -73,6 +74,7 @@
 
 pub mod alignment;
 mod byte_set;
+pub mod check;
 mod code_page;
 pub mod corpus;
 pub mod decode;

@@ -6,7 +6,10 @@ use std::process::ExitCode;
 
 use cli::args::{self, Command};
 use cli::interrupt::{self, INTERRUPTED};
-use cli::{Outcome, clean, explain, generate, licenses, restore, rules, survey, terminal};
+use cli::{Outcome, check, clean, explain, generate, licenses, restore, rules, survey, terminal};
+
+/// A check found something.
+const FINDINGS: u8 = 1;
 
 /// Something could not be done: usage, unreadable input, quarantined documents.
 const INCOMPLETE: u8 = 2;
@@ -29,6 +32,7 @@ fn run() -> ExitCode {
     // `--licenses` goes before any command.
     let outcome = match cli.command.filter(|_| !cli.licenses) {
         Some(Command::Clean(args)) => clean::run(&args),
+        Some(Command::Check(args)) => check::run(&args),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Restore(args)) => restore::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
@@ -38,6 +42,7 @@ fn run() -> ExitCode {
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(FINDINGS),
         Ok(Outcome::Incomplete) => ExitCode::from(INCOMPLETE),
         // Whoever read our output has seen enough: `descrape rules | head`.
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,

@@ -7,6 +7,7 @@ mod packing;
 pub(crate) mod part;
 mod record;
 pub(crate) mod sink;
+mod writer;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use crate::error::Error;
 pub use fields::{FIELDS, FieldRow};
 pub use packing::Packing;
 pub(crate) use record::{Origin, Plan, Row, is_key};
+pub use writer::Writer;
 
 /// What a record looks like.
 #[derive(Debug, Clone, Default)]

@@ -11,6 +11,7 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use descrape::corpus::{From, Inputs};
 use descrape::decode::Encoding;
 
+use super::check::CheckArgs;
 use super::cleaning::{CleaningArgs, EncodingParser};
 use super::generate::GenerateArgs;
 use super::limits::LimitArgs;
@@ -48,9 +49,11 @@ const STYLES: Styles = Styles::styled().header(HEADING).usage(HEADING).literal(N
 Examples:
   descrape clean articles/ -o clean.jsonl
   zcat crawl.jsonl.gz | descrape clean - --fields id,text | next-step
+  descrape check articles/
   descrape explain articles/17.txt
 
-Exit codes: 0 done, 2 something could not be done, 130 interrupted. A closed pipe is no error."
+Exit codes: 0 done, 1 findings (check), 2 something could not be done, 130 interrupted. A closed
+pipe is no error."
 )]
 pub struct Cli {
     /// `None` only with `--licenses`.
@@ -86,6 +89,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Clean(Box<CleanArgs>),
+    Check(Box<CheckArgs>),
     Explain(ExplainArgs),
     Restore(RestoreArgs),
     Rules(RulesArgs),
@@ -308,7 +312,8 @@ impl ReadingArgs {
 pub fn parse() -> Result<Cli, ExitCode> {
     let parsed = Cli::try_parse().and_then(|cli| match cli.command {
         None if !cli.licenses => {
-            let what = "a command is missing: clean, explain, restore, rules, survey or generate";
+            let what =
+                "a command is missing: clean, check, explain, restore, rules, survey or generate";
             Err(Cli::command().error(ErrorKind::MissingSubcommand, what))
         }
         _ => Ok(cli),

@@ -16,7 +16,7 @@ pub fn run(args: &CleanArgs) -> Result<Outcome, Error> {
     args.limits.set(&mut job)?;
     let account = job.report.as_deref().map(AccountFile::create).transpose()?;
     let start = Instant::now();
-    job.options.survey = survey::chosen(args, &job)?;
+    job.options.survey = survey::chosen(&args.cleaning.survey, &args.view, &job)?;
     let watch = Watch::new(&args.view, matches!(job.destination, Destination::Stdout));
     let report = corpus::run(&job, &watch);
     watch.finish(job.quarantine.is_none().then_some("--quarantine FILE"));

@@ -58,6 +58,13 @@ pub const RULE: Names = Names {
     list: Some("`descrape rules` lists them"),
 };
 
+/// What rules belong to: stages, and what a check tells beside them.
+pub const GROUP: Names = Names {
+    what: "group of rules",
+    rows: || rule::groups().into_iter().map(|name| (name, "")).collect(),
+    list: None,
+};
+
 /// The word that means every label.
 pub const ALL: &str = "all";
 

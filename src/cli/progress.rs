@@ -240,6 +240,7 @@ mod tests {
             offset: Some(120),
             reason: "not JSON".into(),
             hint: None,
+            ..Problem::default()
         };
         assert_eq!(what(&problem), "a\\u{1b}b.jsonl:3: not JSON (at byte 120)");
     }

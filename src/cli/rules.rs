@@ -85,6 +85,7 @@ fn page(rule: &Rule) -> String {
         rule::Risk::Safe => "reversible, and no meaning can be lost",
         rule::Risk::Lossy => "words leave the text",
         rule::Risk::Guess => "the original is not determined; the best candidate is taken",
+        rule::Risk::Told => "nothing is changed; `descrape check` tells of it",
     };
     let mut out = format!("{HEADING}{}{HEADING:#}\n{}\n\n{}\n\n", rule.id, rule.summary, rule.why);
     let _ = writeln!(out, "{HEADING}risk{HEADING:#}    {}: {risk}", rule.risk.name());

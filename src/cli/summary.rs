@@ -10,8 +10,10 @@ use descrape::error::printable;
 use descrape::output::Destination;
 pub use descrape::report::number;
 use descrape::report::{Name, Report, Tally};
+use descrape::rule::Severity;
 use descrape::survey::{Survey, Where};
 
+use super::check::Totals;
 use super::log::{Fields, Level};
 use super::terminal::{self, HEADING, NAME, advice};
 
@@ -168,6 +170,43 @@ fn documents(report: &Report, done: &str) -> String {
     )
 }
 
+/// The end of a `check`.
+pub fn check(totals: &Totals) -> Summary {
+    let Totals { checked, .. } = totals;
+    let report = &checked.report;
+    let mut details = String::new();
+    reasons(&mut details, "passed over", &report.skipped);
+    let hidden = checked.at_least(Severity::Note) - checked.at_least(totals.shown);
+    if hidden > 0 {
+        let mildest = checked.severities.keys().next().map_or("note", |severity| severity.name());
+        let _ = writeln!(
+            details,
+            "  {} not shown (`--severity {mildest}` shows all)",
+            count(hidden, "milder finding")
+        );
+    }
+    let unlisted = checked.at_least(totals.shown) - totals.listed;
+    if unlisted > 0 {
+        let _ = writeln!(
+            details,
+            "  {} not listed (`--max-findings` allows more)",
+            count(unlisted, "finding")
+        );
+    }
+    if checked.ignored > 0 {
+        let _ = writeln!(details, "  {} ignored", count(checked.ignored, "finding"));
+    }
+    let mut hints = vec![];
+    if totals.is_empty() {
+        hints.push(NOTHING_CHECKED);
+    }
+    Summary { headline: totals.headline(), details, hints, fields: fields(report, totals.elapsed) }
+}
+
+/// What to try when a check found no documents.
+const NOTHING_CHECKED: &str = "nothing to check: no text or JSONL there (`--from text` takes any file; \
+     `--allow-empty` takes that for clean)";
+
 /// The end of a `survey`. Documents of surveys that were merged are told apart from those read.
 pub fn survey(report: &Report, survey: &Survey, job: &Job, elapsed: Duration) -> Summary {
     let mut out = String::new();
@@ -228,6 +267,16 @@ pub fn restore(report: &RestoreReport, into: &Path, elapsed: Duration) -> Summar
         ..Fields::default()
     };
     Summary { headline, details, hints, fields }
+}
+
+/// `512 bytes`, `77 MB`, `1.2 GB`: for people.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => count(bytes, "byte"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+    }
 }
 
 /// `1 file`, `1,234 files`.

@@ -11,7 +11,7 @@ use descrape::error::Error;
 use descrape::output::Destination;
 use descrape::survey::{Repeated, Survey};
 
-use super::args::{CleanArgs, SurveyArgs};
+use super::args::{SurveyArgs, ViewArgs};
 use super::progress::Watch;
 use super::{Outcome, summary};
 
@@ -51,9 +51,12 @@ fn job(args: &SurveyArgs) -> Job {
     }
 }
 
-/// What `--survey` of a `clean` means: saved surveys, or a first pass over its inputs.
-pub fn chosen(args: &CleanArgs, job: &Job) -> Result<Option<Arc<Repeated>>, Error> {
-    let named = &args.cleaning.survey;
+/// What `--survey` of a run means: saved surveys, or a first pass over its inputs.
+pub fn chosen(
+    named: &[OsString],
+    view: &ViewArgs,
+    job: &Job,
+) -> Result<Option<Arc<Repeated>>, Error> {
     if named.iter().all(|file| !file.is_empty()) {
         return saved(named);
     }
@@ -62,7 +65,7 @@ pub fn chosen(args: &CleanArgs, job: &Job) -> Result<Option<Arc<Repeated>>, Erro
             .at(path)
             .hint("`descrape survey PATH… -o FILE` on a sample, then `--survey FILE`"));
     }
-    let watch = Watch::new(&args.view, matches!(job.destination, Destination::Stdout));
+    let watch = Watch::new(view, matches!(job.destination, Destination::Stdout));
     // Whatever part is cleaned, what repeats is counted in all: the parts together are the whole.
     let inputs = Inputs { part: None, ..job.inputs.clone() };
     let survey = corpus::survey(&Job { inputs, ..job.clone() }, &Silent(&watch));

@@ -5,6 +5,7 @@
 //! objects for programs.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
@@ -12,6 +13,7 @@ use std::time::SystemTime;
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
 use descrape::error::{Error, printable};
+use descrape::output::{Destination, Writer};
 
 use super::args::Color;
 use super::log::{self, Fields, Level, LogFormat};
@@ -20,6 +22,7 @@ pub const HEADING: Style = Style::new().bold();
 pub const NAME: Style = AnsiColor::Cyan.on_default();
 pub const BEFORE: Style = AnsiColor::Red.on_default();
 pub const AFTER: Style = AnsiColor::Green.on_default();
+pub const WARNING: Style = AnsiColor::Yellow.on_default();
 pub const QUIET: Style = Style::new().dimmed();
 const PROBLEM: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
@@ -31,6 +34,45 @@ pub fn show(view: &str) -> Result<(), Error> {
         .write_all(view.as_bytes())
         .and_then(|()| stdout.flush())
         .map_err(|error| Error::new("could not write to stdout").because(error))
+}
+
+/// Data that comes bit by bit, to stdout or, without colours, to a file that appears whole or not at
+/// all.
+#[derive(Debug, Default)]
+pub struct Stream {
+    /// What is not written yet.
+    pub text: String,
+    file: Option<Writer>,
+}
+
+impl Stream {
+    pub fn to(file: Option<&Path>) -> Result<Stream, Error> {
+        let open = |file: &Path| Writer::open(&Destination::File(file.to_owned()));
+        Ok(Stream { text: String::new(), file: file.map(open).transpose()? })
+    }
+
+    /// Writes what there is, once there is much.
+    pub fn write_when_long(&mut self) -> Result<(), Error> {
+        const LONG: usize = 1 << 16;
+        if self.text.len() < LONG { Ok(()) } else { self.write() }
+    }
+
+    fn write(&mut self) -> Result<(), Error> {
+        let written = match &mut self.file {
+            None => show(&self.text),
+            Some(file) => {
+                file.write(anstream::adapter::strip_str(&self.text).to_string().into_bytes())
+            }
+        };
+        self.text.clear();
+        written
+    }
+
+    /// Writes the rest.
+    pub fn finish(mut self) -> Result<(), Error> {
+        self.write()?;
+        self.file.map_or(Ok(()), Writer::finish)
+    }
 }
 
 /// Whether messages are for programs.
@@ -53,6 +95,13 @@ pub fn tell(view: &str, level: Level, message: &str, fields: &Fields) {
         let line = log::line(SystemTime::now(), level, message, fields);
         let _ = std::io::stderr().lock().write_all(line.as_bytes());
     } else {
+        let _ = anstream::stderr().lock().write_all(view.as_bytes());
+    }
+}
+
+/// What is only for people, to stderr.
+pub fn say(view: &str) {
+    if !is_log() {
         let _ = anstream::stderr().lock().write_all(view.as_bytes());
     }
 }

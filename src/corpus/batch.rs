@@ -1,9 +1,11 @@
 //! What one worker does with one batch: parse, clean, write records to memory, count.
 
+mod checked;
 mod records;
 
 use std::sync::Arc;
 
+use super::check::{self, Checks};
 use super::failed::Failed;
 use super::formats::{Head, Stream};
 use super::jsonl::Refused;
@@ -75,10 +77,21 @@ pub(crate) struct Shared {
     pub plan: Plan,
     pub packing: Packing,
     pub quarantine: Option<Packing>,
-    /// Whether documents are counted for a survey instead of written.
-    pub surveys: bool,
+    /// What is made of a document.
+    pub purpose: Purpose,
     /// Whether it is measured where the time goes.
     pub timed: bool,
+}
+
+/// What is made of a document.
+#[derive(Debug)]
+pub(crate) enum Purpose {
+    /// A record is written.
+    Record,
+    /// Its lines are counted.
+    Survey,
+    /// It is looked at for findings.
+    Check(Arc<Checks>),
 }
 
 /// A batch, done.
@@ -90,6 +103,7 @@ pub(crate) struct Done {
     pub report: Report,
     pub events: Vec<Event>,
     pub survey: Survey,
+    pub check: check::Part,
     /// Where the time went, if that is measured.
     pub times: Option<Times>,
     /// Bytes on disk.
@@ -247,10 +261,10 @@ impl Work<'_> {
 
     fn write(&mut self, origin: &Origin, bytes: usize, document: &Document) {
         self.begins(WRITE);
-        if self.shared.surveys {
-            self.done.survey.add(document.text(), origin.title.is_some());
-        } else {
-            self.shared.plan.write(&mut self.done.records, document, origin);
+        match &self.shared.purpose {
+            Purpose::Record => self.shared.plan.write(&mut self.done.records, document, origin),
+            Purpose::Survey => self.done.survey.add(document.text(), origin.title.is_some()),
+            Purpose::Check(checks) => self.check(checks, document, origin),
         }
         self.count(document, bytes as u64);
     }
@@ -297,6 +311,11 @@ impl Work<'_> {
         let tally = Tally { documents: 1, bytes: bytes as u64 };
         self.done.report.documents += tally;
         *self.done.report.quarantined.entry(reason.into()).or_default() += tally;
+        if let Purpose::Check(checks) = &self.shared.purpose
+            && self.is_finding(checks, reason, &problem, raw)
+        {
+            return;
+        }
         if self.shared.quarantine.is_some() {
             quarantine::row(&mut self.done.quarantine, &problem, raw);
         }

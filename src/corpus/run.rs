@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::batch::{Done, Event, Shared, work};
+use super::batch::{Done, Event, Purpose, Shared, work};
 use super::output::Output;
 use super::own::OwnFiles;
 use super::place::Place;
@@ -54,7 +54,7 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
         plan,
         packing: job.destination.packing(),
         quarantine: job.quarantine.as_deref().map(Packing::of),
-        surveys: false,
+        purpose: Purpose::Record,
         timed: job.report.is_some(),
     };
     let mut report = std::mem::take(&mut output.report);

@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Write};
 use std::path::Path;
 
-use super::batch::Shared;
+use super::batch::{Purpose, Shared};
 use super::open::{self, Unreadable};
 use super::run::{Start, drive, inputs, tell_what_is_left};
 use super::{Inputs, Job, Observer};
@@ -83,7 +83,7 @@ fn shared(job: &Job, quarantine: Option<Packing>) -> Result<Shared, Error> {
         plan: Plan::new(&Shape::default())?,
         packing: Packing::Plain,
         quarantine,
-        surveys: true,
+        purpose: Purpose::Survey,
         timed: false,
     })
 }

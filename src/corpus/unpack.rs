@@ -100,6 +100,7 @@ pub fn restore_file(
                     offset: Some(offset),
                     reason,
                     hint,
+                    ..Problem::default()
                 });
             }
         }

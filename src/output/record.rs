@@ -36,6 +36,13 @@ pub(crate) struct Row<'a> {
     pub passed: Vec<(Cow<'a, str>, &'a str)>,
     /// For each field of the line, in order: its key, and its key in the record.
     pub names: Vec<(&'a str, Cow<'a, str>)>,
+    /// Where it stands in its file, from 1.
+    pub line: u64,
+    /// Whether it has an id of its own.
+    pub has_id: bool,
+    /// The value of its text to the letter, and what stands before that in the line; `None` where the
+    /// record is no line of JSON.
+    pub raw: Option<(&'a [u8], &'a str)>,
 }
 
 /// Whether some run writes a key of this name.

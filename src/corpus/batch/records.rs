@@ -37,7 +37,10 @@ impl Work<'_> {
                 self.fail(Failed::too_long(file, stream, whole.len() as u64).at((line, offset)));
             } else if let Err(refused) =
                 self.guarded(|work| match (stream.json)(raw, &work.shared.inputs, head) {
-                    Ok(json) => work.record(file, &restored, line, raw.content.len(), &json),
+                    Ok(json) => {
+                        let whole = matches!(json, Cow::Borrowed(_)).then_some(whole);
+                        work.record(file, &restored, line, (raw.content.len(), whole), &json)
+                    }
                     Err(NoJson::Refused(refused)) => Err(refused),
                     Err(NoJson::Skipped(reason)) => {
                         work.skip(file, reason, raw.content.len() as u64);
@@ -75,9 +78,9 @@ impl Work<'_> {
             for row in (row..).take(batch.num_rows()) {
                 let line = made.next().unwrap_or_default();
                 let done = match &lines {
-                    Ok(_) => {
-                        self.guarded(|work| work.record(file, &restored, row, line.len(), line))
-                    }
+                    Ok(_) => self.guarded(|work| {
+                        work.record(file, &restored, row, (line.len(), None), line)
+                    }),
                     Err(refused) => Err(refused.clone()),
                 };
                 if let Err(refused) = done {
@@ -90,17 +93,23 @@ impl Work<'_> {
         }
     }
 
-    /// A record as a line of JSON; `bytes` is how many it had where it was read.
+    /// A record as a line of JSON; `bytes` is how many it had where it was read, `whole` the line there
+    /// that it is a part of.
     fn record(
         &mut self,
         file: &Found,
         restored: &str,
         line: u64,
-        bytes: usize,
+        (bytes, whole): (usize, Option<&[u8]>),
         json: &[u8],
     ) -> Result<(), Refused> {
         self.document_begins();
         let read = jsonl::read(json, &self.shared.inputs, &self.shared.plan)?;
+        let has_id = read.id.is_some();
+        let raw = whole.and_then(|whole| {
+            let before = read.text_value.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
+            Some((whole.get(..before)?, read.text_value))
+        });
         let id = read
             .id
             .map_or_else(|| json::quoted(&format!("{}:{line}", file.shown)).into(), Cow::Borrowed);
@@ -112,7 +121,14 @@ impl Work<'_> {
             title,
             language: language.flatten(),
             source: &read.text,
-            row: Some(Row { file: restored, passed: read.passed, names: read.names }),
+            row: Some(Row {
+                file: restored,
+                passed: read.passed,
+                names: read.names,
+                line,
+                has_id,
+                raw,
+            }),
         };
         let mut own = tag.map(|tag| {
             let mut options = self.options.take().unwrap_or_else(|| self.shared.options.clone());

@@ -32,7 +32,7 @@ fn a_panic_costs_its_document_and_nothing_of_the_others() {
         plan: Plan::panicking_on_odd(),
         packing: Packing::Plain,
         quarantine: Some(Packing::Plain),
-        surveys: false,
+        purpose: Purpose::Record,
         timed: false,
     };
     let done = work(Batch { items, ..Batch::default() }, &shared);
@@ -75,7 +75,7 @@ fn a_panic_before_the_text_is_there_is_caught_as_well() {
         plan: Plan::panicking_on_odd(),
         packing: Packing::Plain,
         quarantine: None,
-        surveys: false,
+        purpose: Purpose::Record,
         timed: false,
     };
     let mut work = Work { shared: &shared, done: Done::default(), options: None, clock: None };

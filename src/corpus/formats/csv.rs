@@ -164,6 +164,7 @@ fn utf8<'a>(record: &'a [u8], reason: &'static str) -> Result<&'a str, Refused> 
         reason,
         detail: None,
         hint: Some("convert the file to UTF-8 first".into()),
+        column: None,
     })
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct Refused {
     pub detail: Option<String>,
     /// What to try.
     pub hint: Option<String>,
+    /// The character of the line where it shows, from 1.
+    pub column: Option<u64>,
 }
 
 impl fmt::Display for Refused {
@@ -54,7 +56,7 @@ impl fmt::Display for Refused {
 
 impl Refused {
     pub(crate) fn new(reason: &'static str, detail: impl Into<String>) -> Refused {
-        Refused { reason, detail: Some(detail.into()), hint: None }
+        Refused { reason, detail: Some(detail.into()), hint: None, column: None }
     }
 
     /// As the observer is told of it.
@@ -63,6 +65,7 @@ impl Refused {
             path: path.to_owned(),
             reason: self.to_string(),
             hint: self.hint.clone(),
+            column: self.column,
             ..Problem::default()
         }
     }
@@ -78,6 +81,8 @@ impl Refused {
 pub(crate) struct Line<'a> {
     /// The value of the text field, as WTF-8: JSON allows lone surrogates, UTF-8 does not.
     pub text: Vec<u8>,
+    /// The same to the letter.
+    pub text_value: &'a str,
     /// The record's own id, if it has one.
     pub id: Option<&'a str>,
     /// Its title, as JSON and as text.
@@ -98,6 +103,7 @@ pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<L
         reason: "not UTF-8",
         detail: None,
         hint: Some("JSON is UTF-8; convert the file first".into()),
+        column: line.utf8_chunks().next().map(|chunk| column_behind(chunk.valid())),
     })?;
     let fields = fields(line)?;
     let last = |name: &str| fields.iter().rposition(|field| field.name == name);
@@ -153,6 +159,7 @@ pub(crate) fn read<'a>(line: &'a [u8], inputs: &Inputs, plan: &Plan) -> Result<L
     }
     Ok(Line {
         text,
+        text_value: fields[text_at].value,
         id: id_at.map(|at| fields[at].value),
         title: title_at.map(|at| (fields[at].value, string(fields[at].value).unwrap_or_default())),
         language: language_at.map(|at| {
@@ -202,18 +209,28 @@ pub(crate) struct Field<'a> {
 pub(crate) fn fields(line: &str) -> Result<Vec<Field<'_>>, Refused> {
     if !line.trim_start().starts_with('{') {
         // Any other value is told apart from what is no JSON at all.
-        let value = serde_json::from_str::<&RawValue>(line).map_err(|error| not_json(&error))?;
+        let value =
+            serde_json::from_str::<&RawValue>(line).map_err(|error| not_json(line, &error))?;
         return Err(Refused::new("not an object", kind(value.get())).hint(ONE_OBJECT));
     }
-    let Fields(fields) = serde_json::from_str(line).map_err(|error| not_json(&error))?;
+    let Fields(fields) = serde_json::from_str(line).map_err(|error| not_json(line, &error))?;
     Ok(fields)
 }
 
-fn not_json(error: &serde_json::Error) -> Refused {
+fn not_json(line: &str, error: &serde_json::Error) -> Refused {
     // The line number is ours to tell, theirs is always 1.
     let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or_default();
-    Refused::new("not JSON", format!("{said} at column {}", error.column())).hint(ONE_OBJECT)
+    // Theirs counts bytes, and the last one that was read.
+    let before = line.get(..error.column().saturating_sub(1)).unwrap_or(line);
+    let column = column_behind(before);
+    let refused = Refused::new("not JSON", format!("{said} at column {column}")).hint(ONE_OBJECT);
+    Refused { column: Some(column), ..refused }
+}
+
+/// The column, in characters from 1, behind what stands before it in a line.
+fn column_behind(before: &str) -> u64 {
+    before.chars().count() as u64 + 1
 }
 
 const ONE_OBJECT: &str = "one JSON object a line is expected; for plain text use --from text";

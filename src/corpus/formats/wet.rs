@@ -138,6 +138,7 @@ fn record<'a>(raw: Raw<'a>, inputs: &Inputs, _: Option<&Head>) -> Result<Cow<'a,
     }
     let text = simdutf8::basic::from_utf8(text).map_err(|_| Refused {
         reason: "not UTF-8",
+        column: None,
         detail: None,
         hint: Some("conversion records hold text in UTF-8; make the file again".into()),
     })?;

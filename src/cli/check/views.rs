@@ -1,0 +1,101 @@
+//! The ways to show findings. One is a file here and a row in [`VIEWS`].
+
+use std::io::IsTerminal as _;
+use std::time::Duration;
+
+use descrape::check::Finding;
+use descrape::corpus::Checked;
+use descrape::rule::Severity;
+
+use super::{concise, json};
+use crate::cli::names::Names;
+use crate::cli::summary::{count, number, size};
+
+/// Every view, in the order the help shows them.
+pub const VIEWS: &[ViewRow] = &[concise::ROW, json::ROW];
+
+/// A way to show findings.
+pub struct ViewRow {
+    /// What `--format` calls it.
+    pub name: &'static str,
+    /// One line for the help.
+    pub summary: &'static str,
+    /// Whether it shows the lines around a finding.
+    pub excerpts: bool,
+    /// How many findings it has room for.
+    pub most: Option<u64>,
+    /// A new one.
+    pub make: fn() -> Box<dyn View>,
+}
+
+/// Turns findings into text, in the order they come.
+pub trait View {
+    /// Before the first.
+    fn begin(&mut self, _out: &mut String) {}
+    /// One of them.
+    fn finding(&mut self, finding: &Finding, out: &mut String);
+    /// Behind the last.
+    fn end(&mut self, _totals: &Totals, _out: &mut String) {}
+}
+
+/// What `--format` takes.
+pub const FORMAT: Names = Names {
+    what: "format",
+    rows: || {
+        let auto = ("auto", "full on a terminal, concise elsewhere");
+        std::iter::once(auto).chain(VIEWS.iter().map(|row| (row.name, row.summary))).collect()
+    },
+    list: None,
+};
+
+/// The view of that name; with `auto` the one that suits where it goes.
+pub fn chosen(name: &str, to_file: bool) -> &'static ViewRow {
+    let auto = if std::io::stdout().is_terminal() && !to_file { "full" } else { "concise" };
+    let name = if name == "auto" { auto } else { name };
+    VIEWS.iter().find(|row| row.name == name).unwrap_or(&VIEWS[0])
+}
+
+/// What a check came to.
+#[derive(Debug)]
+pub struct Totals<'a> {
+    pub checked: &'a Checked,
+    /// The mildest that is shown.
+    pub shown: Severity,
+    /// How many were.
+    pub listed: u64,
+    pub elapsed: Duration,
+}
+
+impl Totals<'_> {
+    /// Whether no document was there to be checked.
+    pub fn is_empty(&self) -> bool {
+        let report = &self.checked.report;
+        let skipped: u64 = report.skipped.values().map(|tally| tally.documents).sum();
+        report.documents.documents == skipped
+    }
+
+    /// `3 findings (1 error, 2 warnings) in 125 files, 77 MB, 0.4 s`
+    pub fn headline(&self) -> String {
+        let shown = self.checked.severities.range(self.shown..).rev();
+        let by_severity: Vec<String> =
+            shown.map(|(severity, n)| count(*n, severity.name())).collect();
+        let by_severity = match by_severity.len() {
+            0 => String::new(),
+            _ => format!(" ({})", by_severity.join(", ")),
+        };
+        let report = &self.checked.report;
+        let documents = if report.documents.documents == report.files {
+            String::new()
+        } else {
+            format!("{} in ", count(report.documents.documents, "document"))
+        };
+        format!(
+            "{} finding{}{by_severity} in {documents}{}, {}, {:.1} s",
+            number(self.checked.at_least(self.shown)),
+            if self.checked.at_least(self.shown) == 1 { "" } else { "s" },
+            count(report.files, "file"),
+            size(report.documents.bytes),
+            self.elapsed.as_secs_f64(),
+        )
+    }
+}
