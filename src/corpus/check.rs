@@ -71,7 +71,7 @@ pub(super) fn is_ignored(ignores: &[&Ignore], rule: &'static Rule) -> bool {
 }
 
 /// What a check counted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checked {
     /// The documents: those that were checked are `written`; records that are none, and inputs that
     /// could not be read, are `quarantined`.

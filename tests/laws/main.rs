@@ -22,6 +22,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+mod checks;
 mod generate;
 mod growth;
 mod runs;

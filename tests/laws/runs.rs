@@ -20,7 +20,7 @@ use crate::generate;
 
 /// A file of the input, and what there is to count in it.
 #[derive(Debug, Clone)]
-struct File {
+pub struct File {
     name: &'static str,
     /// On disk.
     bytes: Vec<u8>,
@@ -112,13 +112,13 @@ fn rows() -> impl Strategy<Value = File> {
     )
 }
 
-fn folder() -> impl Strategy<Value = Vec<File>> {
+pub fn folder() -> impl Strategy<Value = Vec<File>> {
     vec(prop_oneof![3 => single().boxed(), 1 => rows().boxed()], 0..10)
 }
 
 /// Each file stands in a folder of its own; some of these have names that sort before others
 /// only by bytes.
-fn write(root: &Path, files: &[File]) {
+pub fn write(root: &Path, files: &[File]) {
     fs::create_dir_all(root).unwrap();
     for (n, file) in files.iter().enumerate() {
         let folder = root.join(folder_name(n));
