@@ -4,6 +4,7 @@ mod account;
 mod batch;
 mod border;
 mod check;
+mod excludes;
 mod failed;
 mod folder;
 mod formats;
@@ -58,6 +59,11 @@ pub struct Inputs {
     pub paths: Vec<PathBuf>,
     /// Only files of a folder whose relative path matches one of these (all, when empty).
     pub globs: Vec<String>,
+    /// What of a folder is left out: globs against the path as it is shown. One without `/` is matched
+    /// by the name of a file or folder, wherever it is.
+    pub excludes: Vec<String>,
+    /// Whether that holds for files too that stand among the paths themselves.
+    pub excludes_named: bool,
     /// What the inputs are.
     pub from: From,
     /// The field of a record, or the column, that holds the text.
@@ -77,6 +83,8 @@ impl Default for Inputs {
         Inputs {
             paths: vec![],
             globs: vec![],
+            excludes: vec![],
+            excludes_named: false,
             from: From::Auto,
             text_field: "text".into(),
             id_field: "id".into(),

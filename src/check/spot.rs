@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Levels;
 use super::told::{self, EMPTY_TEXT, REPLACEMENT_CHARACTER};
+use crate::alignment::Hunk;
 use crate::document::Document;
 use crate::options::Options;
 use crate::rule::{Rule, Severity};
@@ -27,7 +28,8 @@ pub struct Spot<'a> {
 }
 
 /// Everything dirty in a document that was cleaned with these options, in the order of place. What
-/// bytes do not decode is a spot too, though nothing is changed there.
+/// bytes do not decode is a spot too, though nothing is changed there; the line end that files have
+/// behind their last line is none, though a clean text has no such.
 ///
 /// ```
 /// use descrape::check::{Levels, spots};
@@ -89,6 +91,9 @@ fn changes<'a>(document: &'a Document, levels: &Levels) -> Vec<Spot<'a>> {
             .copied()
             .reduce(|worst, rule| if levels.of(rule) > levels.of(worst) { rule } else { worst });
         let Some(rule) = worst else { continue };
+        if is_last_line_end(document, hunk) {
+            continue;
+        }
         if let Some(last) = spots.last_mut()
             && rules == [last.rule]
             && last.also.is_empty()
@@ -111,6 +116,13 @@ fn changes<'a>(document: &'a Document, levels: &Levels) -> Vec<Spot<'a>> {
         end = hunk.output.end;
     }
     spots
+}
+
+/// Whether nothing goes but the line end that a text file has behind its last line.
+fn is_last_line_end(document: &Document, hunk: &Hunk) -> bool {
+    let text = document.decoded().text();
+    let is_one = matches!(&text[hunk.source.clone()], "\n" | "\r\n");
+    is_one && hunk.source.end == text.len() && hunk.output.is_empty()
 }
 
 /// The first U+FFFD of the source that no change takes away, and how many more there are.
@@ -153,6 +165,14 @@ mod tests {
             ],
         );
         check(b"", &[("input.empty-text", 0..0, None)]);
+    }
+
+    #[test]
+    fn a_file_may_end_with_a_line_end() {
+        check(b"The ferry sailed.\n", &[]);
+        check(b"The ferry sailed.\r\n", &[]);
+        check(b"The ferry sailed. \n", &[("whitespace.margin", 17..19, Some(""))]);
+        check(b"The ferry sailed.\n\n", &[("whitespace.margin", 17..19, Some(""))]);
     }
 
     #[test]

@@ -145,6 +145,12 @@ pub struct InputArgs {
     /// The pattern is matched against the path below the folder, and may be given several times.
     #[arg(long = "glob", value_name = "GLOB")]
     pub globs: Vec<String>,
+    /// Leave out files and folders that match, as 'drafts' or '**/*.log'
+    ///
+    /// The pattern is matched against the path as it is shown; one without / against each name in it.
+    /// Files that are typed are read all the same.
+    #[arg(long = "exclude", value_name = "GLOB", hide_short_help = true)]
+    pub excludes: Vec<String>,
     #[command(flatten)]
     pub reading: ReadingArgs,
     /// Records: the field that holds the id

@@ -6,6 +6,7 @@ mod json;
 mod message;
 mod statistics;
 mod views;
+mod which;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use super::terminal::{self, Stream};
 use super::{Outcome, summary, survey};
 
 pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
-    let mut job = job(args);
+    let mut job = job(args)?;
     args.limits.set(&mut job)?;
     let start = Instant::now();
     job.options.survey = survey::chosen(&args.cleaning.survey, &args.view, &job)?;
@@ -60,7 +61,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
         summary::check(&totals).tell();
     }
     let fails = args.fail_on.severity().is_some_and(|severity| checked.at_least(severity) > 0);
-    let is_empty = totals.is_empty() && !args.allow_empty;
+    let is_empty = totals.is_empty() && !args.allow_empty && !args.which.may_be_none();
     Ok(if watch.problems() > 0 || is_empty {
         Outcome::Incomplete
     } else if fails && !args.exit_zero {
@@ -70,12 +71,14 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     })
 }
 
-fn job(args: &CheckArgs) -> Job {
-    let CheckArgs { paths, input, cleaning, .. } = args;
-    Job {
+fn job(args: &CheckArgs) -> Result<Job, Error> {
+    let CheckArgs { input, cleaning, .. } = args;
+    Ok(Job {
         inputs: Inputs {
-            paths: paths.clone(),
+            paths: args.which.paths(&args.paths)?,
             globs: input.globs.clone(),
+            excludes: input.excludes.clone(),
+            excludes_named: args.which.excludes_named(),
             id_field: input.id_field.clone(),
             ..input.reading.inputs()
         },
@@ -85,5 +88,5 @@ fn job(args: &CheckArgs) -> Job {
         threads: args.threads.map(Into::into),
         batch_bytes: args.batch_size.map(Into::into),
         ..Job::default()
-    }
+    })
 }

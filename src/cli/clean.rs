@@ -40,6 +40,7 @@ fn job(args: &CleanArgs) -> Job {
         inputs: Inputs {
             paths: paths.clone(),
             globs: input.globs.clone(),
+            excludes: input.excludes.clone(),
             id_field: input.id_field.clone(),
             ..input.reading.inputs()
         },

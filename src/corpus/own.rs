@@ -2,7 +2,7 @@
 //! article that nobody would see again.
 
 use std::fs::Metadata;
-use std::io::{self, BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::account::ACCOUNT_START;
@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::output::part::{JOURNAL, OWN, PART};
 use crate::output::sink::target;
 use crate::output::{self, Destination};
+use crate::rule;
 use crate::survey::is_survey;
 
 /// The files that a run writes.
@@ -108,14 +109,20 @@ impl OwnFiles {
     }
 }
 
-/// Whether a file is empty, or is a survey or the summary of a run, or begins with a record or a
+/// Whether a file is empty, or is a survey, the summary of a run or what a check found, or begins with a record or a
 /// quarantined row as we write them: what passes through stands first, so the last key is one of
 /// ours. Read before it is replaced, so an error is no reason to replace it.
 fn holds_records(path: &Path) -> io::Result<bool> {
-    let mut reader = BufReader::new(open::input(path)?.reader);
-    if !matches!(reader.fill_buf()?.first(), None | Some(b'{' | b'#')) {
+    let mut reader = open::input(path)?.reader;
+    let mut head = vec![];
+    reader.by_ref().take(HEAD).read_to_end(&mut head)?;
+    if is_report(&head) {
+        return Ok(true);
+    }
+    if !matches!(head.first(), None | Some(b'{' | b'#')) {
         return Ok(false);
     }
+    let mut reader = BufReader::new(head.as_slice().chain(reader));
     let mut line = vec![];
     reader.read_until(b'\n', &mut line)?;
     if is_survey(&line) {
@@ -129,6 +136,17 @@ fn holds_records(path: &Path) -> io::Result<bool> {
     let last = fields.as_ref().and_then(|fields| fields.last());
     let is_ours = |name: &str| output::is_key(name) || quarantine::KEYS.contains(&name);
     Ok(line.is_empty() || last.is_some_and(|field| is_ours(&field.name)))
+}
+
+/// How much of a file is looked at.
+const HEAD: u64 = 8192;
+
+/// Whether a file begins as the findings of a check do, in any view: one names a rule, or the program.
+fn is_report(head: &[u8]) -> bool {
+    let has = |word: &[u8]| memchr::memmem::find(head, word).is_some();
+    head.trim_ascii() == b"[]"
+        || has(b"\"descrape\"")
+        || rule::all().any(|rule| has(rule.id.as_bytes()))
 }
 
 /// `descrape clean . > clean.jsonl` would otherwise read what it writes.
@@ -165,6 +183,9 @@ mod tests {
             (&zstd[..zstd.len() - 3], false),
             (b"# descrape survey 1\tdocuments 0\tlevel 0\n", true),
             (b"{\n  \"descrape\": \"0.1.0\",\n  \"arguments\": []\n}\n", true),
+            (b"a.txt:1:8: error[unicode.control] x\n", true),
+            (b"<?xml version=\"1.0\"?>\n<testsuites name=\"descrape\">", true),
+            (b"[]\n", true),
             (b"{\n  \"text\": \"It held.\"\n}\n", false),
             (b"# The wall held.\n", false),
             (b"The wall held.\n", false),

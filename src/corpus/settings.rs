@@ -30,8 +30,18 @@ pub(crate) fn settings(job: &Job, batch_bytes: usize) -> Settings {
         batch_bytes: _, // given with its default
         unfinished: _,
     } = job;
-    let Inputs { paths: _, globs: _, from, text_field, id_field, language_field, limits, part } =
-        inputs; // paths and globs decide which files there are, and those are compared one by one
+    let Inputs {
+        paths: _,
+        globs: _,
+        excludes: _,
+        excludes_named: _,
+        from,
+        text_field,
+        id_field,
+        language_field,
+        limits,
+        part,
+    } = inputs; // paths, globs and excludes decide which files there are, and those are compared one by one
     let Limits { line, document, cuts, expansion } = limits;
     let Options {
         only,

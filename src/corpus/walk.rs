@@ -10,6 +10,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::WalkDir;
 
 use super::Inputs;
+use super::excludes::Excludes;
 use super::open::is_stdin;
 use super::own::OwnFiles;
 use crate::error::Error;
@@ -47,9 +48,12 @@ pub(crate) const OWN_OUTPUT: &str = "own output";
 /// relative path.
 pub(crate) fn walk(inputs: &Inputs, own: &OwnFiles) -> Result<Vec<Found>, Error> {
     let globs = glob_set(&inputs.globs)?;
+    let excludes = Excludes::new(&inputs.excludes)?;
     let mut walk = Walk {
         several: inputs.paths.len() > 1,
         globs,
+        excludes,
+        named_too: inputs.excludes_named,
         own,
         found: vec![],
         names: HashSet::new(),
@@ -67,6 +71,9 @@ pub(crate) fn walk(inputs: &Inputs, own: &OwnFiles) -> Result<Vec<Found>, Error>
 struct Walk<'a> {
     several: bool,
     globs: Option<GlobSet>,
+    excludes: Excludes,
+    /// Whether files that were typed are left out too.
+    named_too: bool,
     own: &'a OwnFiles,
     found: Vec<Found>,
     /// Names of roots that were given out.
@@ -168,6 +175,13 @@ impl Walk<'_> {
                         self.push(entry.path(), whole, id, 0, Kind::Skipped(OWN_OUTPUT));
                         continue;
                     }
+                    if is_dir && self.excludes.contain_found(&format!("{typed}/{relative}")) {
+                        entries.skip_current_dir();
+                        let (whole, id) =
+                            (format!("{typed}/{relative}"), format!("{prefix}{relative}"));
+                        self.push(entry.path(), whole, id, 0, Kind::Skipped("excluded"));
+                        continue;
+                    }
                     if is_dir && !hidden {
                         continue;
                     }
@@ -238,6 +252,10 @@ impl Walk<'_> {
         let id = id.unwrap_or_else(|| self.name(path));
         let kind = if !metadata.is_file() && !is_root {
             Kind::Skipped("not a regular file")
+        } else if (!is_root && self.excludes.contain_found(&whole))
+            || (is_root && self.named_too && self.excludes.contain_named(&whole))
+        {
+            Kind::Skipped("excluded")
         } else if self.several && path.canonicalize().is_ok_and(|path| !self.read.insert(path)) {
             Kind::Skipped("given twice")
         } else {
@@ -336,7 +354,7 @@ fn glob_set(globs: &[String]) -> Result<Option<GlobSet>, Error> {
 }
 
 /// In a filter `*.txt` means every text file; in a path `*` stops at `/`, as in a shell.
-fn glob(pattern: &str, as_path: bool) -> Result<globset::Glob, Error> {
+pub(super) fn glob(pattern: &str, as_path: bool) -> Result<globset::Glob, Error> {
     GlobBuilder::new(pattern).literal_separator(as_path).build().map_err(|error| {
         Error::new(format!("could not read the pattern '{pattern}'"))
             .because(error.kind().to_string())

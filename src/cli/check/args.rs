@@ -8,6 +8,7 @@ use descrape::check::Levels;
 use descrape::rule::{self, Rule, SEVERITIES, Severity};
 
 use super::views::{self, ViewRow};
+use super::which::WhichArgs;
 use crate::cli::args::{InputArgs, SEEN, ViewArgs};
 use crate::cli::cleaning::CleaningArgs;
 use crate::cli::limits::LimitArgs;
@@ -34,8 +35,10 @@ Exit codes: 0 clean, 1 findings, 2 something could not be checked (that beats 1)
 the same with --quiet.")]
 pub struct CheckArgs {
     /// Files, folders, or - for stdin (JSONL unless --from text)
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present_any = ["file_list", "changed_since"], value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub which: WhichArgs,
     #[command(flatten)]
     pub input: InputArgs,
     #[command(flatten)]
