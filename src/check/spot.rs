@@ -41,7 +41,7 @@ pub struct Spot<'a> {
 /// assert_eq!((spots[0].source.clone(), spots[0].after), (7..11, Some("é")));
 /// ```
 pub fn spots<'a>(document: &'a Document, options: &Options, levels: &Levels) -> Vec<Spot<'a>> {
-    let mut spots = changes(document, levels);
+    let mut spots = changes(document, options, levels);
     let changed = spots.len();
     let told = |rule: &'static Rule, source: Range<usize>, message: Cow<'a, str>| Spot {
         rule,
@@ -79,23 +79,23 @@ pub fn spots<'a>(document: &'a Document, options: &Options, levels: &Levels) -> 
 }
 
 /// The changes. Bytes in a row that do not decode are one.
-fn changes<'a>(document: &'a Document, levels: &Levels) -> Vec<Spot<'a>> {
+fn changes<'a>(document: &'a Document, options: &Options, levels: &Levels) -> Vec<Spot<'a>> {
     let text = document.text();
     let mut spots: Vec<Spot> = Vec::with_capacity(document.alignment().hunks().len());
     // Where the last spot ends in the text.
     let mut end = 0;
     for hunk in document.alignment().hunks() {
         let rules = hunk.rules();
-        let worst = rules
-            .iter()
-            .copied()
+        // Some rules of `decode` cannot be off, and still are not told.
+        let told = || rules.iter().copied().filter(|rule| !options.off.contains(rule));
+        let worst = told()
             .reduce(|worst, rule| if levels.of(rule) > levels.of(worst) { rule } else { worst });
         let Some(rule) = worst else { continue };
         if is_last_line_end(document, hunk) {
             continue;
         }
         if let Some(last) = spots.last_mut()
-            && rules == [last.rule]
+            && told().eq([last.rule])
             && last.also.is_empty()
             && last.source.end == hunk.source.start
             && end == hunk.output.start
@@ -106,7 +106,7 @@ fn changes<'a>(document: &'a Document, levels: &Levels) -> Vec<Spot<'a>> {
         } else {
             spots.push(Spot {
                 rule,
-                also: rules.iter().copied().filter(|other| *other != rule).collect(),
+                also: told().filter(|other| *other != rule).collect(),
                 severity: levels.of(rule),
                 source: hunk.source.clone(),
                 after: Some(&text[hunk.output.clone()]),

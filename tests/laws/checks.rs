@@ -54,7 +54,7 @@ proptest! {
         // Files may have a line end behind the last line.
         let ended = [document.text(), "\n"].concat();
         let wide = [document.text(), "\r\n"].concat();
-        prop_assert!(text == document.text() || text == ended || text == wide, "{:?}", text);
+        prop_assert!(text == document.text() || text == ended || text == wide, "{:?} {:?}", text, document.text());
 
         let again = clean_text(document.text(), &options);
         let left = spots(&again, &options, &Levels::default());
