@@ -185,6 +185,8 @@ pub struct Job {
     /// Where an [`Account`] of the run will be written, which is then timed. Writing it is up to the
     /// caller; the run keeps it out of its inputs.
     pub report: Option<PathBuf>,
+    /// Other files that belong to the run, and are no inputs.
+    pub own: Vec<PathBuf>,
     /// The run ends with an error when more documents than that are quarantined.
     pub most_quarantined: Option<Most>,
     /// How many threads clean; one per core when `None`.

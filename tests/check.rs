@@ -195,3 +195,64 @@ fn a_report_goes_to_a_file_whole() {
         assert_eq!(found.lines().count(), 1, "{found}");
     }
 }
+
+#[test]
+fn a_baseline_knows_findings_again_when_lines_move() {
+    let dir = folder(&[("a.txt", &[DIRTY, DIRTY].concat()), ("b.txt", DIRTY)]);
+    let at = dir.path();
+    check(
+        at,
+        &[".", "--write-baseline", "known.jsonl"],
+        0,
+        &[],
+        &["3 known findings written to known.jsonl"],
+    );
+    let with = [".", "--baseline", "known.jsonl"];
+    check(
+        at,
+        &with,
+        0,
+        &[],
+        &["0 findings in 3 documents in 2 files", "3 findings known to the baseline"],
+    );
+    // Typed in another way, and with other lines before it.
+    std::fs::write(at.join("a.txt"), [CLEAN, "\n", DIRTY, DIRTY].concat()).unwrap();
+    check(at, &["a.txt", "--baseline", "known.jsonl"], 0, &[], &["2 findings known"]);
+    // One more of the same is one more.
+    std::fs::write(at.join("a.txt"), [DIRTY, DIRTY, DIRTY].concat()).unwrap();
+    let output =
+        check(at, &with, 1, &["a.txt:3:8: error"], &["1 finding (1 error)", "3 findings known"]);
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 1);
+    check(
+        at,
+        &[".", "--baseline", "known.jsonl", "--format", "json"],
+        1,
+        &["\"known\":true", "\"known\":false"],
+        &[],
+    );
+    // What is mended is told, where it would have been found.
+    std::fs::write(at.join("a.txt"), DIRTY).unwrap();
+    let stale =
+        ["1 finding of the baseline no longer there:\n  a.txt: mojibake.utf8-as-windows-1252"];
+    check(at, &with, 0, &[], &stale);
+    let other = check(at, &["b.txt", "--baseline", "known.jsonl"], 0, &[], &[]);
+    assert!(!String::from_utf8_lossy(&other.stderr).contains("no longer"), "{other:?}");
+    // Written again it is the same file, and it is no input.
+    check(at, &[".", "--write-baseline", "known.jsonl"], 0, &[], &["2 known findings"]);
+    check(at, &[".", "--baseline", "a.txt"], 2, &[], &["a.txt: line 1 is not that of a baseline"]);
+    check(at, &[".", "--baseline", "gone"], 2, &[], &["gone: could not read the baseline"]);
+}
+
+#[test]
+fn a_corpus_is_judged_by_rates() {
+    let mut files: Vec<(String, &str)> = (0..9).map(|n| (format!("{n}.txt"), CLEAN)).collect();
+    files.push(("9.txt".to_owned(), DIRTY));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, *text)).collect();
+    let dir = folder(&files);
+    let at = dir.path();
+    check(at, &[".", "--max", "mojibake=10%"], 0, &["9.txt:1:8"], &["1 finding (1 error)"]);
+    let passed = "descrape: mojibake: 1 of 10 documents (10.00 %), at most 9.9 % allowed";
+    check(at, &[".", "--max", "mojibake=9.9%,entities=0"], 1, &[], &[passed]);
+    check(at, &[".", "--max", "mojibake=1chars", "-q"], 1, &[], &["2 of 266 characters"]);
+    check(at, &[".", "--max", "mojibake=x"], 2, &[], &["not of the form RULE=N"]);
+}

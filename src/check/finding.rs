@@ -185,7 +185,8 @@ const ORDINALS: usize = 1000;
 
 fn fingerprint(path: &str, record: &str, rule: &Rule, before: &str, ordinal: usize) -> u64 {
     let mut hash = Xxh3::new();
-    for part in [path, record, rule.id] {
+    // The same file, however the folder was typed.
+    for part in [path.trim_start_matches("./"), record, rule.id] {
         hash.update(part.as_bytes());
         hash.update(&[0]);
     }

@@ -1,13 +1,16 @@
 //! `descrape check`: what is dirty, where and why; the exit code says whether that is too much.
 
 mod args;
+mod baseline;
 mod concise;
 mod json;
 mod message;
 mod statistics;
+mod verdict;
 mod views;
 mod which;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,6 +20,7 @@ use descrape::error::Error;
 use descrape::output::Destination;
 
 pub use args::CheckArgs;
+use baseline::{Known, Written};
 pub use views::Totals;
 
 use super::progress::Watch;
@@ -32,39 +36,71 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let shown = args.shown();
     let checks = Arc::new(Checks {
         shown: args.made(),
-        levels: args.levels(),
+        levels: args.verdict.levels(),
         ignores: vec![],
         excerpts: row.excerpts,
     });
+    let mut known = args.baseline.as_deref().map(Known::read).transpose()?.unwrap_or_default();
+    let mut written = Written::default();
     let mut view = (row.make)();
     let mut out = Stream::to(job.report.as_deref())?;
     let watch = Watch::new(&args.view, job.report.is_none()).calling_undone("not checked");
     let most = args.max_findings.or(row.most).unwrap_or(u64::MAX);
     let mut listed = 0;
+    let mut known_shown = BTreeMap::new();
     view.begin(&mut out.text);
-    let checked = corpus::check(&job, &checks, &watch, |finding| {
-        if finding.severity >= shown && listed < most {
+    let checked = corpus::check(&job, &checks, &watch, |mut finding| {
+        finding.known = known.knows(&finding);
+        if finding.known && finding.severity >= shown {
+            *known_shown.entry(finding.severity).or_default() += 1;
+        }
+        if args.write_baseline.is_some() {
+            written.add(&finding);
+        } else if finding.severity >= shown && (view.shows_known() || !finding.known) {
+            if listed < most {
+                view.finding(&finding, &mut out.text);
+            }
             listed += 1;
-            view.finding(&finding, &mut out.text);
         }
         out.write_when_long()
     });
     watch.finish(None);
     let checked = checked?;
-    let totals = Totals { checked: &checked, shown, listed, elapsed: start.elapsed() };
+    let totals = Totals {
+        checked: &checked,
+        shown,
+        listed: listed.min(most),
+        unlisted: listed.saturating_sub(most),
+        known: known_shown,
+        elapsed: start.elapsed(),
+    };
+    if let Some(path) = &args.write_baseline {
+        let said = written.write(path)?;
+        if !args.view.quiet {
+            terminal::say(&format!("{said}\n"));
+        }
+        return Ok(Outcome::done_if(watch.problems() == 0));
+    }
     view.end(&totals, &mut out.text);
     out.finish()?;
     if args.statistics {
         terminal::say(&statistics::table(&checked));
     }
+    let passed = args.verdict.passed(&checked);
+    for limit in &passed {
+        terminal::complain(limit, None);
+    }
     if !args.view.quiet {
+        if let Some(stale) = known.stale(&job.inputs.paths).filter(|_| args.checks_all()) {
+            terminal::say(&stale);
+        }
         summary::check(&totals).tell();
     }
-    let fails = args.fail_on.severity().is_some_and(|severity| checked.at_least(severity) > 0);
-    let is_empty = totals.is_empty() && !args.allow_empty && !args.which.may_be_none();
+    let fails = !passed.is_empty() || args.verdict.fails(&checked, &known.counts);
+    let is_empty = totals.is_empty() && !args.verdict.allow_empty && !args.which.may_be_none();
     Ok(if watch.problems() > 0 || is_empty {
         Outcome::Incomplete
-    } else if fails && !args.exit_zero {
+    } else if fails && !args.verdict.exit_zero {
         Outcome::Findings
     } else {
         Outcome::Done
@@ -85,6 +121,7 @@ fn job(args: &CheckArgs) -> Result<Job, Error> {
         options: cleaning.options(),
         destination: Destination::Nowhere,
         report: args.out.clone().filter(|path| path != Path::new("-")),
+        own: args.baseline.iter().chain(&args.write_baseline).cloned().collect(),
         threads: args.threads.map(Into::into),
         batch_bytes: args.batch_size.map(Into::into),
         ..Job::default()

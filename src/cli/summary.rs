@@ -185,7 +185,11 @@ pub fn check(totals: &Totals) -> Summary {
             count(hidden, "milder finding")
         );
     }
-    let unlisted = checked.at_least(totals.shown) - totals.listed;
+    let known: u64 = totals.known.values().sum();
+    if known > 0 {
+        let _ = writeln!(details, "  {} known to the baseline", count(known, "finding"));
+    }
+    let unlisted = totals.unlisted;
     if unlisted > 0 {
         let _ = writeln!(
             details,

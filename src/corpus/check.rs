@@ -136,6 +136,12 @@ impl Checked {
         self.severities.range(severity..).map(|(_, count)| count).sum()
     }
 
+    /// How many documents were there to be checked, with records that are none.
+    pub fn documents(&self) -> u64 {
+        let skipped: u64 = self.report.skipped.values().map(|tally| tally.documents).sum();
+        self.report.documents.documents - skipped
+    }
+
     /// Counts a finding that is about a record or a file as a whole.
     pub(super) fn count(&mut self, finding: &Finding) {
         let count = Count { findings: 1, documents: 1, characters: 0 };

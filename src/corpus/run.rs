@@ -76,7 +76,8 @@ fn batch_bytes(job: &Job) -> usize {
 
 /// What a job reads; never what it writes.
 pub(crate) fn inputs(job: &Job) -> Result<Vec<Found>, Error> {
-    let own = OwnFiles::new(&job.destination, job.quarantine.iter().chain(&job.report));
+    let own =
+        OwnFiles::new(&job.destination, job.quarantine.iter().chain(&job.report).chain(&job.own));
     let found = walk(&job.inputs, &own)?;
     let records = match &job.destination {
         Destination::File(out) => Some(out),

@@ -3,19 +3,18 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use descrape::check::Levels;
-use descrape::rule::{self, Rule, SEVERITIES, Severity};
+use clap::Args;
+use descrape::rule::Severity;
 
+use super::verdict::{VerdictArgs, severity};
 use super::views::{self, ViewRow};
 use super::which::WhichArgs;
 use crate::cli::args::{InputArgs, SEEN, ViewArgs};
 use crate::cli::cleaning::CleaningArgs;
 use crate::cli::limits::LimitArgs;
-use crate::cli::names::{GROUP, Names, RULE};
 
-/// Headings of the help.
-const VERDICT: &str = "Verdict";
+/// Heading of the help.
+const BASELINE: &str = "Baseline";
 
 /// Report what is dirty, where and why; change nothing
 ///
@@ -29,6 +28,7 @@ Examples:
   descrape check articles/
   descrape check data.jsonl --text-field body --fail-on warning
   descrape check articles/ --severity note --statistics
+  descrape check corpus/ --max mojibake=0,boilerplate=1%
   descrape check articles/ --format sarif -o descrape.sarif
 
 Exit codes: 0 clean, 1 findings, 2 something could not be checked (that beats 1), 130 interrupted;
@@ -45,19 +45,17 @@ pub struct CheckArgs {
     pub limits: LimitArgs,
     #[command(flatten)]
     pub cleaning: CleaningArgs,
-    /// Exit with 1 when something is at least that bad
-    #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = VERDICT)]
-    pub fail_on: FailOn,
-    /// How bad findings of a rule or stage are, as 'unicode.nfc=error,boilerplate=warning'
-    #[arg(long, value_name = "RULE=SEVERITY,…", value_delimiter = ',', value_parser = level,
-          help_heading = VERDICT)]
-    level: Vec<Level>,
-    /// Exit with 0 whatever is found (2 stays 2)
-    #[arg(long, help_heading = VERDICT, hide_short_help = true)]
-    pub exit_zero: bool,
-    /// Finding nothing to check is no error
-    #[arg(long, help_heading = VERDICT, hide_short_help = true)]
-    pub allow_empty: bool,
+    #[command(flatten)]
+    pub verdict: VerdictArgs,
+    /// Take findings that FILE lists for known: they are neither shown nor judged
+    #[arg(long, value_name = "FILE", help_heading = BASELINE, conflicts_with = "write_baseline")]
+    pub baseline: Option<PathBuf>,
+    /// Write what is found now to FILE, for --baseline
+    ///
+    /// All findings that would be shown. They are known again by what stands there, also where lines
+    /// have moved; FILE is text, one finding a line, made to be committed.
+    #[arg(long, value_name = "FILE", help_heading = BASELINE)]
+    pub write_baseline: Option<PathBuf>,
     /// How findings are shown
     #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = views::FORMAT,
           help_heading = SEEN)]
@@ -87,13 +85,9 @@ pub struct CheckArgs {
 }
 
 impl CheckArgs {
-    /// How bad findings are, by rule.
-    pub fn levels(&self) -> Levels {
-        Levels::new(
-            self.level
-                .iter()
-                .flat_map(|level| level.rules.iter().map(|rule| (*rule, level.severity))),
-        )
+    /// Whether everything below the paths is checked.
+    pub fn checks_all(&self) -> bool {
+        self.which.is_all() && self.limits.part().is_none()
     }
 
     /// How findings are shown.
@@ -109,65 +103,6 @@ impl CheckArgs {
     /// The mildest findings that decide or are shown by default.
     pub fn made(&self) -> Severity {
         let usual = self.severity.unwrap_or(Severity::Warning);
-        self.fail_on.severity().map_or(usual, |severity| severity.min(usual))
+        self.verdict.fail_on.severity().map_or(usual, |severity| severity.min(usual))
     }
-}
-
-/// When there is too much.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    Note,
-    Warning,
-    Error,
-    Never,
-}
-
-impl FailOn {
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            FailOn::Note => Some(Severity::Note),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Never => None,
-        }
-    }
-}
-
-/// How bad findings of some rules are.
-#[derive(Debug, Clone)]
-struct Level {
-    rules: Vec<&'static Rule>,
-    severity: Severity,
-}
-
-fn level(typed: &str) -> Result<Level, String> {
-    let Some((name, word)) = typed.split_once('=') else {
-        return Err("not of the form RULE=SEVERITY, such as 'unicode.nfc=error'".to_owned());
-    };
-    Ok(Level { rules: rules(name)?, severity: severity(word)? })
-}
-
-/// The rules that a name means: one, or all of a group.
-fn rules(name: &str) -> Result<Vec<&'static Rule>, String> {
-    let named: Vec<_> =
-        rule::all().filter(|rule| rule.id == name || rule::group(rule) == name).collect();
-    if named.is_empty() {
-        let all = Names {
-            rows: || [RULE, GROUP].iter().flat_map(|names| (names.rows)()).collect(),
-            ..RULE
-        };
-        let (what, hint) = all.unknown(name);
-        return Err(format!("{what}; {hint}"));
-    }
-    Ok(named)
-}
-
-fn severity(typed: &str) -> Result<Severity, String> {
-    let named = SEVERITIES.into_iter().find(|severity| severity.name() == typed);
-    named.ok_or_else(|| {
-        format!(
-            "unknown severity '{typed}'; there are: {}",
-            SEVERITIES.map(Severity::name).join(", ")
-        )
-    })
 }

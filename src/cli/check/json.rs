@@ -41,6 +41,10 @@ struct Row<'a> {
 }
 
 impl View for Json {
+    fn shows_known(&self) -> bool {
+        true
+    }
+
     fn finding(&mut self, finding: &Finding, out: &mut String) {
         let place = &finding.place;
         let record = place.record.as_deref();

@@ -11,7 +11,7 @@ use crate::cli::terminal::{HEADING, NAME};
 
 /// A table of every rule that was found, with all that is not shown, the most frequent first.
 pub fn table(checked: &Checked) -> String {
-    let documents = checked.report.documents.documents;
+    let documents = checked.documents();
     let mut rows: Vec<(&str, Count)> = checked.rules.iter().map(|(id, n)| (*id, *n)).collect();
     rows.sort_by_key(|(id, n)| (Reverse(n.findings), Reverse(n.documents), *id));
     let mut out = format!(

@@ -1,5 +1,6 @@
 //! The ways to show findings. One is a file here and a row in [`VIEWS`].
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::time::Duration;
 
@@ -32,6 +33,10 @@ pub struct ViewRow {
 pub trait View {
     /// Before the first.
     fn begin(&mut self, _out: &mut String) {}
+    /// Whether it shows findings that a baseline knows.
+    fn shows_known(&self) -> bool {
+        false
+    }
     /// One of them.
     fn finding(&mut self, finding: &Finding, out: &mut String);
     /// Behind the last.
@@ -63,22 +68,33 @@ pub struct Totals<'a> {
     pub shown: Severity,
     /// How many were.
     pub listed: u64,
+    /// How many were too many.
+    pub unlisted: u64,
+    /// Of those that are that bad, how many a baseline knew.
+    pub known: BTreeMap<Severity, u64>,
     pub elapsed: Duration,
 }
 
 impl Totals<'_> {
     /// Whether no document was there to be checked.
     pub fn is_empty(&self) -> bool {
-        let report = &self.checked.report;
-        let skipped: u64 = report.skipped.values().map(|tally| tally.documents).sum();
-        report.documents.documents == skipped
+        self.checked.documents() == 0
+    }
+
+    /// Findings that were not there before, by severity.
+    fn new_ones(&self) -> impl Iterator<Item = (Severity, u64)> {
+        self.checked.severities.range(self.shown..).filter_map(|(severity, all)| {
+            let known = self.known.get(severity).copied().unwrap_or_default();
+            (*all > known).then_some((*severity, all - known))
+        })
     }
 
     /// `3 findings (1 error, 2 warnings) in 125 files, 77 MB, 0.4 s`
     pub fn headline(&self) -> String {
-        let shown = self.checked.severities.range(self.shown..).rev();
+        let by_severity: Vec<(Severity, u64)> = self.new_ones().collect();
+        let all: u64 = by_severity.iter().map(|(_, n)| n).sum();
         let by_severity: Vec<String> =
-            shown.map(|(severity, n)| count(*n, severity.name())).collect();
+            by_severity.iter().rev().map(|(severity, n)| count(*n, severity.name())).collect();
         let by_severity = match by_severity.len() {
             0 => String::new(),
             _ => format!(" ({})", by_severity.join(", ")),
@@ -91,8 +107,8 @@ impl Totals<'_> {
         };
         format!(
             "{} finding{}{by_severity} in {documents}{}, {}, {:.1} s",
-            number(self.checked.at_least(self.shown)),
-            if self.checked.at_least(self.shown) == 1 { "" } else { "s" },
+            number(all),
+            if all == 1 { "" } else { "s" },
             count(report.files, "file"),
             size(report.documents.bytes),
             self.elapsed.as_secs_f64(),

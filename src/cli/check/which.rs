@@ -45,6 +45,11 @@ impl WhichArgs {
         Ok(changed_paths)
     }
 
+    /// Whether it is everything below the paths that were typed.
+    pub fn is_all(&self) -> bool {
+        self.file_list.is_none() && self.changed_since.is_none()
+    }
+
     /// Whether excludes hold for files that were named.
     pub fn excludes_named(&self) -> bool {
         // What changed was not typed by anyone.
