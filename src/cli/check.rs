@@ -69,7 +69,6 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let totals = Totals {
         checked: &checked,
         shown,
-        listed: listed.min(most),
         unlisted: listed.saturating_sub(most),
         known: known_shown,
         elapsed: start.elapsed(),

@@ -1,4 +1,5 @@
-//! `descrape generate`: the man page and shell completions, from the same definitions as the help.
+//! `descrape generate`: the man page and shell completions, from the same definitions as the help, and
+//! the reference of all rules, from their rows.
 
 use std::io::Write;
 
@@ -8,9 +9,9 @@ use clap_mangen::Man;
 use descrape::error::Error;
 
 use super::args::Cli;
-use super::{Outcome, terminal};
+use super::{Outcome, rules, terminal};
 
-/// Print the man page or shell completions
+/// Print the man page, shell completions or the reference of rules
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -30,6 +31,8 @@ enum What {
     Bash,
     Zsh,
     Fish,
+    /// Every rule on one page, in Markdown
+    Rules,
 }
 
 pub fn run(args: &GenerateArgs) -> Result<Outcome, Error> {
@@ -40,6 +43,7 @@ pub fn run(args: &GenerateArgs) -> Result<Outcome, Error> {
         What::Bash => completions(Shell::Bash),
         What::Zsh => completions(Shell::Zsh),
         What::Fish => completions(Shell::Fish),
+        What::Rules => rules::reference().into_bytes(),
     };
     terminal::show(&String::from_utf8_lossy(&page))?;
     Ok(Outcome::Done)

@@ -66,9 +66,7 @@ pub struct Totals<'a> {
     pub checked: &'a Checked,
     /// The mildest that is shown.
     pub shown: Severity,
-    /// How many were.
-    pub listed: u64,
-    /// How many were too many.
+    /// How many were too many to be.
     pub unlisted: u64,
     /// Of those that are that bad, how many a baseline knew.
     pub known: BTreeMap<Severity, u64>,
