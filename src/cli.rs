@@ -6,6 +6,7 @@
 pub mod args;
 pub mod clean;
 mod cleaning;
+mod config;
 mod diff;
 mod excerpt;
 pub mod explain;
@@ -18,6 +19,7 @@ mod limits;
 mod log;
 mod names;
 mod output;
+pub mod parse;
 mod progress;
 pub mod restore;
 pub mod rules;

@@ -174,6 +174,8 @@ pub struct Job {
     /// Where an [`Account`] of the run will be written, which is then timed. Writing it is up to the
     /// caller; the run keeps it out of its inputs.
     pub report: Option<PathBuf>,
+    /// The file that this job was read from, if there is one. It is kept out of the inputs.
+    pub configuration: Option<PathBuf>,
     /// The run ends with an error when more documents than that are quarantined.
     pub most_quarantined: Option<Most>,
     /// How many threads clean; one per core when `None`.

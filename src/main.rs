@@ -4,9 +4,9 @@ mod cli;
 
 use std::process::ExitCode;
 
-use cli::args::{self, Command};
+use cli::args::Command;
 use cli::interrupt::{self, INTERRUPTED};
-use cli::{Outcome, clean, explain, generate, licenses, restore, rules, survey, terminal};
+use cli::{Outcome, clean, explain, generate, licenses, parse, restore, rules, survey, terminal};
 
 /// Something could not be done: usage, unreadable input, quarantined documents.
 const INCOMPLETE: u8 = 2;
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    let cli = match args::parse() {
+    let cli = match parse::parse() {
         Ok(cli) => cli,
         Err(code) => return code,
     };
@@ -28,11 +28,11 @@ fn run() -> ExitCode {
     terminal::use_log(cli.log_format);
     // `--licenses` goes before any command.
     let outcome = match cli.command.filter(|_| !cli.licenses) {
-        Some(Command::Clean(args)) => clean::run(&args),
+        Some(Command::Clean(args)) => clean::run(&args, &cli.configured),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Restore(args)) => restore::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
-        Some(Command::Survey(args)) => survey::run(&args),
+        Some(Command::Survey(args)) => survey::run(&args, &cli.configured),
         Some(Command::Generate(args)) => generate::run(&args),
         None => licenses::run(),
     };
@@ -42,8 +42,8 @@ fn run() -> ExitCode {
         // Whoever read our output has seen enough: `descrape rules | head`.
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
-            terminal::complain(&error.to_string(), error.hint_text());
-            ExitCode::from(if error.is_interrupted() { INTERRUPTED } else { INCOMPLETE })
+            let code = terminal::failed(&error);
+            if error.is_interrupted() { ExitCode::from(INTERRUPTED) } else { code }
         }
     }
 }
