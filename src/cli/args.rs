@@ -64,19 +64,20 @@ pub struct Cli {
 
     /// Take options from FILE instead of `descrape.toml` in the working directory
     ///
-    /// Its keys are the long names of options, as 'fields = ["id", "text"]', for all commands or below
+    /// A line is the long name of an option and its value, as 'threads = 4', for all commands or below
     /// '[clean]' for one; what is typed wins. Paths in it start from its folder.
     #[arg(long, global = true, value_name = "FILE", help_heading = CONFIGURATION, display_order = 990,
           hide_short_help = true)]
     config: Option<PathBuf>,
 
     /// Take no options from a file
-    #[arg(long, global = true, help_heading = CONFIGURATION,
-          display_order = 991, hide_short_help = true)]
+    #[arg(long, global = true, help_heading = CONFIGURATION, display_order = 991,
+          hide_short_help = true)]
     isolated: bool,
 
     /// Print the options in effect, and where each comes from, as a configuration file; do nothing else
-    #[arg(long, global = true, help_heading = CONFIGURATION, display_order = 992, hide_short_help = true)]
+    #[arg(long, global = true, help_heading = CONFIGURATION, display_order = 992,
+          hide_short_help = true)]
     print_config: bool,
 
     /// What a configuration file says.

@@ -26,11 +26,14 @@ pub fn run(args: &CleanArgs, configured: &Configured) -> Result<Outcome, Error> 
     if let Some(file) = account {
         let arguments: Vec<String> =
             std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
-        let (report, times) = (&report, &watch.times());
-        let configured = &configured.options;
-        let job = &job;
-        let arguments = &arguments;
-        file.write(&Account { job, arguments, configured, report, times, elapsed })?;
+        file.write(&Account {
+            job: &job,
+            arguments: &arguments,
+            configured: &configured.options,
+            report: &report,
+            times: &watch.times(),
+            elapsed,
+        })?;
     }
     if !args.view.quiet {
         summary::clean(&report, &job, elapsed).tell();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::Path;
 
+use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, Command, ValueHint};
 use descrape::error::{Error, printable};
 use toml::Spanned;
@@ -85,7 +86,7 @@ fn setting(
     for arg in &args {
         fits(arg, value).map_err(|(at, what)| {
             let possible = arg.get_possible_values();
-            let names: Vec<&str> = possible.iter().map(|value| value.get_name()).collect();
+            let names: Vec<&str> = possible.iter().map(PossibleValue::get_name).collect();
             let error = source.error(at, format!("'{name}' {what}"));
             if names.is_empty() || arg.is_hide_possible_values_set() {
                 error

@@ -65,13 +65,13 @@ impl File {
         if bytes.len() as u64 > LARGEST {
             return Err(Error::new("is too large to be a configuration file").at(path));
         }
-        File::parse(path, bytes, program)
+        File::parse(path, &bytes, program)
     }
 
     /// The same from its bytes.
-    pub fn parse(path: &Path, bytes: Vec<u8>, program: &Command) -> Result<File, Error> {
-        let valid = str::from_utf8(&bytes).map_err(|error| error.valid_up_to()).err();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+    pub fn parse(path: &Path, bytes: &[u8], program: &Command) -> Result<File, Error> {
+        let valid = str::from_utf8(bytes).map_err(|error| error.valid_up_to()).err();
+        let text = String::from_utf8_lossy(bytes).into_owned();
         let source = Source { path: path.to_owned(), text };
         if let Some(at) = valid {
             return Err(source.error(at, "not UTF-8").hint("save the file as UTF-8"));

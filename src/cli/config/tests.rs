@@ -11,7 +11,7 @@ fn built() -> Command {
 }
 
 fn file(text: &str) -> Result<File, descrape::error::Error> {
-    File::parse(Path::new("conf/descrape.toml"), text.into(), &built())
+    File::parse(Path::new("conf/descrape.toml"), text.as_bytes(), &built())
 }
 
 /// What came of a command line, with a file.
@@ -228,7 +228,7 @@ fn what_makes_no_sense_is_named() {
             "{text}: {said}"
         );
     }
-    let error = File::parse(Path::new("x"), b"off = '\xc3\xa9\xe9'".into(), &built()).unwrap_err();
+    let error = File::parse(Path::new("x"), b"off = '\xc3\xa9\xe9'", &built()).unwrap_err();
     assert_eq!(error.to_string(), "x:1:9: not UTF-8");
 }
 
@@ -258,6 +258,6 @@ fn a_value_gets_the_words_it_gets_when_typed() {
 fn deep_and_long_files_are_answered() {
     assert!(file(&format!("off = {}", "[".repeat(100_000))).is_err());
     assert!(file(&"a.".repeat(100_000)).is_err());
-    let long: String = (0..20_000).map(|n| format!("x{n} = 1\n")).collect();
+    let long = (0..20_000).map(|n| format!("x{n} = 1")).collect::<Vec<_>>().join("\n");
     assert!(refusal(&long).contains("1:1: there is no option 'x0'"));
 }
