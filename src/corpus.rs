@@ -187,6 +187,8 @@ pub struct Job {
     pub report: Option<PathBuf>,
     /// Other files that belong to the run, and are no inputs.
     pub own: Vec<PathBuf>,
+    /// The file that this job was read from, if there is one. It is kept out of the inputs.
+    pub configuration: Option<PathBuf>,
     /// The run ends with an error when more documents than that are quarantined.
     pub most_quarantined: Option<Most>,
     /// How many threads clean; one per core when `None`.

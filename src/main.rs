@@ -4,9 +4,11 @@ mod cli;
 
 use std::process::ExitCode;
 
-use cli::args::{self, Command};
+use cli::args::Command;
 use cli::interrupt::{self, INTERRUPTED};
-use cli::{Outcome, check, clean, explain, generate, licenses, restore, rules, survey, terminal};
+use cli::{
+    Outcome, check, clean, explain, generate, licenses, parse, restore, rules, survey, terminal,
+};
 
 /// A check found something.
 const FINDINGS: u8 = 1;
@@ -23,7 +25,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    let cli = match args::parse() {
+    let cli = match parse::parse() {
         Ok(cli) => cli,
         Err(code) => return code,
     };
@@ -31,12 +33,12 @@ fn run() -> ExitCode {
     terminal::use_log(cli.log_format);
     // `--licenses` goes before any command.
     let outcome = match cli.command.filter(|_| !cli.licenses) {
-        Some(Command::Clean(args)) => clean::run(&args),
-        Some(Command::Check(args)) => check::run(&args),
+        Some(Command::Clean(args)) => clean::run(&args, &cli.configured),
+        Some(Command::Check(args)) => check::run(&args, &cli.configured),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Restore(args)) => restore::run(&args),
         Some(Command::Rules(args)) => rules::run(&args),
-        Some(Command::Survey(args)) => survey::run(&args),
+        Some(Command::Survey(args)) => survey::run(&args, &cli.configured),
         Some(Command::Generate(args)) => generate::run(&args),
         None => licenses::run(),
     };
@@ -47,8 +49,8 @@ fn run() -> ExitCode {
         // Whoever read our output has seen enough: `descrape rules | head`.
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
-            terminal::complain(&error.to_string(), error.hint_text());
-            ExitCode::from(if error.is_interrupted() { INTERRUPTED } else { INCOMPLETE })
+            let code = terminal::failed(&error);
+            if error.is_interrupted() { ExitCode::from(INTERRUPTED) } else { code }
         }
     }
 }

@@ -256,3 +256,47 @@ fn a_corpus_is_judged_by_rates() {
     check(at, &[".", "--max", "mojibake=1chars", "-q"], 1, &[], &["2 of 266 characters"]);
     check(at, &[".", "--max", "mojibake=x"], 2, &[], &["not of the form RULE=N"]);
 }
+
+#[test]
+fn what_a_configuration_file_accepts_is_no_finding() {
+    let ignore =
+        "[[check.ignore]]\npath = \"old\"\nrule = \"mojibake\"\nreason = \"as delivered\"\n";
+    let unused = "[[check.ignore]]\npath = \"new/**\"\nreason = \"no longer\"\n";
+    let toml = format!("[check]\nfail-on = \"note\"\n\n{ignore}{unused}");
+    let dir = folder(&[("old/a.txt", DIRTY), ("descrape.toml", &toml)]);
+    let at = dir.path();
+    let told = [
+        "0 findings in 2 documents in 1 file",
+        "1 finding ignored",
+        "descrape.toml:8: [[check.ignore]] ignores nothing",
+    ];
+    check(at, &["."], 0, &[], &told);
+    check(at, &[".", "--isolated"], 1, &["old/a.txt:1:8: error"], &[]);
+    for (wrong, told) in [
+        (
+            "[[check.ignore]]\npath = \"a\"\n",
+            "descrape.toml:1:1: this [[check.ignore]] has no reason",
+        ),
+        (
+            "[[check.ignore]]\nreason = \"a\"\n",
+            "descrape.toml:1:1: this [[check.ignore]] has no path",
+        ),
+        (
+            "[[check.ignore]]\npaht = \"a\"\n",
+            "there is no 'paht' in [[check.ignore]]\n  hint: did you mean 'path'?",
+        ),
+        ("[check]\nignore = \"a\"\n", "descrape.toml:2:10: 'ignore' is a list of tables"),
+        (
+            "[[check.ignore]]\npath = 1\nreason = \"a\"\n",
+            "descrape.toml:2:8: 'path' takes a string, not integer",
+        ),
+        (
+            "[[check.ignore]]\npath = \"a\"\nreason = \"b\"\nrule = \"mojibaek\"\n",
+            "did you mean 'mojibake'",
+        ),
+        ("[[check.ignore]]\npath = \"a[\"\nreason = \"b\"\n", "could not read the pattern 'a['"),
+    ] {
+        std::fs::write(at.join("descrape.toml"), wrong).unwrap();
+        check(at, &["."], 2, &[], &["descrape.toml:", told]);
+    }
+}

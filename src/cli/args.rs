@@ -3,27 +3,27 @@
 
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::builder::Styles;
-use clap::error::ErrorKind;
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use descrape::corpus::{From, Inputs};
 use descrape::decode::Encoding;
 
 use super::check::CheckArgs;
 use super::cleaning::{CleaningArgs, EncodingParser};
+use super::config::Configured;
 use super::generate::GenerateArgs;
 use super::limits::LimitArgs;
 use super::log::LogFormat;
 use super::names::{self, FROM};
 use super::output::OutputArgs;
-use super::terminal::{self, HEADING, NAME};
+use super::terminal::{HEADING, NAME};
 
 /// Headings of the help.
 pub const INPUT: &str = "Input";
 pub const CLEANING: &str = "Cleaning";
 pub const OUTPUT: &str = "Output";
+pub const CONFIGURATION: &str = "Configuration";
 pub const SEEN: &str = "What you see";
 
 const STYLES: Styles = Styles::styled().header(HEADING).usage(HEADING).literal(NAME);
@@ -44,7 +44,8 @@ const STYLES: Styles = Styles::styled().header(HEADING).usage(HEADING).literal(N
     infer_subcommands = false,
     arg_required_else_help = true,
     override_usage = "descrape [OPTIONS] <COMMAND>",
-    after_help = "`descrape COMMAND --help` says more, with examples.",
+    after_help = "\
+`descrape COMMAND --help` says more, with examples; options may stand in `descrape.toml`.",
     after_long_help = "\
 Examples:
   descrape clean articles/ -o clean.jsonl
@@ -63,6 +64,28 @@ pub struct Cli {
     /// Print the licences of the program and of the data in it
     #[arg(long, help_heading = SEEN, display_order = 997)]
     pub licenses: bool,
+
+    /// Take options from FILE instead of `descrape.toml` in the working directory
+    ///
+    /// A line is the long name of an option and its value, as 'threads = 4', for all commands or below
+    /// '[clean]' for one; what is typed wins. Paths in it start from its folder.
+    #[arg(long, global = true, value_name = "FILE", help_heading = CONFIGURATION, display_order = 990,
+          hide_short_help = true)]
+    config: Option<PathBuf>,
+
+    /// Take no options from a file
+    #[arg(long, global = true, help_heading = CONFIGURATION, display_order = 991,
+          hide_short_help = true)]
+    isolated: bool,
+
+    /// Print the options in effect, and where each comes from, as a configuration file; do nothing else
+    #[arg(long, global = true, help_heading = CONFIGURATION, display_order = 992,
+          hide_short_help = true)]
+    print_config: bool,
+
+    /// What a configuration file says.
+    #[arg(skip)]
+    pub configured: Configured,
 
     /// Colours
     ///
@@ -312,37 +335,4 @@ impl ReadingArgs {
             ..Inputs::default()
         }
     }
-}
-
-/// The command line as typed; where it makes no sense, or asks for help, that has been said.
-pub fn parse() -> Result<Cli, ExitCode> {
-    let parsed = Cli::try_parse().and_then(|cli| match cli.command {
-        None if !cli.licenses => {
-            let what =
-                "a command is missing: clean, check, explain, restore, rules, survey or generate";
-            Err(Cli::command().error(ErrorKind::MissingSubcommand, what))
-        }
-        _ => Ok(cli),
-    });
-    parsed.map_err(|error| {
-        // clap gives up before it has told what these say.
-        let args: Vec<String> =
-            std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
-        if let Some(color) = said(&args, "--color") {
-            terminal::use_colour(color);
-        }
-        if let Some(format) = said(&args, "--log-format") {
-            terminal::use_log(format);
-        }
-        terminal::usage(&error)
-    })
-}
-
-/// The value of an option, `--option value` or `--option=value`.
-fn said<T: ValueEnum>(args: &[String], option: &str) -> Option<T> {
-    let after = args.iter().position(|arg| arg == option).and_then(|at| args.get(at + 1));
-    let within =
-        || args.iter().find_map(|arg| arg.strip_prefix(option).and_then(|s| s.strip_prefix('=')));
-    let word = after.map(String::as_str).or_else(within)?;
-    T::from_str(word, false).ok()
 }

@@ -11,24 +11,28 @@ mod views;
 mod which;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use descrape::corpus::{self, Checks, Inputs, Job};
-use descrape::error::Error;
+use descrape::corpus::{self, Checks, Ignore, Inputs, Job};
+use descrape::error::{Error, printable};
 use descrape::output::Destination;
 
 pub use args::CheckArgs;
 use baseline::{Known, Written};
+use verdict::What;
 pub use views::Totals;
 
+use super::config::{Configured, IgnoreRow};
 use super::progress::Watch;
 use super::terminal::{self, Stream};
 use super::{Outcome, summary, survey};
 
-pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
+pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> {
     let mut job = job(args)?;
+    job.configuration.clone_from(&configured.file);
     args.limits.set(&mut job)?;
     let start = Instant::now();
     job.options.survey = survey::chosen(&args.cleaning.survey, &args.view, &job)?;
@@ -37,7 +41,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let checks = Arc::new(Checks {
         shown: args.made(),
         levels: args.verdict.levels(),
-        ignores: vec![],
+        ignores: configured.ignores.iter().map(ignore).collect::<Result<_, _>>()?,
         excerpts: row.excerpts,
     });
     let mut known = args.baseline.as_deref().map(Known::read).transpose()?.unwrap_or_default();
@@ -90,6 +94,9 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
         terminal::complain(limit, None);
     }
     if !args.view.quiet {
+        if args.checks_all() {
+            terminal::say(&unused(configured, &checks));
+        }
         if let Some(stale) = known.stale(&job.inputs.paths).filter(|_| args.checks_all()) {
             terminal::say(&stale);
         }
@@ -104,6 +111,26 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     } else {
         Outcome::Done
     })
+}
+
+/// What a configuration file accepts.
+fn ignore(row: &IgnoreRow) -> Result<Ignore, Error> {
+    let at = |error: Error| error.at(&row.place);
+    let mut rules = vec![];
+    for name in &row.rules {
+        rules.extend(What::named(name).map_err(|said| at(Error::new(said)))?.rules());
+    }
+    Ignore::new(&row.path, rules).map_err(at)
+}
+
+/// The rows of the configuration file that nothing needs any more.
+fn unused(configured: &Configured, checks: &Checks) -> String {
+    let rows = configured.ignores.iter().zip(&checks.ignores);
+    let mut out = String::new();
+    for (row, _) in rows.filter(|(_, ignore)| ignore.used() == 0) {
+        let _ = writeln!(out, "{}: [[check.ignore]] ignores nothing", printable(&row.place));
+    }
+    out
 }
 
 fn job(args: &CheckArgs) -> Result<Job, Error> {

@@ -7,12 +7,13 @@ use descrape::error::Error;
 use descrape::output::{Destination, Shape};
 
 use super::args::CleanArgs;
+use super::config::Configured;
 use super::output::Per;
 use super::progress::Watch;
 use super::{Outcome, fields, summary, survey};
 
-pub fn run(args: &CleanArgs) -> Result<Outcome, Error> {
-    let mut job = job(args);
+pub fn run(args: &CleanArgs, configured: &Configured) -> Result<Outcome, Error> {
+    let mut job = job(args, configured);
     args.limits.set(&mut job)?;
     let account = job.report.as_deref().map(AccountFile::create).transpose()?;
     let start = Instant::now();
@@ -25,8 +26,14 @@ pub fn run(args: &CleanArgs) -> Result<Outcome, Error> {
     if let Some(file) = account {
         let arguments: Vec<String> =
             std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
-        let (report, times) = (&report, &watch.times());
-        file.write(&Account { job: &job, arguments: &arguments, report, times, elapsed })?;
+        file.write(&Account {
+            job: &job,
+            arguments: &arguments,
+            configured: &configured.options,
+            report: &report,
+            times: &watch.times(),
+            elapsed,
+        })?;
     }
     if !args.view.quiet {
         summary::clean(&report, &job, elapsed).tell();
@@ -34,7 +41,7 @@ pub fn run(args: &CleanArgs) -> Result<Outcome, Error> {
     Ok(Outcome::done_if(report.quarantined.is_empty() && watch.problems() == 0))
 }
 
-fn job(args: &CleanArgs) -> Job {
+fn job(args: &CleanArgs, configured: &Configured) -> Job {
     let CleanArgs { paths, input, cleaning, output, .. } = args;
     Job {
         inputs: Inputs {
@@ -50,9 +57,10 @@ fn job(args: &CleanArgs) -> Job {
             offsets: output.offsets.unit(),
             per_sentence: output.per == Per::Sentence,
         },
-        destination: output.destination(args.limits.part()),
+        destination: output.destination(args.limits.part(), configured),
         quarantine: output.quarantine.clone(),
         report: output.report.clone(),
+        configuration: configured.file.clone(),
         threads: output.threads.map(Into::into),
         batch_bytes: output.batch_size.map(Into::into),
         unfinished: output.unfinished(),

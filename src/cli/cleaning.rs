@@ -4,7 +4,7 @@
 use std::ffi::{OsStr, OsString};
 
 use clap::builder::{PossibleValue, TypedValueParser};
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum, ValueHint};
 use descrape::decode::Encoding;
 use descrape::layout::Newlines;
 use descrape::rule;
@@ -37,7 +37,7 @@ pub struct CleaningArgs {
     /// FILE is made by `descrape survey`; of several sites give one of each. Without FILE the inputs
     /// are read twice, first to count their lines, then to clean them: put it behind the paths.
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "",
-          action = ArgAction::Append)]
+          action = ArgAction::Append, value_hint = ValueHint::FilePath)]
     pub survey: Vec<OsString>,
     /// Mentions, hashtags, cashtags and links
     ///

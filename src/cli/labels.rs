@@ -1,8 +1,10 @@
-//! `--keep`, `--drop` and `--tweets`: one choice, made by the order on the command line.
+//! `--keep`, `--drop` and `--tweets`: one choice, made by the order on the command line, before which
+//! stands what a configuration file says.
 //!
 //! A named label beats `all`; among named ones the last wins; `--tweets` names several at once.
 
 use clap::builder::PossibleValuesParser;
+use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use descrape::TweetWords;
 use descrape::label::{LABELS, Label, LabelPolicy};
@@ -50,19 +52,26 @@ const TWEETS: [(&str, &[(Label, bool)]); 4] = [
 
 impl FromArgMatches for LabelChoice {
     fn from_arg_matches(matches: &ArgMatches) -> Result<LabelChoice, clap::Error> {
-        let mut wishes: Vec<(usize, &str, bool)> = vec![];
+        // Defaults are a file's; clap counts their places behind what is typed.
+        let place = |option: &str, index: usize| {
+            (matches.value_source(option) == Some(ValueSource::CommandLine), index)
+        };
+        let mut wishes: Vec<((bool, usize), &str, bool)> = vec![];
         for (option, stays) in [("keep", true), ("drop", false)] {
             let names = matches.get_many::<&'static str>(option).unwrap_or_default();
             let places = matches.indices_of(option).unwrap_or_default();
-            wishes.extend(places.zip(names).map(|(place, name)| (place, *name, stays)));
+            let wish = |(index, name): (usize, &&'static str)| (place(option, index), *name, stays);
+            wishes.extend(places.zip(names).map(wish));
         }
         let words = matches.get_many::<String>("tweets").unwrap_or_default();
         let places = matches.indices_of("tweets").unwrap_or_default();
         let mut tweet_words = TweetWords::Plain;
-        for (place, word) in places.zip(words) {
+        for (index, word) in places.zip(words) {
             tweet_words = if word == QUOTE { TweetWords::Quoted } else { TweetWords::Plain };
             let labels = TWEETS.iter().filter(|row| row.0 == word).flat_map(|row| row.1);
-            wishes.extend(labels.map(|(label, stays)| (place, label.name(), *stays)));
+            wishes.extend(
+                labels.map(|(label, stays)| (place("tweets", index), label.name(), *stays)),
+            );
         }
         wishes.sort_by_key(|wish| wish.0);
         let mut policy = LabelPolicy::default();
@@ -121,10 +130,11 @@ impl Args for LabelChoice {
                  all of it out, 'keep' leaves all of it in. They are recorded in `embeds` in any \
                  case",
             );
+        // In a file, which has no order, what is named counts behind the short form.
         command
+            .arg(tweets)
             .arg(list("keep", "Leave these labelled pieces in, or 'all'"))
             .arg(list("drop", "Take these labelled pieces out, or 'all'"))
-            .arg(tweets)
     }
 
     fn augment_args_for_update(command: Command) -> Command {

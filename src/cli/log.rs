@@ -74,19 +74,22 @@ pub fn line(now: SystemTime, level: Level, message: &str, fields: &Fields) -> St
     let time = humantime::format_rfc3339_millis(now).to_string();
     let entry = Entry { time, level, message, fields };
     let json = serde_json::to_string(&entry).expect("keys are strings");
-    // JSON itself escapes only what ASCII has of control characters, and somebody may look at the
-    // log on a terminal.
-    let mut line = String::with_capacity(json.len() + 1);
+    escaped(&json) + "\n"
+}
+
+/// JSON as safe for a terminal as other messages: it escapes only what ASCII has of control
+/// characters, and somebody may look at a log.
+pub fn escaped(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len() + 1);
     for c in json.chars() {
         if is_unprintable(c) {
             // All of them are below U+10000.
-            let _ = write!(line, "\\u{:04x}", u32::from(c));
+            let _ = write!(escaped, "\\u{:04x}", u32::from(c));
         } else {
-            line.push(c);
+            escaped.push(c);
         }
     }
-    line.push('\n');
-    line
+    escaped
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use descrape::corpus::{Part, Unfinished};
 use descrape::output::{Destination, Folder, Offsets, Packing};
 
 use super::args::OUTPUT;
+use super::config::Configured;
 use super::fields::{self, Field, FieldParser};
 use super::limits;
 
@@ -95,13 +96,14 @@ pub enum Per {
 }
 
 impl OutputArgs {
-    /// Where the records of this part of the inputs go.
-    pub fn destination(&self, part: Option<Part>) -> Destination {
+    /// Where the records of this part of the inputs go. A configuration file says how a folder is
+    /// written; that there is one is typed.
+    pub fn destination(&self, part: Option<Part>, configured: &Configured) -> Destination {
         let Some(path) = self.out.as_ref().filter(|path| *path != Path::new("-")) else {
             return Destination::Stdout;
         };
-        let is_folder = self.shard_size.is_some()
-            || self.compress.is_some()
+        let is_folder = (self.shard_size.is_some() && !configured.has("shard-size"))
+            || (self.compress.is_some() && !configured.has("compress"))
             || path.is_dir()
             || path.as_os_str().as_encoded_bytes().ends_with(b"/");
         if !is_folder {

@@ -12,16 +12,18 @@ use descrape::output::Destination;
 use descrape::survey::{Repeated, Survey};
 
 use super::args::{SurveyArgs, ViewArgs};
+use super::config::Configured;
 use super::progress::Watch;
 use super::{Outcome, summary};
 
-pub fn run(args: &SurveyArgs) -> Result<Outcome, Error> {
+pub fn run(args: &SurveyArgs, configured: &Configured) -> Result<Outcome, Error> {
     let start = Instant::now();
     let mut known = Survey::default();
     for file in &args.merge {
         known.merge(corpus::load_survey(file)?);
     }
     let mut job = job(args);
+    job.configuration.clone_from(&configured.file);
     args.limits.set(&mut job)?;
     let watch = Watch::new(&args.view, matches!(job.destination, Destination::Stdout));
     let saved = corpus::save_survey(&job, known, &watch);

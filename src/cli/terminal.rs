@@ -126,8 +126,15 @@ pub fn advice(hint: &str) -> String {
     format!("  {HINT}hint:{HINT:#} {}\n", printable(hint))
 }
 
-/// What clap has to say: help and versions to stdout, usage errors to stderr in our own form.
-pub fn usage(error: &clap::Error) -> ExitCode {
+/// Says what keeps the program from beginning.
+pub fn failed(error: &Error) -> ExitCode {
+    complain(&error.to_string(), error.hint_text());
+    ExitCode::from(2)
+}
+
+/// What clap has to say: help and versions to stdout, usage errors to stderr in our own form, with
+/// the place in a file where that is what makes no sense.
+pub fn usage(error: &clap::Error, place: Option<&str>) -> ExitCode {
     if !error.use_stderr() {
         return match show(&error.render().ansi().to_string()) {
             Err(error) if !error.is_closed_pipe() => ExitCode::from(2),
@@ -135,16 +142,17 @@ pub fn usage(error: &clap::Error) -> ExitCode {
         };
     }
     // clap repeats arguments as they are; a file name may hold escapes (`descrape clean *`).
-    let harmless = std::env::args_os().all(|arg| {
-        let arg = arg.to_string_lossy();
-        printable(&arg) == arg
-    });
-    let message = if harmless {
+    let plain = error.render().to_string();
+    let is_harmless = plain.lines().all(|line| printable(line) == line);
+    let message = if is_harmless {
         error.render().ansi().to_string()
     } else {
-        error.render().to_string().lines().map(|line| printable(line) + "\n").collect()
+        plain.lines().map(|line| printable(line) + "\n").collect()
     };
-    let view = message.replacen("error:", "descrape:", 1);
+    let mut view = message.replacen("error:", "descrape:", 1);
+    if let (Some(place), Some(space)) = (place, view.find(' ')) {
+        view.insert_str(space, &format!(" {}:", printable(place)));
+    }
     let plain = anstream::adapter::strip_str(&view).to_string();
     let plain = plain.strip_prefix("descrape:").unwrap_or(&plain).trim();
     // Its first paragraph is what is wrong, the rest is what to try.

@@ -38,6 +38,8 @@ pub struct Account<'a> {
     pub job: &'a Job,
     /// The options as given.
     pub arguments: &'a [String],
+    /// Options that a configuration file gave, by name.
+    pub configured: &'a [(String, Vec<String>)],
     /// What it came to.
     pub report: &'a Report,
     /// Where the time went.
@@ -75,6 +77,7 @@ impl Account<'_> {
     /// let account = Account {
     ///     job: &Job::default(),
     ///     arguments: &[],
+    ///     configured: &[],
     ///     report: &Report::default(),
     ///     times: &Times::default(),
     ///     elapsed: std::time::Duration::from_secs(2),
@@ -85,10 +88,11 @@ impl Account<'_> {
     /// ```
     #[allow(clippy::missing_panics_doc, reason = "keys that are strings do not fail")]
     pub fn to_json(&self) -> String {
-        let Account { job, arguments, report, times, elapsed } = self;
+        let Account { job, arguments, configured, report, times, elapsed } = self;
         let rows = Rows {
             descrape: env!("CARGO_PKG_VERSION"),
             arguments,
+            configured,
             inputs: job
                 .inputs
                 .paths
@@ -125,6 +129,8 @@ fn by_stage(changes: &BTreeMap<Name, u64>) -> Vec<(&'static str, u64)> {
 struct Rows<'a> {
     descrape: &'static str,
     arguments: &'a [String],
+    #[serde(serialize_with = "as_object", skip_serializing_if = "<[_]>::is_empty")]
+    configured: &'a [(String, Vec<String>)],
     inputs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<String>,
@@ -136,8 +142,11 @@ struct Rows<'a> {
     time: Time<'a>,
 }
 
-fn as_object<S: Serializer>(rows: &[(&str, u64)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(rows.iter().copied())
+fn as_object<K: Serialize, V: Serialize, S: Serializer>(
+    rows: &[(K, V)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(rows.iter().map(|(name, value)| (name, value)))
 }
 
 #[derive(Serialize)]
@@ -199,8 +208,14 @@ mod tests {
     fn an_account_is_known_by_its_start() {
         let (job, report, times) = (Job::default(), Report::default(), Times::default());
         let elapsed = Duration::ZERO;
-        let account =
-            Account { job: &job, arguments: &[], report: &report, times: &times, elapsed };
+        let account = Account {
+            job: &job,
+            arguments: &[],
+            configured: &[],
+            report: &report,
+            times: &times,
+            elapsed,
+        };
         assert!(account.to_json().as_bytes().starts_with(ACCOUNT_START));
     }
 }

@@ -11,7 +11,7 @@ use super::formats::{Head, Stream};
 use super::jsonl::Refused;
 use super::place::Place;
 use super::times::{Clock, DECODE, PACK, READ, Times, WRITE};
-use super::walk::{Found, OWN_OUTPUT};
+use super::walk::{Found, OWN_CONFIGURATION, OWN_OUTPUT};
 use super::{From, Inputs, Problem, open, panics, quarantine, sniff};
 use crate::decode::{Decoded, Encoding};
 use crate::document::Document;
@@ -296,7 +296,7 @@ impl Work<'_> {
         let tally = Tally { documents: 1, bytes };
         self.done.report.documents += tally;
         *self.done.report.skipped.entry(reason.into()).or_default() += tally;
-        if reason != OWN_OUTPUT {
+        if ![OWN_OUTPUT, OWN_CONFIGURATION].contains(&reason) {
             self.done.events.push(Event::Skipped(Arc::clone(found), reason));
         }
     }

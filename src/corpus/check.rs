@@ -5,9 +5,8 @@ use std::ops::AddAssign;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use globset::GlobMatcher;
-
 use super::batch::{Purpose, Shared};
+use super::excludes::Excludes;
 use super::ids::{Ids, Seen};
 use super::run::{Start, drive, inputs};
 use super::{Job, Observer};
@@ -35,17 +34,17 @@ pub struct Checks {
 /// Findings of these rules in these files are none.
 #[derive(Debug)]
 pub struct Ignore {
-    /// Matched against the path of an input as it is shown.
-    path: GlobMatcher,
+    path: Excludes,
     /// All of them when empty.
     rules: Vec<&'static Rule>,
     used: AtomicU64,
 }
 
 impl Ignore {
-    /// Findings of these rules, or of all when there are none, in files whose path matches.
-    pub fn new(path: GlobMatcher, rules: Vec<&'static Rule>) -> Ignore {
-        Ignore { path, rules, used: AtomicU64::new(0) }
+    /// Findings of these rules, or of all when there are none, in files whose path matches: a glob
+    /// against the path as it is shown, one without `/` against each name in it.
+    pub fn new(path: &str, rules: Vec<&'static Rule>) -> Result<Ignore, Error> {
+        Ok(Ignore { path: Excludes::new(&[path.to_owned()])?, rules, used: AtomicU64::new(0) })
     }
 
     /// How many findings it has taken.
@@ -57,7 +56,7 @@ impl Ignore {
 impl Checks {
     /// What may ignore findings in this file.
     pub(super) fn ignores(&self, path: &str) -> Vec<&Ignore> {
-        self.ignores.iter().filter(|ignore| ignore.path.is_match(path)).collect()
+        self.ignores.iter().filter(|ignore| ignore.path.contain_named(path)).collect()
     }
 }
 
@@ -290,8 +289,6 @@ impl From<Aside> for Error {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
-    use globset::Glob;
-
     use super::*;
     use crate::Guess;
     use crate::check::TOLD;
@@ -376,8 +373,8 @@ nonsense
     #[test]
     fn what_is_ignored_is_counted_apart() {
         let rules = vec![crate::rule::find("unicode.control").unwrap(), &DUPLICATE_ID];
-        let here = Ignore::new(Glob::new("**/a.jsonl").unwrap().compile_matcher(), rules);
-        let elsewhere = Ignore::new(Glob::new("b*").unwrap().compile_matcher(), vec![]);
+        let here = Ignore::new("**/a.jsonl", rules).unwrap();
+        let elsewhere = Ignore::new("b*", vec![]).unwrap();
         let (checked, found) = checked("a.jsonl", ROWS, Guess::High, vec![elsewhere, here]);
         let ids: Vec<&str> = found.iter().map(|finding| finding.rule.id).collect();
         assert_eq!(ids, ["mojibake.utf8-as-windows-1252", "record.malformed"]);

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::place::Place;
 use super::settings::Settings;
-use super::walk::Found;
+use super::walk::{Found, Kind, OWN_CONFIGURATION};
 use crate::error::Error;
 use crate::output::sink::{Mark, Shard};
 use crate::report::Report;
@@ -47,12 +47,14 @@ pub(crate) struct Input {
 
 impl Input {
     pub(crate) fn of(found: &Found) -> Input {
-        let modified = found.modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        Input {
-            path: found.shown.clone(),
-            bytes: found.bytes,
-            modified: modified.map(|since| since.as_nanos() as u64),
+        let path = found.shown.clone();
+        if matches!(found.kind, Kind::Skipped(OWN_CONFIGURATION)) {
+            // What it says is compared as settings; another comment in it changes nothing.
+            return Input { path, bytes: 0, modified: None };
         }
+        let modified = found.modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let modified = modified.map(|since| since.as_nanos() as u64);
+        Input { path, bytes: found.bytes, modified }
     }
 }
 

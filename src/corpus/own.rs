@@ -1,5 +1,5 @@
 //! The files that a run writes: never its inputs, so running twice gives the same; and never an
-//! article that nobody would see again.
+//! article that nobody would see again. And the file that configures it, which is no article either.
 
 use std::fs::Metadata;
 use std::io::{self, BufRead as _, BufReader, Read as _};
@@ -15,7 +15,7 @@ use crate::output::{self, Destination};
 use crate::rule;
 use crate::survey::is_survey;
 
-/// The files that a run writes.
+/// The files that a run writes, and the one that configures it.
 #[derive(Debug, Default)]
 pub(crate) struct OwnFiles {
     /// Those it was given by name and will replace.
@@ -24,6 +24,8 @@ pub(crate) struct OwnFiles {
     stdout: Option<Identity>,
     /// The folder that it writes to.
     folder: Option<Identity>,
+    /// What configures it.
+    configuration: Option<Identity>,
     /// How the names of their temporary files begin, whichever run left them.
     prefixes: Vec<Vec<u8>>,
 }
@@ -48,6 +50,12 @@ impl OwnFiles {
             own.add(path);
         }
         own
+    }
+
+    /// The same with the file that configures the run.
+    pub(crate) fn configured_by(self, file: Option<&Path>) -> OwnFiles {
+        let identity = |path: &Path| Identity::of(path, &path.metadata().ok()?);
+        OwnFiles { configuration: file.and_then(identity), ..self }
     }
 
     fn add(&mut self, path: &Path) {
@@ -91,6 +99,11 @@ impl OwnFiles {
             known.as_ref() == Some(folder)
         };
         self.folder.as_ref().is_some_and(is_it)
+    }
+
+    /// Whether a file is the one that configures the run.
+    pub(crate) fn is_configuration(&self, path: &Path, metadata: &Metadata) -> bool {
+        self.configuration.is_some() && Identity::of(path, metadata) == self.configuration
     }
 
     fn is_named(&self, path: &Path, metadata: &Metadata) -> bool {

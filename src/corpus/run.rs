@@ -74,25 +74,28 @@ fn batch_bytes(job: &Job) -> usize {
     job.batch_bytes.unwrap_or(BATCH_BYTES).max(1)
 }
 
-/// What a job reads; never what it writes.
+/// What a job reads; never what it writes, or is configured by.
 pub(crate) fn inputs(job: &Job) -> Result<Vec<Found>, Error> {
-    let own =
-        OwnFiles::new(&job.destination, job.quarantine.iter().chain(&job.report).chain(&job.own));
+    let beside = job.quarantine.iter().chain(&job.report).chain(&job.own);
+    let own = OwnFiles::new(&job.destination, beside).configured_by(job.configuration.as_deref());
     let found = walk(&job.inputs, &own)?;
     let records = match &job.destination {
         Destination::File(out) => Some(out),
         Destination::Folder(_) | Destination::Stdout | Destination::Nowhere => None,
     };
-    let (bad, report) = (job.quarantine.as_ref(), job.report.as_ref());
-    for (one, other, both) in [
-        (records, bad, "the records and for the quarantine"),
-        (records, report, "the records and for the report"),
-        (bad, report, "the quarantine and for the report"),
-    ] {
-        if let (Some(one), Some(other)) = (one, other)
-            && target(one).ok() == target(other).ok()
-        {
-            return Err(Error::new(format!("is named for {both}")).at(one));
+    let named = [
+        ("the records", records),
+        ("the quarantine", job.quarantine.as_ref()),
+        ("the report", job.report.as_ref()),
+        ("the configuration", job.configuration.as_ref()),
+    ];
+    for (at, (one, path)) in named.iter().enumerate() {
+        for (other, another) in &named[at + 1..] {
+            if let (Some(path), Some(another)) = (path, another)
+                && target(path).ok() == target(another).ok()
+            {
+                return Err(Error::new(format!("is named for {one} and for {other}")).at(path));
+            }
         }
     }
     Ok(found)

@@ -26,6 +26,7 @@ pub(crate) fn settings(job: &Job, batch_bytes: usize) -> Settings {
         quarantine,
         report: _,
         own: _,
+        configuration: _,    // what it said is among the rest
         most_quarantined: _, // decides when a run ends, and may be larger when it goes on
         threads: _,
         batch_bytes: _, // given with its default

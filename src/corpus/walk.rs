@@ -41,8 +41,9 @@ pub(crate) enum Kind {
     Failed(String, Option<&'static str>),
 }
 
-/// The reason that is counted but not told: nobody is surprised by it.
+/// Reasons that are counted but not told: nobody is surprised by them.
 pub(crate) const OWN_OUTPUT: &str = "own output";
+pub(crate) const OWN_CONFIGURATION: &str = "own configuration";
 
 /// Lists all inputs: the paths in the order given, each folder sorted by the bytes of the
 /// relative path.
@@ -250,7 +251,10 @@ impl Walk<'_> {
     fn file(&mut self, path: &Path, whole: String, id: Option<String>, metadata: &Metadata) {
         let is_root = id.is_none();
         let id = id.unwrap_or_else(|| self.name(path));
-        let kind = if !metadata.is_file() && !is_root {
+        let kind = if self.own.is_configuration(path, metadata) {
+            // Also when it is named, as a shell does for `*`.
+            Kind::Skipped(OWN_CONFIGURATION)
+        } else if !metadata.is_file() && !is_root {
             Kind::Skipped("not a regular file")
         } else if (!is_root && self.excludes.contain_found(&whole))
             || (is_root && self.named_too && self.excludes.contain_named(&whole))

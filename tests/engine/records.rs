@@ -79,8 +79,14 @@ fn the_same_account_for_any_threads_and_batches() {
         let report = run(&job, &told).unwrap();
         let times = told.times.into_inner().unwrap();
         let elapsed = std::time::Duration::from_secs(1);
-        let account =
-            Account { job: &job, arguments: &[], report: &report, times: &times, elapsed };
+        let account = Account {
+            job: &job,
+            arguments: &[],
+            configured: &[],
+            report: &report,
+            times: &times,
+            elapsed,
+        };
         let file = AccountFile::create(job.report.as_ref().unwrap()).unwrap();
         file.write(&account).unwrap();
         let json = fs::read(dir.path().join("run.json")).unwrap();
