@@ -7,6 +7,7 @@ mod failed;
 mod folder;
 mod formats;
 mod identity;
+mod inflate;
 mod journal;
 mod most;
 mod one;
@@ -113,8 +114,9 @@ impl Default for Limits {
 }
 
 /// One of several parts of the inputs, about equal in bytes on disk. The same inputs have the same
-/// parts everywhere, and every document is in exactly one: that which holds its first byte. Plain
-/// files of records are divided; compressed ones are not, since nobody knows their lines before.
+/// parts everywhere, and every document is in exactly one: that which holds its first byte. Files of
+/// records are divided; compressed ones only between frames whose size is known without inflating
+/// them, and a record goes with the frame that holds its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
     /// Which, from 1.

@@ -190,6 +190,7 @@ fn start(found: Vec<Found>, from: Place, job: &Job, shared: Shared) -> Result<Ru
         .num_threads(threads)
         .thread_name(|n| format!("clean {n}"))
         .build()
+        .map(Arc::new)
         .map_err(|error| Error::new(could_not_start).because(error))?;
     let (queue, ordered) = sync_channel::<Receiver<Done>>(threads * AHEAD);
     let enough = Arc::new(AtomicBool::new(false));
@@ -197,7 +198,7 @@ fn start(found: Vec<Found>, from: Place, job: &Job, shared: Shared) -> Result<Ru
     let reader = move || {
         let shared = &shared;
         pool.in_place_scope(|workers| {
-            reader::read(found, &shared.inputs, batch_bytes, from, |batch| {
+            reader::read(found, &shared.inputs, &pool, batch_bytes, from, |batch| {
                 let (done, place) = sync_channel(1);
                 let wanted = !no_more.load(Ordering::Relaxed) && queue.send(place).is_ok();
                 if wanted {
