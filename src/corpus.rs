@@ -48,6 +48,7 @@ use formats::jsonl;
 
 use crate::options::Options;
 use crate::output::{Destination, Shape};
+use crate::report::Report;
 
 /// What is read, and how.
 #[derive(Debug, Clone)]
@@ -219,6 +220,11 @@ pub trait Observer: Sync {
     /// The walk is done: so many documents (files; lines are not counted beforehand) and bytes on
     /// disk, where known.
     fn started(&self, _files: u64, _bytes: Option<u64>) {}
+    /// The run goes on where an earlier one stopped, which came to this and read so many `bytes` on
+    /// disk: told once, before all that is done now.
+    fn resumed(&self, before: &Report, bytes: u64) {
+        self.advanced(before.documents.documents, bytes);
+    }
     /// Documents were done; `bytes` on disk of the inputs read for them.
     fn advanced(&self, _documents: u64, _bytes: u64) {}
     /// Where the time of these documents went. Told only when [`Job::report`] is set.
@@ -227,6 +233,8 @@ pub trait Observer: Sync {
     fn problem(&self, _problem: &Problem) {}
     /// Something was passed over, as (path, reason).
     fn skipped(&self, _path: &str, _reason: &'static str) {}
+    /// The run began and ends with an error; this is what was done, with what an earlier one did.
+    fn ended_early(&self, _report: &Report) {}
     /// Whether the run is to stop. Asked several times a second, also while an input keeps it
     /// waiting; the run then writes what it has begun, ends with an error that [is interrupted],
     /// and can be [gone on with](Unfinished::Resume).

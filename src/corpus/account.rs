@@ -40,6 +40,11 @@ pub struct Account<'a> {
     pub arguments: &'a [String],
     /// What it came to.
     pub report: &'a Report,
+    /// Whether the run came to its end.
+    pub finished: bool,
+    /// How many bytes of documents, of those in the report, an earlier run had done that this one
+    /// went on with. Time and rate are of this one alone.
+    pub before: u64,
     /// Where the time went.
     pub times: &'a Times,
     /// From start to end.
@@ -76,6 +81,8 @@ impl Account<'_> {
     ///     job: &Job::default(),
     ///     arguments: &[],
     ///     report: &Report::default(),
+    ///     finished: true,
+    ///     before: 0,
     ///     times: &Times::default(),
     ///     elapsed: std::time::Duration::from_secs(2),
     /// };
@@ -85,7 +92,8 @@ impl Account<'_> {
     /// ```
     #[allow(clippy::missing_panics_doc, reason = "keys that are strings do not fail")]
     pub fn to_json(&self) -> String {
-        let Account { job, arguments, report, times, elapsed } = self;
+        let Account { job, arguments, report, finished, before, times, elapsed } = self;
+        let own = report.documents.bytes.saturating_sub(*before);
         let rows = Rows {
             descrape: env!("CARGO_PKG_VERSION"),
             arguments,
@@ -96,11 +104,12 @@ impl Account<'_> {
                 .map(|path| printable(&path.to_string_lossy()))
                 .collect(),
             part: job.inputs.part.map(|Part { number, of }| format!("{number}/{of}")),
+            finished: *finished,
             report,
             stages: by_stage(&report.changes),
             time: Time {
                 seconds: elapsed.as_secs_f64(),
-                bytes_per_second: rate(report.documents.bytes, *elapsed),
+                bytes_per_second: rate(own, *elapsed),
                 threads: job.threads.unwrap_or_else(cores),
                 steps: steps().map(|name| Step::new(name, times)).collect(),
                 slowest: times.slowest.iter().map(Row::from).collect(),
@@ -128,6 +137,7 @@ struct Rows<'a> {
     inputs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<String>,
+    finished: bool,
     #[serde(flatten)]
     report: &'a Report,
     /// Changes by stage.
@@ -198,8 +208,15 @@ mod tests {
     fn an_account_is_known_by_its_start() {
         let (job, report, times) = (Job::default(), Report::default(), Times::default());
         let elapsed = Duration::ZERO;
-        let account =
-            Account { job: &job, arguments: &[], report: &report, times: &times, elapsed };
+        let account = Account {
+            job: &job,
+            arguments: &[],
+            report: &report,
+            finished: true,
+            before: 0,
+            times: &times,
+            elapsed,
+        };
         assert!(account.to_json().as_bytes().starts_with(ACCOUNT_START));
     }
 }

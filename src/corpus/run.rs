@@ -63,6 +63,7 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     match done.and_then(|()| output.finish(job, &report)) {
         Ok(()) => Ok(report),
         Err(error) => {
+            observer.ended_early(&report);
             let error = output.left(error, &report);
             output.leave();
             Err(error)
@@ -120,7 +121,7 @@ pub(crate) fn drive(
     let (files, bytes) = size(&found);
     observer.started(files, bytes);
     if from.place != Place::default() {
-        observer.advanced(report.documents.documents, from.consumed);
+        observer.resumed(report, from.consumed);
     }
     let run = start(found, from.place, job, shared)?;
     while let Some(place) = run.next(observer) {
