@@ -10,6 +10,7 @@ mod folder;
 mod formats;
 mod identity;
 mod ids;
+mod inflate;
 mod journal;
 mod most;
 mod one;
@@ -51,6 +52,7 @@ use formats::jsonl;
 
 use crate::options::Options;
 use crate::output::{Destination, Shape};
+use crate::report::Report;
 
 /// What is read, and how.
 #[derive(Debug, Clone)]
@@ -124,8 +126,9 @@ impl Default for Limits {
 }
 
 /// One of several parts of the inputs, about equal in bytes on disk. The same inputs have the same
-/// parts everywhere, and every document is in exactly one: that which holds its first byte. Plain
-/// files of records are divided; compressed ones are not, since nobody knows their lines before.
+/// parts everywhere, and every document is in exactly one: that which holds its first byte. Files of
+/// records are divided; compressed ones only between frames whose size is known without inflating
+/// them, and a record goes with the frame that holds its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
     /// Which, from 1.
@@ -234,6 +237,11 @@ pub trait Observer: Sync {
     /// The walk is done: so many documents (files; lines are not counted beforehand) and bytes on
     /// disk, where known.
     fn started(&self, _files: u64, _bytes: Option<u64>) {}
+    /// The run goes on where an earlier one stopped, which came to this and read so many `bytes` on
+    /// disk: told once, before all that is done now.
+    fn resumed(&self, before: &Report, bytes: u64) {
+        self.advanced(before.documents.documents, bytes);
+    }
     /// Documents were done; `bytes` on disk of the inputs read for them.
     fn advanced(&self, _documents: u64, _bytes: u64) {}
     /// Where the time of these documents went. Told only when [`Job::report`] is set.
@@ -242,6 +250,8 @@ pub trait Observer: Sync {
     fn problem(&self, _problem: &Problem) {}
     /// Something was passed over, as (path, reason).
     fn skipped(&self, _path: &str, _reason: &'static str) {}
+    /// The run began and ends with an error; this is what was done, with what an earlier one did.
+    fn ended_early(&self, _report: &Report) {}
     /// Whether the run is to stop. Asked several times a second, also while an input keeps it
     /// waiting; the run then writes what it has begun, ends with an error that [is interrupted],
     /// and can be [gone on with](Unfinished::Resume).

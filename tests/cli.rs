@@ -429,6 +429,33 @@ fn a_run_gives_an_account_of_itself() {
     );
 }
 
+/// The account of a run.
+fn account(report: &str) -> serde_json::Value {
+    serde_json::from_slice(&std::fs::read(report).expect("it was written")).expect("it is JSON")
+}
+
+/// One that could not write says what it had done; one that did not begin says nothing.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_ends_early_gives_an_account_of_what_was_done() {
+    let dir = folder();
+    let rows = file(&dir, "rows.jsonl", &b"{\"text\":\"It held.\"}\n".repeat(100));
+    let report = dir.path().join("run.json").display().to_string();
+    check(
+        &["clean", &rows, "-o", "/dev/full", "--batch-size", "500", "--report", &report],
+        2,
+        &["/dev/full: could not write"],
+    );
+    let unfinished = account(&report);
+    assert_eq!(unfinished["finished"], false);
+    assert!(unfinished["documents"]["documents"].as_u64() < Some(100), "{unfinished}");
+    check(&["clean", &rows, "-o", "/dev/full", "--resume", "--report", &report], 2, &["--resume"]);
+    assert_eq!(account(&report), unfinished);
+    let output = run(&["clean", &rows, "-q", "--report", &report]);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(account(&report)["finished"], true);
+}
+
 /// Parts are cleaned apart, but what repeats is counted in all of them.
 #[test]
 fn the_parts_of_a_surveyed_folder_are_the_whole() {
@@ -450,8 +477,14 @@ fn too_much_that_is_bad_leaves_no_output() {
     let rows = file(&dir, "rows.jsonl", b"{\"text\":\"One.\"}\n{\"text\":1}\n");
     let out = dir.path().join("out.jsonl").display().to_string();
     let args = ["clean", &rows, "-o", &out, "--restart", "--max-quarantined"];
+    let report = dir.path().join("run.json").display().to_string();
     for (most, leaves) in [("0", false), ("49%", false), ("1", true), ("50%", true)] {
-        let output = run(&[&args[..], &[most]].concat());
+        let output = run(&[&args[..], &[most, "--report", &report]].concat());
+        let account = account(&report);
+        assert_eq!(
+            (&account["finished"], &account["documents"]["documents"]),
+            (&leaves.into(), &2.into())
+        );
         assert_eq!(output.status.code(), Some(2), "{most}: {output:?}");
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(
@@ -588,7 +621,10 @@ fn ctrl_c_ends_a_run_that_waits_for_stdin_and_leaves_nothing() {
     let out = dir.path().join("out.jsonl");
     let bad = dir.path().join("bad.jsonl");
     let (out, bad) = (out.display().to_string(), bad.display().to_string());
-    let mut command = descrape(&["clean", "-", "-o", &out, "--quarantine", &bad]);
+    let elsewhere = folder();
+    let report = elsewhere.path().join("run.json").display().to_string();
+    let mut command =
+        descrape(&["clean", "-", "-o", &out, "--quarantine", &bad, "--report", &report]);
     command.stdin(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program starts");
     // Stays open: the program waits for more until the end.
@@ -605,6 +641,7 @@ fn ctrl_c_ends_a_run_that_waits_for_stdin_and_leaves_nothing() {
     assert_eq!(output.status.code(), Some(130), "{said}");
     assert_eq!(said, format!("descrape: interrupted; nothing was written to {out}\n"));
     assert_eq!(files(), 0);
+    assert_eq!(account(&report)["finished"], false);
     drop(stdin);
 }
 

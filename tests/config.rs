@@ -91,7 +91,7 @@ fn what_is_printed_can_be_used() {
     let example = example.expect("the page has an example");
     let dir = folder(&[("descrape.toml", example), ("conf/paths.toml", "quarantine = 'bad'\n")]);
     let again = dir.path().join("again.toml");
-    for command in ["clean", "explain", "survey", "restore", "rules", "generate"] {
+    for command in ["clean", "check", "explain", "survey", "restore", "rules", "generate"] {
         for args in [&[command][..], &[command, "--config", "conf/paths.toml"]] {
             let output = run(dir.path(), &[args, &["--print-config"]].concat());
             std::fs::write(&again, &output.stdout).expect("a file is written");
@@ -107,9 +107,9 @@ fn what_is_printed_can_be_used() {
         "# skip: not set\n",
         "glob = \"a\\\"\\u007f\\\\,b\"  # command line\n",
         "survey = true  # command line\n",
-        "max-line = \"64MiB\"  # descrape.toml:11\n",
-        "shard-size = \"1GB\"  # descrape.toml:37\n",
-        "log-format = \"text\"  # descrape.toml:9\n",
+        "max-line = \"64MiB\"  # descrape.toml:12\n",
+        "shard-size = \"1GB\"  # descrape.toml:38\n",
+        "log-format = \"text\"  # descrape.toml:10\n",
     ] {
         assert!(text(&output.stdout).contains(line), "{line} is not in {}", text(&output.stdout));
     }

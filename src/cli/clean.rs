@@ -10,7 +10,7 @@ use super::args::CleanArgs;
 use super::config::Configured;
 use super::output::Per;
 use super::progress::Watch;
-use super::{Outcome, fields, summary, survey};
+use super::{Outcome, fields, summary, survey, terminal};
 
 pub fn run(args: &CleanArgs, configured: &Configured) -> Result<Outcome, Error> {
     let mut job = job(args, configured);
@@ -21,22 +21,36 @@ pub fn run(args: &CleanArgs, configured: &Configured) -> Result<Outcome, Error> 
     let watch = Watch::new(&args.view, matches!(job.destination, Destination::Stdout));
     let report = corpus::run(&job, &watch);
     watch.finish(job.quarantine.is_none().then_some("--quarantine FILE"));
-    let report = report?;
-    let elapsed = start.elapsed();
-    if let Some(file) = account {
+    let (before, elapsed) = (watch.before(), start.elapsed());
+    let account = account.map(|file| {
+        // Of a run that did not begin there is nothing to tell, and an earlier account may stand.
+        let unfinished = watch.unfinished();
+        let Some(report) = report.as_ref().ok().or(unfinished.as_ref()) else { return Ok(()) };
         let arguments: Vec<String> =
             std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
+        let (arguments, times) = (&*arguments, &watch.times());
+        let finished = unfinished.is_none();
         file.write(&Account {
             job: &job,
-            arguments: &arguments,
+            arguments,
             configured: &configured.options,
-            report: &report,
-            times: &watch.times(),
+            report,
+            finished,
+            before,
+            times,
             elapsed,
-        })?;
-    }
+        })
+    });
+    let report = match (report, account.transpose()) {
+        (Ok(report), Ok(_)) => report,
+        (Ok(_), Err(error)) | (Err(error), Ok(_)) => return Err(error),
+        (Err(error), Err(also)) => {
+            terminal::complain(&also.to_string(), also.hint_text());
+            return Err(error);
+        }
+    };
     if !args.view.quiet {
-        summary::clean(&report, &job, elapsed).tell();
+        summary::clean(&report, &job, before, elapsed).tell();
     }
     Ok(Outcome::done_if(report.quarantined.is_empty() && watch.problems() == 0))
 }

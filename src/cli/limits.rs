@@ -16,8 +16,8 @@ pub struct LimitArgs {
     /// Read only one of N parts, as '1/16', for array jobs
     ///
     /// The inputs are divided into N parts, about equal in bytes, the same on every machine; large
-    /// JSONL files are divided between records. Together the parts are the whole, each document once.
-    /// I is from 1 to N.
+    /// files of records are divided, compressed ones where they are made of frames that tell their
+    /// size. Together the parts are the whole, each document once. I is from 1 to N.
     #[arg(long, value_name = "I/N", value_parser = part, hide_short_help = true)]
     take: Option<Part>,
     /// Stop when more documents than that are quarantined, as '100' or '2%'

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use descrape::corpus::{Observer, Problem, Times, rate};
 use descrape::error::printable;
+use descrape::report::Report;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::ViewArgs;
@@ -32,6 +33,10 @@ pub struct Watch {
     documents: AtomicU64,
     problems: AtomicU64,
     times: Mutex<Times>,
+    /// Bytes of documents that an earlier run did.
+    before: AtomicU64,
+    /// What was done by a run that ended early.
+    unfinished: Mutex<Option<Report>>,
     log: Option<Mutex<Log>>,
 }
 
@@ -43,6 +48,8 @@ struct Log {
     /// On disk, where it is known.
     all: Option<u64>,
     read: u64,
+    /// Of those, what an earlier run had read.
+    before: u64,
 }
 
 impl Watch {
@@ -57,7 +64,7 @@ impl Watch {
             ProgressBar::hidden()
         };
         let now = Instant::now();
-        let log = Log { start: now, next: now + FIRST, all: None, read: 0 };
+        let log = Log { start: now, next: now + FIRST, all: None, read: 0, before: 0 };
         Watch {
             bar,
             verbose: view.verbose,
@@ -65,6 +72,8 @@ impl Watch {
             documents: 0.into(),
             problems: 0.into(),
             times: Mutex::default(),
+            before: 0.into(),
+            unfinished: Mutex::default(),
             log: (tells && is_log).then(|| log.into()),
         }
     }
@@ -77,6 +86,16 @@ impl Watch {
     /// Where the time went, if that was measured.
     pub fn times(&self) -> Times {
         self.times.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many bytes of documents an earlier run did that this one went on with.
+    pub fn before(&self) -> u64 {
+        self.before.load(Relaxed)
+    }
+
+    /// What was done, if the run began and ended early.
+    pub fn unfinished(&self) -> Option<Report> {
+        self.unfinished.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// `1,204 documents, 3 quarantined`
@@ -126,16 +145,17 @@ impl Watch {
 impl Log {
     fn fields(&self, now: Instant) -> Fields<'static> {
         let elapsed = now - self.start;
+        let own = self.read - self.before;
         // Nobody knows before something was read.
-        let left = self.all.filter(|_| self.read > 0).map(|all| all.saturating_sub(self.read));
+        let left = self.all.filter(|_| own > 0).map(|all| all.saturating_sub(self.read));
         let eta = |left: u64| {
-            let milliseconds = u128::from(left) * elapsed.as_millis() / u128::from(self.read);
+            let milliseconds = u128::from(left) * elapsed.as_millis() / u128::from(own);
             milliseconds.div_ceil(1000) as u64
         };
         Fields {
             bytes: Some(self.read),
             elapsed: Some(elapsed.as_secs_f64()),
-            rate: Some(rate(self.read, elapsed)),
+            rate: Some(rate(own, elapsed)),
             eta: left.map(eta),
             ..Fields::default()
         }
@@ -165,6 +185,22 @@ impl Observer for Watch {
             self.bar.set_length(bytes);
         }
         self.bar.enable_steady_tick(Duration::from_millis(200));
+    }
+
+    fn resumed(&self, before: &Report, bytes: u64) {
+        self.before.store(before.documents.bytes, Relaxed);
+        self.documents.fetch_add(before.documents.documents, Relaxed);
+        if let Some(log) = &self.log {
+            let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+            (log.read, log.before) = (bytes, bytes);
+        }
+        // It took none of the time by which the bar says how long the rest takes.
+        self.bar.set_position(bytes);
+        self.bar.reset_eta();
+    }
+
+    fn ended_early(&self, report: &Report) {
+        *self.unfinished.lock().unwrap_or_else(PoisonError::into_inner) = Some(report.clone());
     }
 
     fn advanced(&self, documents: u64, bytes: u64) {
@@ -261,12 +297,16 @@ mod tests {
     fn rate_and_time_left_come_from_what_was_read() {
         let start = Instant::now();
         let after = start + Duration::from_secs(4);
-        let mut log = Log { start, next: start, all: Some(1000), read: 400 };
+        let mut log = Log { start, next: start, all: Some(1000), read: 400, before: 0 };
         let fields = log.fields(after);
         assert_eq!((fields.bytes, fields.rate, fields.eta), (Some(400), Some(100), Some(6)));
+        // What was read before took no time.
+        log.before = 200;
+        let fields = log.fields(after);
+        assert_eq!((fields.bytes, fields.rate, fields.eta), (Some(400), Some(50), Some(12)));
         log.all = None;
         assert_eq!(log.fields(after).eta, None);
-        log = Log { all: Some(1000), read: 0, ..log };
+        log = Log { all: Some(1000), read: 0, before: 0, ..log };
         assert_eq!(log.fields(after).eta, None);
     }
 }

@@ -47,8 +47,8 @@ impl Summary {
     }
 }
 
-/// The end of a `clean`.
-pub fn clean(report: &Report, job: &Job, elapsed: Duration) -> Summary {
+/// The end of a `clean`, of which an earlier run had done so many bytes of documents `before`.
+pub fn clean(report: &Report, job: &Job, before: u64, elapsed: Duration) -> Summary {
     let [skipped, quarantined] = [&report.skipped, &report.quarantined].map(total);
     let (mut out, mut hints) = (String::new(), vec![]);
     let _ = writeln!(
@@ -66,18 +66,19 @@ pub fn clean(report: &Report, job: &Job, elapsed: Duration) -> Summary {
         written(&mut out, report);
         changes(&mut out, &report.changes);
     }
-    let _ = writeln!(out, "{}", end(report, &job.destination, elapsed));
+    let own = report.documents.bytes.saturating_sub(before);
+    let _ = writeln!(out, "{}", end(own, &job.destination, elapsed));
     if report.documents.documents == 0 || skipped.documents == report.documents.documents {
         hints.push("nothing to clean: no text or JSONL there (`--from text` takes any file)");
     }
     if quarantined.documents > 0 && job.quarantine.is_none() {
         hints.push("`--quarantine FILE` keeps what could not be done, with the reasons");
     }
-    let (headline, fields) = (documents(report, "written"), fields(report, elapsed));
+    let (headline, fields) = (documents(report, "written"), fields(report, own, elapsed));
     Summary { headline, details: out, hints, fields }
 }
 
-fn fields(report: &Report, elapsed: Duration) -> Fields<'static> {
+fn fields(report: &Report, own: u64, elapsed: Duration) -> Fields<'static> {
     Fields {
         documents: Some(report.documents.documents),
         written: Some(report.written.documents),
@@ -85,7 +86,7 @@ fn fields(report: &Report, elapsed: Duration) -> Fields<'static> {
         quarantined: Some(total(&report.quarantined).documents),
         bytes: Some(report.documents.bytes),
         elapsed: Some(elapsed.as_secs_f64()),
-        rate: Some(rate(report.documents.bytes, elapsed)),
+        rate: Some(rate(own, elapsed)),
         ..Fields::default()
     }
 }
@@ -143,7 +144,8 @@ fn changes(out: &mut String, changes: &BTreeMap<Name, u64>) {
     }
 }
 
-fn end(report: &Report, destination: &Destination, elapsed: Duration) -> String {
+/// Where to, and how fast; `own` are the bytes of the documents that this run did.
+fn end(own: u64, destination: &Destination, elapsed: Duration) -> String {
     let to = match destination {
         Destination::Stdout => "stdout".to_owned(),
         Destination::File(file) => printable(&file.to_string_lossy()),
@@ -151,7 +153,7 @@ fn end(report: &Report, destination: &Destination, elapsed: Duration) -> String 
         Destination::Nowhere => "nowhere".to_owned(),
     };
     let seconds = elapsed.as_secs_f64();
-    let rate = match rate(report.documents.bytes, elapsed) as f64 {
+    let rate = match rate(own, elapsed) as f64 {
         slow if slow < 1e6 => format!("{:.0} kB/s", slow / 1e3),
         rate => format!("{:.1} MB/s", rate / 1e6),
     };
@@ -204,7 +206,12 @@ pub fn check(totals: &Totals) -> Summary {
     if totals.is_empty() {
         hints.push(NOTHING_CHECKED);
     }
-    Summary { headline: totals.headline(), details, hints, fields: fields(report, totals.elapsed) }
+    Summary {
+        headline: totals.headline(),
+        details,
+        hints,
+        fields: fields(report, report.documents.bytes, totals.elapsed),
+    }
 }
 
 /// What to try when a check found no documents.
@@ -233,12 +240,13 @@ pub fn survey(report: &Report, survey: &Survey, job: &Job, elapsed: Duration) ->
     if survey.one_in() > 1 {
         let _ = writeln!(out, "one document in {} was taken, to bound memory", survey.one_in());
     }
-    let _ = writeln!(out, "{}", end(report, &job.destination, elapsed));
+    let own = report.documents.bytes;
+    let _ = writeln!(out, "{}", end(own, &job.destination, elapsed));
     let mut hints = vec![];
     if survey.documents() == 0 {
         hints.push("nothing to count: no text or JSONL there (`--from text` takes any file)");
     }
-    let (headline, fields) = (documents(report, "counted"), fields(report, elapsed));
+    let (headline, fields) = (documents(report, "counted"), fields(report, own, elapsed));
     Summary { headline, details: out, hints, fields }
 }
 
@@ -320,7 +328,7 @@ mod tests {
             bytes_out: 990,
             ..Report::default()
         };
-        let summary = clean(&report, &Job::default(), Duration::from_millis(500));
+        let summary = clean(&report, &Job::default(), 0, Duration::from_millis(500));
         assert_eq!(
             plain(&summary),
             "\
@@ -336,11 +344,15 @@ to stdout in 0.50 s (3 kB/s)
   hint: `--quarantine FILE` keeps what could not be done, with the reasons
 "
         );
+        // 300 bytes were done before: they took none of this time.
+        let summary = clean(&report, &Job::default(), 300, Duration::from_millis(500));
+        assert!(plain(&summary).contains("to stdout in 0.50 s (2 kB/s)"));
+        assert_eq!(summary.fields.rate, Some(2000));
     }
 
     #[test]
     fn a_folder_with_nothing_to_clean_gets_a_hint() {
-        let summary = plain(&clean(&Report::default(), &Job::default(), Duration::ZERO));
+        let summary = plain(&clean(&Report::default(), &Job::default(), 0, Duration::ZERO));
         assert!(summary.contains("hint: nothing to clean"), "{summary}");
     }
 }

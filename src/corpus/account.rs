@@ -42,6 +42,11 @@ pub struct Account<'a> {
     pub configured: &'a [(String, Vec<String>)],
     /// What it came to.
     pub report: &'a Report,
+    /// Whether the run came to its end.
+    pub finished: bool,
+    /// How many bytes of documents, of those in the report, an earlier run had done that this one
+    /// went on with. Time and rate are of this one alone.
+    pub before: u64,
     /// Where the time went.
     pub times: &'a Times,
     /// From start to end.
@@ -79,6 +84,8 @@ impl Account<'_> {
     ///     arguments: &[],
     ///     configured: &[],
     ///     report: &Report::default(),
+    ///     finished: true,
+    ///     before: 0,
     ///     times: &Times::default(),
     ///     elapsed: std::time::Duration::from_secs(2),
     /// };
@@ -88,7 +95,8 @@ impl Account<'_> {
     /// ```
     #[allow(clippy::missing_panics_doc, reason = "keys that are strings do not fail")]
     pub fn to_json(&self) -> String {
-        let Account { job, arguments, configured, report, times, elapsed } = self;
+        let Account { job, arguments, configured, report, finished, before, times, elapsed } = self;
+        let own = report.documents.bytes.saturating_sub(*before);
         let rows = Rows {
             descrape: env!("CARGO_PKG_VERSION"),
             arguments,
@@ -100,11 +108,12 @@ impl Account<'_> {
                 .map(|path| printable(&path.to_string_lossy()))
                 .collect(),
             part: job.inputs.part.map(|Part { number, of }| format!("{number}/{of}")),
+            finished: *finished,
             report,
             stages: by_stage(&report.changes),
             time: Time {
                 seconds: elapsed.as_secs_f64(),
-                bytes_per_second: rate(report.documents.bytes, *elapsed),
+                bytes_per_second: rate(own, *elapsed),
                 threads: job.threads.unwrap_or_else(cores),
                 steps: steps().map(|name| Step::new(name, times)).collect(),
                 slowest: times.slowest.iter().map(Row::from).collect(),
@@ -134,6 +143,7 @@ struct Rows<'a> {
     inputs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     part: Option<String>,
+    finished: bool,
     #[serde(flatten)]
     report: &'a Report,
     /// Changes by stage.
@@ -213,6 +223,8 @@ mod tests {
             arguments: &[],
             configured: &[],
             report: &report,
+            finished: true,
+            before: 0,
             times: &times,
             elapsed,
         };

@@ -1,14 +1,18 @@
 //! Opens inputs and takes off their compression.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
+use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use rayon::ThreadPool;
+
 use super::Limits;
 use super::border::Border;
-use super::pieces::Pieces;
+use super::inflate::ahead::Ahead;
+use super::inflate::{Bounded, Counted, Expands, Kind};
+use super::pieces::{Mark, Pieces};
 use crate::error::Error;
 use crate::output::Packing;
 
@@ -18,6 +22,13 @@ pub(crate) struct Opened {
     pub consumed: Arc<AtomicU64>,
     /// Whether it was compressed.
     pub packed: bool,
+}
+
+impl Opened {
+    fn packed(reader: Box<dyn Read + Send>, consumed: Arc<AtomicU64>, expansion: u64) -> Opened {
+        let reader = Box::new(Bounded::new(reader, Arc::clone(&consumed), expansion));
+        Opened { reader, consumed, packed: true }
+    }
 }
 
 impl std::fmt::Debug for Opened {
@@ -95,6 +106,29 @@ pub(crate) fn bounded(path: &Path, expansion: u64) -> io::Result<Opened> {
     if is_stdin(path) { unpack(io::stdin(), expansion) } else { open(path, expansion) }
 }
 
+/// As [`bounded`], for one that is read to its end: what is compressed is inflated ahead by a crew
+/// of workers, where it is a file and they can. Of a compressed file the marks are set; see
+/// [`Ahead::marking`].
+pub(crate) fn ahead(
+    path: &Path,
+    expansion: u64,
+    crew: &Arc<ThreadPool>,
+    marks: Vec<(u64, Mark)>,
+) -> io::Result<Opened> {
+    // Of a pipe nobody knows when the next byte comes: what is there is wanted now.
+    if is_stdin(path) || !path.metadata()?.is_file() {
+        return bounded(path, expansion);
+    }
+    let mut file = File::open(path)?;
+    let mut head = Vec::with_capacity(Kind::HEAD);
+    file.by_ref().take(Kind::HEAD as u64).read_to_end(&mut head)?;
+    file.seek(SeekFrom::Start(0))?;
+    let Some(kind) = Kind::of(&head) else { return unpack(file, expansion) };
+    let consumed = Arc::new(AtomicU64::new(0));
+    let reader = Ahead::new(kind, file, crew, Arc::clone(&consumed)).marking(marks);
+    Ok(Opened::packed(Box::new(reader), consumed, expansion))
+}
+
 /// Whether this is `-`. A file of that name is `./-`.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
@@ -142,7 +176,7 @@ pub(crate) fn at_record(
     at: u64,
 ) -> io::Result<(u64, u64)> {
     const PIECE: usize = 1 << 16;
-    let mut before = Pieces::new(File::open(path)?, border, PIECE, longest).until(at);
+    let mut before = Pieces::new(File::open(path)?, border, PIECE, longest).until(Mark::new(at));
     while before.next()?.is_some() {}
     Ok(before.at())
 }
@@ -164,70 +198,17 @@ pub(crate) fn pass(path: &Path, opened: &mut Opened, bytes: u64) -> io::Result<(
     if passed < bytes { Err(io::Error::other("it has become shorter")) } else { Ok(()) }
 }
 
-/// Takes off gzip or zstd, which are known by their first bytes: names lie, and stdin has none.
+/// Takes off compression, which is known by the first bytes.
 fn unpack(raw: impl Read + Send + 'static, expansion: u64) -> io::Result<Opened> {
     let consumed = Arc::new(AtomicU64::new(0));
     let mut raw = Counted { raw, consumed: Arc::clone(&consumed) };
-    let mut head = Vec::with_capacity(4);
-    raw.by_ref().take(4).read_to_end(&mut head)?;
-    let gzip = head.starts_with(&[0x1F, 0x8B, 0x08]);
-    let zstd = head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]);
+    let mut head = Vec::with_capacity(Kind::HEAD);
+    raw.by_ref().take(Kind::HEAD as u64).read_to_end(&mut head)?;
+    let kind = Kind::of(&head);
     let whole = io::Cursor::new(head).chain(raw);
-    // Both kinds of file may be several compressed pieces one after the other.
-    let reader: Box<dyn Read + Send> = if gzip {
-        Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole)))
-    } else if zstd {
-        Box::new(zstd::Decoder::new(whole)?)
-    } else {
-        Box::new(whole)
-    };
-    let packed = gzip || zstd;
-    if !packed {
-        return Ok(Opened { reader, consumed, packed });
-    }
-    let reader = Bounded { reader, consumed: Arc::clone(&consumed), out: 0, expansion };
-    Ok(Opened { reader: Box::new(reader), consumed, packed })
-}
-
-/// Stops a compressed input that becomes far larger than any text does: a bomb.
-struct Bounded {
-    reader: Box<dyn Read + Send>,
-    consumed: Arc<AtomicU64>,
-    out: u64,
-    expansion: u64,
-}
-
-/// A small file may hold one word many times, and harms nobody.
-const HARMLESS: u64 = 64 << 20;
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.reader.read(buffer)?;
-        self.out += n as u64;
-        let consumed = self.consumed.load(Ordering::Relaxed);
-        if self.out > HARMLESS && self.out > consumed.saturating_mul(self.expansion) {
-            return Err(io::Error::other(Expands(self.expansion)));
-        }
-        Ok(n)
-    }
-}
-
-/// More than `--max-expansion`.
-#[derive(Debug, thiserror::Error)]
-#[error("it expands to more than {0} times its size")]
-struct Expands(u64);
-
-/// Counts what is read, for the progress bar.
-struct Counted<R> {
-    raw: R,
-    consumed: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.raw.read(buffer)?;
-        self.consumed.fetch_add(n as u64, Ordering::Relaxed);
-        Ok(n)
+    match kind {
+        None => Ok(Opened { reader: Box::new(whole), consumed, packed: false }),
+        Some(kind) => Ok(Opened::packed(kind.stream(whole)?, consumed, expansion)),
     }
 }
 

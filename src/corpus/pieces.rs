@@ -8,6 +8,8 @@
 //! is held is one piece and the start of the next; of a record longer than `longest` nothing is.
 
 use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::border::Border;
 
@@ -37,6 +39,54 @@ pub(crate) enum Held {
     TooLong(u64),
 }
 
+/// An offset in a stream, or none: of a compressed file it may be found while that is read. Whoever
+/// reads a byte at it or behind it knows it then.
+#[derive(Debug, Clone)]
+pub(crate) struct Mark(Arc<AtomicU64>);
+
+impl Mark {
+    /// Not found yet.
+    const UNKNOWN: u64 = u64::MAX;
+    /// Will not be found.
+    const NOWHERE: u64 = u64::MAX - 1;
+
+    /// An offset that is known.
+    pub(crate) fn new(offset: u64) -> Mark {
+        Mark(Arc::new(offset.into()))
+    }
+
+    /// Says where it is, if that was not said before.
+    pub(crate) fn set(&self, offset: u64) {
+        let _ =
+            self.0.compare_exchange(Self::UNKNOWN, offset, Ordering::Relaxed, Ordering::Relaxed);
+    }
+
+    /// Says that it is behind all there is, if nothing else was said before.
+    pub(crate) fn set_nowhere(&self) {
+        self.set(Self::NOWHERE);
+    }
+
+    pub(crate) fn is_nowhere(&self) -> bool {
+        self.get() == Self::NOWHERE
+    }
+
+    /// Where it is; behind all that there can be, where that is not known.
+    pub(crate) fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Whether it is here, or was passed.
+    fn is_at(&self, offset: u64) -> bool {
+        offset >= self.get()
+    }
+}
+
+impl Default for Mark {
+    fn default() -> Mark {
+        Mark::new(Self::UNKNOWN)
+    }
+}
+
 /// The pieces of a stream.
 #[derive(Debug)]
 pub(crate) struct Pieces<R> {
@@ -45,7 +95,7 @@ pub(crate) struct Pieces<R> {
     size: usize,
     longest: usize,
     /// Records that begin here or later are not wanted.
-    until: u64,
+    until: Mark,
     offset: u64,
     lines: u64,
     /// What was read, and how much of it lies before `offset`.
@@ -63,7 +113,7 @@ impl<R: Read> Pieces<R> {
             border,
             size: size.max(1),
             longest: longest.max(size),
-            until: u64::MAX,
+            until: Mark::default(),
             offset: 0,
             lines: 0,
             buffer: vec![],
@@ -87,7 +137,7 @@ impl<R: Read> Pieces<R> {
     }
 
     /// Leaves out the records that begin at this offset or later.
-    pub(crate) fn until(mut self, until: u64) -> Pieces<R> {
+    pub(crate) fn until(mut self, until: Mark) -> Pieces<R> {
         self.until = until;
         self
     }
@@ -115,11 +165,15 @@ impl<R: Read> Pieces<R> {
 
     /// The next piece; nothing at the end. An error comes after the last whole record before it.
     pub(crate) fn next(&mut self) -> io::Result<Option<Piece>> {
-        if self.offset >= self.until {
+        if self.until.is_at(self.offset) {
             return Ok(None);
         }
         // One byte more, so that it does not matter whether the end was seen before.
         self.fill(self.size.saturating_add(1));
+        // The reader may have come upon the mark.
+        if self.until.is_at(self.offset) {
+            return Ok(None);
+        }
         let held = self.held();
         let window = held.len().min(self.size);
         let is_all = self.failure.is_none() && held.len() <= self.size;
@@ -191,7 +245,7 @@ impl<R: Read> Pieces<R> {
 
     /// The end of the records before `until`, where that is reached.
     fn within(&self, end: usize) -> usize {
-        let wanted = self.until - self.offset;
+        let wanted = self.until.get() - self.offset;
         if (end as u64) <= wanted {
             return end;
         }

@@ -63,6 +63,7 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     match done.and_then(|()| output.finish(job, &report)) {
         Ok(()) => Ok(report),
         Err(error) => {
+            observer.ended_early(&report);
             let error = output.left(error, &report);
             output.leave();
             Err(error)
@@ -124,7 +125,7 @@ pub(crate) fn drive(
     let (files, bytes) = size(&found);
     observer.started(files, bytes);
     if from.place != Place::default() {
-        observer.advanced(report.documents.documents, from.consumed);
+        observer.resumed(report, from.consumed);
     }
     let run = start(found, from.place, job, shared)?;
     while let Some(place) = run.next(observer) {
@@ -194,6 +195,7 @@ fn start(found: Vec<Found>, from: Place, job: &Job, shared: Shared) -> Result<Ru
         .num_threads(threads)
         .thread_name(|n| format!("clean {n}"))
         .build()
+        .map(Arc::new)
         .map_err(|error| Error::new(could_not_start).because(error))?;
     let (queue, ordered) = sync_channel::<Receiver<Done>>(threads * AHEAD);
     let enough = Arc::new(AtomicBool::new(false));
@@ -201,7 +203,7 @@ fn start(found: Vec<Found>, from: Place, job: &Job, shared: Shared) -> Result<Ru
     let reader = move || {
         let shared = &shared;
         pool.in_place_scope(|workers| {
-            reader::read(found, &shared.inputs, batch_bytes, from, |batch| {
+            reader::read(found, &shared.inputs, &pool, batch_bytes, from, |batch| {
                 let (done, place) = sync_channel(1);
                 let wanted = !no_more.load(Ordering::Relaxed) && queue.send(place).is_ok();
                 if wanted {

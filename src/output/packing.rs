@@ -4,6 +4,13 @@
 use std::io::Write as _;
 use std::path::Path;
 
+/// Says in the header of a gzip member how long it is, as mgzip and pgzip do: so several threads can
+/// inflate the file. Other programs pass over it. A member of more than 4 GiB says nothing.
+const SIZE_TO_COME: [u8; 8] = [b'I', b'G', 4, 0, 0, 0, 0, 0];
+
+/// Where the size stands: the extra field is behind 10 bytes of header and 2 of its own length.
+const SIZE_AT: usize = 16;
+
 /// How output is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Packing {
@@ -41,10 +48,15 @@ impl Packing {
         match self {
             Packing::Plain => bytes,
             Packing::Gzip => {
-                let mut encoder =
-                    flate2::write::GzEncoder::new(vec![], flate2::Compression::new(LEVEL_GZIP));
+                let mut encoder = flate2::GzBuilder::new()
+                    .extra(SIZE_TO_COME)
+                    .write(vec![], flate2::Compression::new(LEVEL_GZIP));
                 encoder.write_all(&bytes).expect("writing to memory does not fail");
-                encoder.finish().expect("writing to memory does not fail")
+                let mut member = encoder.finish().expect("writing to memory does not fail");
+                if let Ok(size) = u32::try_from(member.len()) {
+                    member[SIZE_AT..][..4].copy_from_slice(&size.to_le_bytes());
+                }
+                member
             }
             Packing::Zstd => {
                 zstd::bulk::compress(&bytes, LEVEL_ZSTD).expect("the level is a known one")

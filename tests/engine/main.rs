@@ -63,6 +63,18 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+/// A gzip member that says how long it is, as mgzip writes it.
+fn sized(bytes: &[u8]) -> Vec<u8> {
+    let extra = *b"IG\x04\0\0\0\0\0";
+    let mut encoder =
+        flate2::GzBuilder::new().extra(extra).write(vec![], flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    let mut member = encoder.finish().unwrap();
+    let size = u32::try_from(member.len()).unwrap();
+    member[16..20].copy_from_slice(&size.to_le_bytes());
+    member
+}
+
 fn job(paths: &[&Path], out: &Path) -> Job {
     Job {
         inputs: Inputs { paths: paths.iter().map(PathBuf::from).collect(), ..Inputs::default() },
@@ -115,6 +127,23 @@ fn mixed(root: &Path) {
         &root.join("more/packed.jsonl.gz"),
         [gzip(lines.as_bytes()), gzip(lines.as_bytes())].concat(),
     );
+    // Frames that say how long they are end anywhere in a record; behind one that is broken nothing is.
+    let frames = |pack: fn(&[u8]) -> Vec<u8>| -> Vec<Vec<u8>> {
+        lines.as_bytes().chunks(901).map(pack).collect()
+    };
+    let zstd = frames(|piece| zstd::encode_all(piece, 3).unwrap());
+    write(&root.join("more/frames.jsonl.zst"), zstd.concat());
+    let mut cut = zstd.concat();
+    cut.truncate(zstd[..5].concat().len() + 30);
+    write(&root.join("more/cut.jsonl.zst"), cut);
+    let mut members = frames(sized);
+    write(&root.join("more/members.jsonl.gz"), members.concat());
+    write(
+        &root.join("more/unknown.jsonl.gz"),
+        [&members.concat()[..], &gzip(b"{\"text\":\"It held.\"}\n")].concat(),
+    );
+    members[4] = b"no member".to_vec();
+    write(&root.join("more/broken.jsonl.gz"), members.concat());
     write(&root.join("more/packed.ndjson.zst"), zstd::encode_all(lines.as_bytes(), 3).unwrap());
     write(&root.join("more/story.txt.gz"), gzip(b"A story that was packed."));
     write(&root.join("empty.txt"), "");

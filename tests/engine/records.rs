@@ -13,10 +13,13 @@ fn the_same_bytes_for_any_threads_and_batches() {
     job.shape = with_changes();
     job.quarantine = Some(dir.path().join("bad.jsonl"));
     let (_, _, report) = the_same_for_any(&job, &[1, 2, 3, 8], &[50, 700, 1 << 20]);
-    // 39 stories (the one repeated no times is empty), 5 single files, 4 times 200 lines.
-    assert_eq!(report.written.documents, 39 + 5 + 800);
-    assert_eq!(report.quarantined["not JSON"].documents, 16);
-    assert_eq!(report.quarantined["text is not a string"].documents, 16);
+    // 39 stories (the one repeated no times is empty), 5 single files, 7 times 200 lines and one,
+    // and what stands before a fault.
+    assert_eq!(report.written.documents, 39 + 5 + 1401 + 72 + 58);
+    assert_eq!(report.quarantined["not JSON"].documents, 7 * 4 + 2 + 1);
+    assert_eq!(report.quarantined["text is not a string"].documents, 7 * 4 + 2 + 1);
+    assert_eq!(report.quarantined["truncated"].documents, 1);
+    assert_eq!(report.quarantined["damaged"].documents, 1);
     assert_eq!(report.skipped["empty"].documents, 3);
     assert_eq!(report.skipped["html"].documents, 1);
     assert_eq!(report.skipped["binary"].documents, 1);
@@ -84,6 +87,8 @@ fn the_same_account_for_any_threads_and_batches() {
             arguments: &[],
             configured: &[],
             report: &report,
+            finished: true,
+            before: 0,
             times: &times,
             elapsed,
         };

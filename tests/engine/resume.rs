@@ -7,16 +7,34 @@ use descrape::output::{Folder, Packing};
 
 use super::*;
 
-/// Wants no more after so many batches.
-struct Enough(AtomicU64);
+/// Wants no more after so many batches, and remembers what it was told of them.
+#[derive(Default)]
+struct Enough {
+    left: AtomicU64,
+    /// What was done before the run, and when it ended early.
+    before: Mutex<Report>,
+    done: Mutex<Report>,
+}
+
+impl Enough {
+    fn after(batches: u64) -> Enough {
+        Enough { left: batches.into(), ..Enough::default() }
+    }
+}
 
 impl Observer for Enough {
+    fn resumed(&self, before: &Report, _bytes: u64) {
+        *self.before.lock().unwrap() = before.clone();
+    }
     fn advanced(&self, _documents: u64, _bytes: u64) {
-        let left = self.0.load(Ordering::Relaxed);
-        self.0.store(left.saturating_sub(1), Ordering::Relaxed);
+        let left = self.left.load(Ordering::Relaxed);
+        self.left.store(left.saturating_sub(1), Ordering::Relaxed);
+    }
+    fn ended_early(&self, report: &Report) {
+        *self.done.lock().unwrap() = report.clone();
     }
     fn stop(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == 0
+        self.left.load(Ordering::Relaxed) == 0
     }
 }
 
@@ -93,9 +111,11 @@ fn stopped_anywhere_and_gone_on_with_it_is_the_same() {
             let again = dir.path().join(format!("again-{name}-{batches}"));
             let mut job = small(&root, &again, name);
             job.threads = Some(1 + n % 3);
-            let error = run(&job, &Enough(batches.into())).unwrap_err();
+            let first = Enough::after(batches);
+            let error = run(&job, &first).unwrap_err();
             assert!(error.is_interrupted(), "{error}");
             if batches > 0 {
+                assert!(first.done.lock().unwrap().documents.documents > 0, "{name}");
                 assert!(error.hint_text().unwrap().contains("--resume"), "{error}");
                 let refused = run(&job, &Told::default()).unwrap_err();
                 assert!(refused.to_string().contains("an unfinished run is there"), "{refused}");
@@ -103,7 +123,9 @@ fn stopped_anywhere_and_gone_on_with_it_is_the_same() {
             // And stopped once more on the way.
             job.unfinished = Unfinished::Resume;
             job.threads = Some(1 + (n + 1) % 3);
-            let _ = run(&job, &Enough(4.into()));
+            let second = Enough::after(4);
+            let _ = run(&job, &second);
+            assert_eq!(*second.before.lock().unwrap(), *first.done.lock().unwrap(), "{name}");
             let now = run(&job, &Told::default()).unwrap();
             assert!(files(&again) == expected, "{name} after {batches}");
             assert_eq!(now, report, "{name} after {batches}");
@@ -124,7 +146,7 @@ fn a_run_that_writes_among_its_inputs_is_gone_on_with() {
             let path = dir.path().join(what);
             if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.unwrap();
         }
-        assert!(run(&job, &Enough(30.into())).unwrap_err().is_interrupted());
+        assert!(run(&job, &Enough::after(30)).unwrap_err().is_interrupted());
         job.unfinished = Unfinished::Resume;
         assert_eq!(run(&job, &Told::default()).unwrap(), report, "{name}");
         assert!(files(dir.path()) == expected, "{name}");
@@ -142,7 +164,7 @@ fn whatever_a_crash_leaves_is_gone_on_with() {
         let report = run(&small(&root, &whole, name), &Told::default()).unwrap();
         let expected = files(&whole);
         let stopped = dir.path().join(format!("stopped-{name}"));
-        let _ = run(&small(&root, &stopped, name), &Enough(40.into()));
+        let _ = run(&small(&root, &stopped, name), &Enough::after(40));
         let journal =
             files(&stopped).into_iter().find(|(name, _)| name.ends_with("journal")).unwrap();
         let mut seed = 7u32;
@@ -167,7 +189,7 @@ fn whatever_a_crash_leaves_is_gone_on_with() {
             let mut job = small(&root, &again, name);
             job.unfinished = Unfinished::Resume;
             // And stopped once more on the way.
-            let _ = run(&job, &Enough(3.into()));
+            let _ = run(&job, &Enough::after(3));
             assert_eq!(run(&job, &Told::default()).unwrap(), report, "{name} {round}");
             assert!(files(&again) == expected, "{name} {round}");
         }
@@ -231,7 +253,7 @@ fn other_options_and_other_inputs_are_named_and_refused() {
     let stopped = || {
         let mut job = first.clone();
         job.unfinished = Unfinished::Restart;
-        assert!(run(&job, &Enough(44.into())).unwrap_err().is_interrupted());
+        assert!(run(&job, &Enough::after(44)).unwrap_err().is_interrupted());
         job.unfinished = Unfinished::Resume;
         job
     };
@@ -272,7 +294,7 @@ fn other_options_and_other_inputs_are_named_and_refused() {
     let mut job = first.clone();
     job.inputs.paths = vec![many.clone()];
     (job.batch_bytes, job.threads) = (Some(100), Some(1)); // more than are under way at a time
-    assert!(run(&job, &Enough(2.into())).unwrap_err().is_interrupted());
+    assert!(run(&job, &Enough::after(2)).unwrap_err().is_interrupted());
     job.unfinished = Unfinished::Resume;
     write(&many, String::from_utf8(before).unwrap().replacen("The wall 0", "The well 0", 1));
     fs::File::options().write(true).open(&many).unwrap().set_modified(time).unwrap();

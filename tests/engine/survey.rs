@@ -95,7 +95,7 @@ fn what_cannot_be_read_is_quarantined_and_the_rest_is_counted() {
     assert_adds_up(&report, &told);
     assert_eq!(survey.documents(), report.written.documents);
     assert_eq!(read_records(&bad).len(), told.problems.lock().unwrap().len());
-    assert_eq!(read_records(&bad).len(), 32);
+    assert_eq!(read_records(&bad).len(), 64);
 }
 
 #[test]

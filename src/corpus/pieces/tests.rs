@@ -177,7 +177,7 @@ proptest! {
         let records = ends(size);
         prop_assert_eq!(&records, &ends(1));
         // The part before `until` ends with the record that the byte before it belongs to.
-        let mut part = Pieces::new(bytes, border, size, longest).until(until);
+        let mut part = Pieces::new(bytes, border, size, longest).until(Mark::new(until));
         while part.next().unwrap().is_some() {}
         let end = part.at().0;
         let mut starts = std::iter::once(0).chain(records);

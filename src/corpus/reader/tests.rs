@@ -19,7 +19,8 @@ fn found(path: &std::path::Path) -> Found {
 fn batches(paths: &[std::path::PathBuf], inputs: &Inputs, from: Place) -> Vec<(String, Place)> {
     let mut batches = vec![];
     let found = paths.iter().map(|path| found(path)).collect();
-    read(found, inputs, 300, from, |batch| {
+    let crew = Arc::new(rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap());
+    read(found, inputs, &crew, 300, from, |batch| {
         let items = batch.items.iter().map(|item| match item {
             Item::Records { file, line, offset, bytes, head, .. } => {
                 let head = head.as_ref().map(|head| format!("{head:?}"));
