@@ -3,6 +3,7 @@
 mod account;
 mod batch;
 mod border;
+mod columns;
 mod failed;
 mod folder;
 mod formats;

@@ -12,7 +12,7 @@ use super::progress::Watch;
 use super::{Outcome, fields, summary, survey};
 
 pub fn run(args: &CleanArgs) -> Result<Outcome, Error> {
-    let mut job = job(args);
+    let mut job = job(args)?;
     args.limits.set(&mut job)?;
     let account = job.report.as_deref().map(AccountFile::create).transpose()?;
     let start = Instant::now();
@@ -34,9 +34,9 @@ pub fn run(args: &CleanArgs) -> Result<Outcome, Error> {
     Ok(Outcome::done_if(report.quarantined.is_empty() && watch.problems() == 0))
 }
 
-fn job(args: &CleanArgs) -> Job {
+fn job(args: &CleanArgs) -> Result<Job, Error> {
     let CleanArgs { paths, input, cleaning, output, .. } = args;
-    Job {
+    Ok(Job {
         inputs: Inputs {
             paths: paths.clone(),
             globs: input.globs.clone(),
@@ -45,6 +45,7 @@ fn job(args: &CleanArgs) -> Job {
         },
         options: cleaning.options(),
         shape: Shape {
+            format: output.format()?,
             fields: fields::chosen(&output.fields),
             offsets: output.offsets.unit(),
             per_sentence: output.per == Per::Sentence,
@@ -56,5 +57,5 @@ fn job(args: &CleanArgs) -> Job {
         batch_bytes: output.batch_size.map(Into::into),
         unfinished: output.unfinished(),
         ..Job::default()
-    }
+    })
 }

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use descrape::corpus::{Part, Unfinished};
-use descrape::output::{Destination, Folder, Offsets, Packing};
+use descrape::error::Error;
+use descrape::output::{Destination, Folder, Format, Offsets, Packing};
 
 use super::args::OUTPUT;
 use super::fields::{self, Field, FieldParser};
 use super::limits;
+use super::names::TO;
 
 /// What is written.
 #[derive(Debug, Args)]
@@ -22,6 +24,13 @@ pub struct OutputArgs {
     /// manifest.json with their sizes and checksums, and last of all _SUCCESS.
     #[arg(short, long = "output", value_name = "OUT")]
     pub out: Option<PathBuf>,
+    /// What records are written as
+    ///
+    /// In CSV and TSV each field is a column; lists and objects are JSON, null is an empty cell. In
+    /// Parquet columns have types. Fields that pass through are columns of their own where all inputs
+    /// have the same columns, else one column 'rest', a JSON object.
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = TO)]
+    pub to: &'static str,
     /// Go on with a run that was stopped or killed
     ///
     /// The same command with --resume ends with the same bytes as one that nobody stopped. Inputs
@@ -36,7 +45,7 @@ pub struct OutputArgs {
     #[arg(long, value_name = "SIZE", requires = "out", value_parser = limits::size,
           hide_short_help = true)]
     pub shard_size: Option<u64>,
-    /// Folder: how its files are compressed [default: zstd]
+    /// Folder: how its files, or the pages of Parquet, are compressed [default: zstd]
     #[arg(long, value_name = "HOW", requires = "out", hide_short_help = true)]
     pub compress: Option<Compress>,
     /// Fields to write: a list, or '+changes' to add to the default
@@ -95,6 +104,15 @@ pub enum Per {
 }
 
 impl OutputArgs {
+    /// What records are written as.
+    pub fn format(&self) -> Result<&'static Format, Error> {
+        match (Format::named(self.to), &self.out) {
+            (Some(format), _) => Ok(format),
+            (None, Some(path)) => Format::of(path),
+            (None, None) => Ok(Format::JSONL),
+        }
+    }
+
     /// Where the records of this part of the inputs go.
     pub fn destination(&self, part: Option<Part>) -> Destination {
         let Some(path) = self.out.as_ref().filter(|path| *path != Path::new("-")) else {

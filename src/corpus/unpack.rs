@@ -162,7 +162,7 @@ impl Unpack<'_> {
         };
         let need = |name: &str| raw(name).ok_or_else(|| Trouble::NoChanges(name.to_owned()));
         let text_of = |name: &str| {
-            jsonl::string(need(name)?).ok_or_else(|| failed(format!("'{name}' is not a string")))
+            json::text(need(name)?).ok_or_else(|| failed(format!("'{name}' is not a string")))
         };
         let changes = need("changes")?;
         let (text, encoding, hash) =
@@ -319,7 +319,7 @@ fn source_line(fields: &[Field], names: &str, text: &[u8]) -> Result<Vec<u8>, Tr
         json::comma(&mut line);
         line.extend_from_slice(key.as_bytes());
         line.push(b':');
-        let now = jsonl::string(value).ok_or_else(|| failed("'source_fields' holds no names"))?;
+        let now = json::text(value).ok_or_else(|| failed("'source_fields' holds no names"))?;
         if now == "text" {
             json::wtf8_string(&mut line, text)
                 .ok_or_else(|| failed("the source is no JSON string"))?;

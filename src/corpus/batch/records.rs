@@ -37,7 +37,9 @@ impl Work<'_> {
                 self.fail(Failed::too_long(file, stream, whole.len() as u64).at((line, offset)));
             } else if let Err(refused) =
                 self.guarded(|work| match (stream.json)(raw, &work.shared.inputs, head) {
-                    Ok(json) => work.record(file, &restored, line, raw.content.len(), &json),
+                    Ok(json) => {
+                        work.record(file, &restored, (line, None), raw.content.len(), &json)
+                    }
                     Err(NoJson::Refused(refused)) => Err(refused),
                     Err(NoJson::Skipped(reason)) => {
                         work.skip(file, reason, raw.content.len() as u64);
@@ -66,17 +68,22 @@ impl Work<'_> {
         use crate::corpus::formats::parquet;
         use crate::corpus::panics;
         let restored = open::plain_name(&file.id).to_owned() + ".jsonl";
+        let mut number = self.tables.iter().map(arrow_array::RecordBatch::num_rows).sum();
+        if self.shared.plan.passed.is_of_tables() {
+            self.tables.extend_from_slice(batches);
+        }
         for batch in batches {
             // They are made in one go, so what keeps one from being made keeps all.
             let lines = panics::guarded(|| parquet::lines(batch))
                 .unwrap_or_else(|message| Err(Refused::new("panic", message)));
             let made = lines.as_deref().unwrap_or_default();
             let mut made = made.split(|byte| *byte == b'\n');
-            for row in (row..).take(batch.num_rows()) {
+            for (row, number) in (row..).zip(number..).take(batch.num_rows()) {
                 let line = made.next().unwrap_or_default();
+                let place = (row, Some(number));
                 let done = match &lines {
                     Ok(_) => {
-                        self.guarded(|work| work.record(file, &restored, row, line.len(), line))
+                        self.guarded(|work| work.record(file, &restored, place, line.len(), line))
                     }
                     Err(refused) => Err(refused.clone()),
                 };
@@ -87,15 +94,17 @@ impl Work<'_> {
                 }
             }
             row += batch.num_rows() as u64;
+            number += batch.num_rows();
         }
     }
 
-    /// A record as a line of JSON; `bytes` is how many it had where it was read.
+    /// A record as a line of JSON, and which of the rows of a batch it is; `bytes` is how many it
+    /// had where it was read.
     fn record(
         &mut self,
         file: &Found,
         restored: &str,
-        line: u64,
+        (line, number): (u64, Option<usize>),
         bytes: usize,
         json: &[u8],
     ) -> Result<(), Refused> {
@@ -112,7 +121,7 @@ impl Work<'_> {
             title,
             language: language.flatten(),
             source: &read.text,
-            row: Some(Row { file: restored, passed: read.passed, names: read.names }),
+            row: Some(Row { file: restored, passed: read.passed, names: read.names, number }),
         };
         let mut own = tag.map(|tag| {
             let mut options = self.options.take().unwrap_or_else(|| self.shared.options.clone());
@@ -122,10 +131,11 @@ impl Work<'_> {
         let options = own.as_ref().unwrap_or(&self.shared.options);
         self.begins(DECODE);
         let document = self.clean(Decoded::from_wtf8(&read.text), given, options);
-        self.write(&origin, bytes, &document);
+        let written = self.write(&origin, bytes, &document);
         if own.is_some() {
             self.options = own.take();
         }
+        written?;
         self.done.report.renamed_fields += read.renamed;
         self.document_ends(file, Some(line), bytes);
         Ok(())
