@@ -24,8 +24,9 @@ pub struct OutputArgs {
     /// manifest.json with their sizes and checksums, and last of all _SUCCESS.
     #[arg(short, long = "output", value_name = "OUT")]
     pub out: Option<PathBuf>,
-    /// What records are written as
+    /// Format
     ///
+    /// What records are written as.
     /// In CSV and TSV each field is a column; lists and objects are JSON, null is an empty cell. In
     /// Parquet columns have types. Fields that pass through are columns of their own where all inputs
     /// have the same columns, else one column 'rest', a JSON object.
@@ -55,7 +56,7 @@ pub struct OutputArgs {
     /// The unit of offsets into text
     #[arg(long, value_name = "UNIT", default_value = "chars", hide_short_help = true)]
     pub offsets: OffsetUnit,
-    /// A record for each
+    /// A record is a
     #[arg(long, value_name = "WHAT", default_value = "document")]
     pub per: Per,
     /// Write what could not be done to FILE, with the reasons

@@ -113,15 +113,7 @@ pub(crate) enum Event {
 /// Does a batch.
 pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
     let done = Done { consumed: batch.consumed, end: batch.end, ..Done::default() };
-    let clock = shared.timed.then(Clock::start);
-    let mut work = Work {
-        shared,
-        done,
-        options: None,
-        clock,
-        #[cfg(feature = "parquet")]
-        tables: vec![],
-    };
+    let mut work = Work::new(shared, done);
     work.done.report.files = batch.files;
     for item in batch.items {
         match item {
@@ -163,7 +155,18 @@ struct Work<'a> {
     tables: Vec<arrow_array::RecordBatch>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    fn new(shared: &'a Shared, done: Done) -> Work<'a> {
+        Work {
+            shared,
+            done,
+            options: None,
+            clock: shared.timed.then(Clock::start),
+            #[cfg(feature = "parquet")]
+            tables: vec![],
+        }
+    }
+
     fn pack(&mut self) {
         if self.done.records.is_empty() {
             return;

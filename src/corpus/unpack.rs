@@ -12,7 +12,7 @@ use super::jsonl::{self, Field};
 use super::safe_name::safe_parts;
 use super::{Observer, Problem, open};
 use crate::error::Error;
-use crate::output::{json, sink};
+use crate::output::{Format, json, sink};
 use crate::restore::{Before, RestoreChange, restore, source_xxh3};
 
 /// What came of the records of a file.
@@ -46,6 +46,11 @@ pub fn restore_file(
     force: bool,
     observer: &dyn Observer,
 ) -> Result<RestoreReport, Error> {
+    if !matches!(Format::of(records), Ok(format) if format == Format::JSONL) {
+        return Err(Error::new("records are restored from JSONL only")
+            .at(records)
+            .hint("write them with `descrape clean --to jsonl --fields +changes`"));
+    }
     let opened = open::input(records).map_err(|error| open::Unreadable::from(error).at(records))?;
     fs::create_dir_all(into)
         .map_err(|error| Error::new("could not make the folder").at(into).because(error))?;

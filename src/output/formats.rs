@@ -37,6 +37,9 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     pub(super) write: fn(&mut Writing),
     pub(crate) file: FileKind,
+    /// Whether a file whose first line is this is one of ours, and may be replaced; only where a line
+    /// of records does not tell.
+    pub(crate) is_our_head: Option<fn(&[u8]) -> bool>,
 }
 
 /// What a file of a format is made of.

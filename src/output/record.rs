@@ -44,7 +44,13 @@ pub(crate) struct Row<'a> {
 
 /// Whether some run writes a key of this name.
 pub(crate) fn is_key(name: &str) -> bool {
-    SENTENCE.iter().chain(FIELDS.iter().flat_map(|row| row.columns)).any(|key| key.name == name)
+    keys().any(|key| key == name)
+}
+
+/// Every key that some run writes.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    let keys = SENTENCE.iter().chain(FIELDS.iter().flat_map(|row| row.columns));
+    keys.map(|key| key.name)
 }
 
 /// What a run writes for each document: a [`Shape`] that was checked, and what passes through.
@@ -59,7 +65,7 @@ pub(crate) struct Plan {
 }
 
 /// The keys of a record that is one sentence.
-const SENTENCE: &[Column] = &[
+pub(super) const SENTENCE: &[Column] = &[
     column("id", Kind::Text),
     column("n", Kind::Number),
     column("text", Kind::Text),

@@ -6,9 +6,10 @@
 use std::borrow::Cow;
 
 use super::{FileKind, Format};
+use crate::output::FIELDS;
 use crate::output::json;
 use crate::output::passed::{Passed, REST};
-use crate::output::record::{Plan, Writing};
+use crate::output::record::{Plan, SENTENCE, Writing, keys};
 
 pub(super) const CSV: Format = table::<b','>(
     "csv",
@@ -29,6 +30,7 @@ const fn table<const DELIMITER: u8>(
         extensions,
         write: |writing| write(writing, DELIMITER),
         file: FileKind::Stream { head: |plan| head(plan, DELIMITER) },
+        is_our_head: Some(|line| is_our_head(line, DELIMITER)),
     }
 }
 
@@ -46,6 +48,20 @@ fn head(plan: &Plan, delimiter: u8) -> Vec<u8> {
     }
     rows.end();
     rows.into_bytes()
+}
+
+/// Whether a header is one of ours: it ends as one of a run does. Columns that anybody's table
+/// may end with, as `id` and `text`, are not enough.
+fn is_our_head(line: &[u8], delimiter: u8) -> bool {
+    let line = line.trim_ascii_end();
+    let names: Vec<&[u8]> = line.split(|byte| *byte == delimiter).collect();
+    let names = names.strip_suffix(&[REST.as_bytes()]).unwrap_or(&names);
+    let sentence: Vec<&[u8]> = SENTENCE.iter().map(|key| key.name.as_bytes()).collect();
+    let common = FIELDS.iter().map(|row| row.name).take_while(|name| *name != "sentences");
+    let common: Vec<&[u8]> = common.map(str::as_bytes).chain(sentence.clone()).collect();
+    let is_ours =
+        |last: &&[u8]| !common.contains(last) && keys().any(|name| name.as_bytes() == *last);
+    line.is_empty() || names.ends_with(&sentence) || names.last().is_some_and(is_ours)
 }
 
 fn write(writing: &mut Writing, delimiter: u8) {

@@ -9,6 +9,7 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["jsonl", "ndjson"],
     write,
     file: FileKind::Stream { head: |_| vec![] },
+    is_our_head: None,
 };
 
 fn write(writing: &mut Writing) {

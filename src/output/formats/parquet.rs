@@ -7,6 +7,8 @@
 
 mod groups;
 
+use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
@@ -18,6 +20,7 @@ use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
 use parquet::basic::{Compression, GzipLevel, ZstdLevel};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaDataReader;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::SchemaDescriptor;
 
@@ -37,6 +40,8 @@ pub(super) const FORMAT: Format = Format {
     extensions: &["parquet"],
     write,
     file: FileKind::Groups,
+    // There are no lines.
+    is_our_head: Some(<[u8]>::is_empty),
 };
 
 /// What a file begins with.
@@ -53,6 +58,14 @@ pub(crate) const LONGEST: usize = 1 << 30;
 
 /// The key of the number of the row that a record was read from.
 const ROW: &str = "#";
+
+/// Whether a file is one of ours, and may be replaced.
+pub(crate) fn is_ours(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    let read = ParquetMetaDataReader::new().parse_and_finish(&file);
+    let pairs = read.ok().and_then(|file| file.file_metadata().key_value_metadata().cloned());
+    pairs.is_some_and(|pairs| pairs.iter().any(|pair| pair.key == VERSION_KEY))
+}
 
 fn write(writing: &mut Writing) {
     let passed = passed(writing);
