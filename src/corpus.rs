@@ -4,6 +4,7 @@ mod account;
 mod batch;
 mod border;
 mod check;
+mod columns;
 mod excludes;
 mod failed;
 mod folder;

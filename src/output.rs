@@ -1,10 +1,13 @@
 //! Records: which fields, in which units, and where they are written.
 
 mod fields;
+mod formats;
+pub(crate) mod frame;
 pub(crate) mod json;
 mod offsets;
 mod packing;
 pub(crate) mod part;
+pub(crate) mod passed;
 mod record;
 pub(crate) mod sink;
 mod writer;
@@ -13,19 +16,36 @@ use std::path::PathBuf;
 
 use crate::error::Error;
 pub use fields::{FIELDS, FieldRow};
+pub(crate) use formats::FileKind;
+#[cfg(feature = "parquet")]
+pub(crate) use formats::parquet;
+pub use formats::{FORMATS, Format};
 pub use packing::Packing;
 pub(crate) use record::{Origin, Plan, Row, is_key};
 pub use writer::Writer;
 
 /// What a record looks like.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Shape {
+    /// In which format it is written.
+    pub format: &'static Format,
     /// Which of our fields are written; the default ones when `None`.
     pub fields: Option<Vec<&'static str>>,
     /// The unit of offsets into text.
     pub offsets: Offsets,
     /// One record a sentence instead of one a document.
     pub per_sentence: bool,
+}
+
+impl Default for Shape {
+    fn default() -> Shape {
+        Shape {
+            format: Format::JSONL,
+            fields: None,
+            offsets: Offsets::default(),
+            per_sentence: false,
+        }
+    }
 }
 
 /// The unit of offsets into text. `source_spans` and `changes` are bytes in any case.
@@ -46,7 +66,8 @@ pub enum Destination {
     /// To stdout, as they come.
     #[default]
     Stdout,
-    /// To a file, which appears whole or not at all; `.gz` and `.zst` by name.
+    /// To a file, which appears whole or not at all; `.gz` and `.zst` by name. The pages of a
+    /// Parquet file are compressed with zstd.
     File(PathBuf),
     /// To files of a folder, each of which appears whole or not at all.
     Folder(Folder),
@@ -55,25 +76,26 @@ pub enum Destination {
 }
 
 impl Destination {
-    /// How what is written there is compressed.
-    pub(crate) fn packing(&self) -> Packing {
+    /// How records of a format are compressed there.
+    pub(crate) fn packing(&self, format: &Format) -> Packing {
         match self {
-            Destination::File(path) => Packing::of(path),
             Destination::Folder(folder) => folder.packing,
+            _ if !format.is_stream() => Packing::Zstd,
+            Destination::File(path) => Packing::of(path),
             Destination::Stdout | Destination::Nowhere => Packing::Plain,
         }
     }
 }
 
-/// A folder that records are written to: `part-00000.jsonl.zst` and so on, `manifest.json` with
-/// their sizes and checksums, and last of all an empty `_SUCCESS`.
+/// A folder that records are written to: `part-00000.jsonl.zst` and so on (`.csv.zst`, `.parquet`),
+/// `manifest.json` with their sizes and checksums, and last of all an empty `_SUCCESS`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folder {
     /// Where. It is made if it is not there.
     pub path: PathBuf,
     /// How large a file may become, in bytes as written. One batch is not divided.
     pub shard_bytes: u64,
-    /// How its files are compressed.
+    /// How its files are compressed; of Parquet the pages.
     pub packing: Packing,
     /// What the names of its files begin with; parts of one job that share a folder differ in it.
     pub prefix: String,
@@ -87,8 +109,9 @@ impl Folder {
     }
 
     /// The file of this number.
-    pub(crate) fn shard(&self, number: usize) -> PathBuf {
-        self.named(&format!("part-{number:05}.jsonl{}", self.packing.extension()))
+    pub(crate) fn shard(&self, number: usize, format: &Format) -> PathBuf {
+        let packing = if format.is_stream() { self.packing.extension() } else { "" };
+        self.named(&format!("part-{number:05}.{}{packing}", format.extensions[0]))
     }
 
     /// A file of this run.

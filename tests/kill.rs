@@ -63,7 +63,18 @@ fn status(command: &mut Command) -> ExitStatus {
 fn killed_at_any_moment_it_is_gone_on_with() {
     let kills = std::env::var("DESCRAPE_KILLS").ok().map_or(KILLS, |n| n.parse().unwrap());
     let mut seed = std::process::id();
-    for (out, args) in [("clean.jsonl.gz", &[][..]), ("clean", &["--shard-size", "100k"])] {
+    let mut outputs = vec![
+        ("clean.jsonl.gz", &[][..]),
+        ("clean", &["--shard-size", "100k"]),
+        ("clean.csv", &[]),
+        ("clean", &["--shard-size", "200k", "--to", "tsv", "--compress", "none"]),
+    ];
+    if cfg!(feature = "parquet") {
+        // Groups of about a hundred kilobytes.
+        outputs.push(("clean.parquet", &["--batch-size", "500"]));
+        outputs.push(("clean", &["--shard-size", "50k", "--to", "parquet"]));
+    }
+    for (out, args) in outputs {
         let whole = tempfile::tempdir().unwrap();
         inputs(whole.path());
         let start = Instant::now();

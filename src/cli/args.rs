@@ -120,7 +120,7 @@ pub enum Command {
     Generate(GenerateArgs),
 }
 
-/// Clean files, folders or JSONL; write JSONL
+/// Clean files, folders or records; write JSONL, CSV or Parquet
 ///
 /// Folders are walked recursively in a fixed order; dot files, binary files, empty files and HTML
 /// are passed over and counted. Files of records (JSONL, CSV, TSV, WET) are known by their names;
@@ -134,6 +134,8 @@ Examples:
       records pass through with their other fields, `body` becomes `text`
   descrape clean export.csv --text-field Body --id-field URL -o clean.jsonl
       the header names the columns; the others pass through as strings
+  descrape clean export.csv --text-field Body -o clean.csv
+      a table with the columns of the other and then ours; --to says so where the name does not
   descrape clean articles/ --tweets keep --off unicode.nfc --fields +changes -o clean.jsonl
       tweets stay whole, one rule is off, and `descrape restore` can undo it all
   descrape clean crawl/ --take $((SLURM_ARRAY_TASK_ID + 1))/16 -o part-$SLURM_ARRAY_TASK_ID.jsonl.zst

@@ -13,7 +13,7 @@ use super::progress::Watch;
 use super::{Outcome, fields, summary, survey, terminal};
 
 pub fn run(args: &CleanArgs, configured: &Configured) -> Result<Outcome, Error> {
-    let mut job = job(args, configured);
+    let mut job = job(args, configured)?;
     args.limits.set(&mut job)?;
     let account = job.report.as_deref().map(AccountFile::create).transpose()?;
     let start = Instant::now();
@@ -55,9 +55,9 @@ pub fn run(args: &CleanArgs, configured: &Configured) -> Result<Outcome, Error> 
     Ok(Outcome::done_if(report.quarantined.is_empty() && watch.problems() == 0))
 }
 
-fn job(args: &CleanArgs, configured: &Configured) -> Job {
+fn job(args: &CleanArgs, configured: &Configured) -> Result<Job, Error> {
     let CleanArgs { paths, input, cleaning, output, .. } = args;
-    Job {
+    Ok(Job {
         inputs: Inputs {
             paths: paths.clone(),
             globs: input.globs.clone(),
@@ -67,6 +67,7 @@ fn job(args: &CleanArgs, configured: &Configured) -> Job {
         },
         options: cleaning.options(),
         shape: Shape {
+            format: output.format()?,
             fields: fields::chosen(&output.fields),
             offsets: output.offsets.unit(),
             per_sentence: output.per == Per::Sentence,
@@ -79,5 +80,5 @@ fn job(args: &CleanArgs, configured: &Configured) -> Job {
         batch_bytes: output.batch_size.map(Into::into),
         unfinished: output.unfinished(),
         ..Job::default()
-    }
+    })
 }

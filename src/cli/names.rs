@@ -9,7 +9,7 @@ use descrape::corpus::FORMATS;
 use descrape::decode::Encoding;
 use descrape::error::printable;
 use descrape::label::LABELS;
-use descrape::output::FIELDS;
+use descrape::output::{self, FIELDS};
 use descrape::pipeline::{SENTENCES, STAGES};
 use descrape::rule;
 
@@ -37,6 +37,17 @@ pub const FROM: Names = Names {
         let by_name = ("auto", "By name, then by content; stdin is JSONL");
         let formats = FORMATS.iter().map(|format| (format.name, format.summary));
         [by_name, (TEXT, "One document a file")].into_iter().chain(formats).collect()
+    },
+    list: None,
+};
+
+/// What records are written as.
+pub const TO: Names = Names {
+    what: "format",
+    rows: || {
+        let by_name = ("auto", "By the name of the output, else jsonl");
+        let formats = output::FORMATS.iter().map(|format| (format.name, format.summary));
+        [by_name].into_iter().chain(formats).collect()
     },
     list: None,
 };

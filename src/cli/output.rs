@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use descrape::corpus::{Part, Unfinished};
-use descrape::output::{Destination, Folder, Offsets, Packing};
+use descrape::error::Error;
+use descrape::output::{Destination, Folder, Format, Offsets, Packing};
 
 use super::args::OUTPUT;
 use super::config::Configured;
 use super::fields::{self, Field, FieldParser};
 use super::limits;
+use super::names::TO;
 
 /// What is written.
 #[derive(Debug, Args)]
@@ -23,6 +25,14 @@ pub struct OutputArgs {
     /// manifest.json with their sizes and checksums, and last of all _SUCCESS.
     #[arg(short, long = "output", value_name = "OUT")]
     pub out: Option<PathBuf>,
+    /// Format
+    ///
+    /// What records are written as.
+    /// In CSV and TSV each field is a column; lists and objects are JSON, null is an empty cell. In
+    /// Parquet columns have types. Fields that pass through are columns of their own where all inputs
+    /// have the same columns, else one column 'rest', a JSON object.
+    #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = TO)]
+    pub to: &'static str,
     /// Go on with a run that was stopped or killed
     ///
     /// The same command with --resume ends with the same bytes as one that nobody stopped. Inputs
@@ -37,7 +47,7 @@ pub struct OutputArgs {
     #[arg(long, value_name = "SIZE", requires = "out", value_parser = limits::size,
           hide_short_help = true)]
     pub shard_size: Option<u64>,
-    /// Folder: how its files are compressed [default: zstd]
+    /// Folder: how its files, or the pages of Parquet, are compressed [default: zstd]
     #[arg(long, value_name = "HOW", requires = "out", hide_short_help = true)]
     pub compress: Option<Compress>,
     /// Fields to write: a list, or '+changes' to add to the default
@@ -47,7 +57,7 @@ pub struct OutputArgs {
     /// The unit of offsets into text
     #[arg(long, value_name = "UNIT", default_value = "chars", hide_short_help = true)]
     pub offsets: OffsetUnit,
-    /// A record for each
+    /// A record is a
     #[arg(long, value_name = "WHAT", default_value = "document")]
     pub per: Per,
     /// Write what could not be done to FILE, with the reasons
@@ -96,6 +106,15 @@ pub enum Per {
 }
 
 impl OutputArgs {
+    /// What records are written as.
+    pub fn format(&self) -> Result<&'static Format, Error> {
+        match (Format::named(self.to), &self.out) {
+            (Some(format), _) => Ok(format),
+            (None, Some(path)) => Format::of(path),
+            (None, None) => Ok(Format::JSONL),
+        }
+    }
+
     /// Where the records of this part of the inputs go. A configuration file says how a folder is
     /// written; that there is one is typed.
     pub fn destination(&self, part: Option<Part>, configured: &Configured) -> Destination {

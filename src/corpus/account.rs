@@ -58,16 +58,16 @@ impl AccountFile {
     /// [`write`](Self::write).
     pub fn create(path: &Path) -> Result<AccountFile, Error> {
         let to = Destination::File(path.to_owned());
-        let sink = Sink::open(&to)?;
+        let sink = Sink::lines(&to)?;
         let open = (!is_resumable(&to)).then_some(sink);
         Ok(AccountFile { to, open })
     }
 
     /// Writes the account; `.gz` and `.zst` by name.
     pub fn write(self, account: &Account) -> Result<(), Error> {
-        let mut sink = self.open.map_or_else(|| Sink::open(&self.to), Ok)?;
-        let packed = sink.packing.pack(account.to_json().into_bytes());
-        sink.write(&packed, 0)?;
+        let mut sink = self.open.map_or_else(|| Sink::lines(&self.to), Ok)?;
+        let packed = sink.packing().pack(account.to_json().into_bytes());
+        sink.write(&packed)?;
         sink.finish().map(drop)
     }
 }

@@ -15,9 +15,10 @@ use super::walk::{Found, OWN_CONFIGURATION, OWN_OUTPUT};
 use super::{From, Inputs, Problem, open, panics, quarantine, sniff};
 use crate::decode::{Decoded, Encoding};
 use crate::document::Document;
+use crate::error::Error;
 use crate::options::Options;
-use crate::output::Packing;
-use crate::output::{Origin, Plan, json};
+use crate::output::frame::Group;
+use crate::output::{FileKind, Origin, Packing, Plan, json};
 use crate::report::{Report, Tally};
 use crate::survey::Survey;
 use crate::{decode, pipeline};
@@ -99,6 +100,10 @@ pub(crate) enum Purpose {
 pub(crate) struct Done {
     /// Packed already.
     pub records: Vec<u8>,
+    /// Which columns they are, where they are columns.
+    pub group: Option<Group>,
+    /// Why they could not be packed.
+    pub fault: Option<Error>,
     pub quarantine: Vec<u8>,
     pub report: Report,
     pub events: Vec<Event>,
@@ -122,7 +127,7 @@ pub(crate) enum Event {
 /// Does a batch.
 pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
     let done = Done { consumed: batch.consumed, end: batch.end, ..Done::default() };
-    let mut work = Work { shared, done, options: None, clock: shared.timed.then(Clock::start) };
+    let mut work = Work::new(shared, done);
     work.done.report.files = batch.files;
     for item in batch.items {
         match item {
@@ -144,10 +149,8 @@ pub(crate) fn work(batch: Batch, shared: &Shared) -> Done {
         }
     }
     work.begins(PACK);
+    work.pack();
     let mut done = work.done;
-    if !done.records.is_empty() {
-        done.records = shared.packing.pack(done.records);
-    }
     if let (Some(packing), false) = (shared.quarantine, done.quarantine.is_empty()) {
         done.quarantine = packing.pack(done.quarantine);
     }
@@ -161,9 +164,43 @@ struct Work<'a> {
     /// The options with the language of the last record that named one.
     options: Option<Options>,
     clock: Option<Clock>,
+    /// The rows that records were read from, if their columns pass through as they are.
+    #[cfg(feature = "parquet")]
+    tables: Vec<arrow_array::RecordBatch>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    fn new(shared: &'a Shared, done: Done) -> Work<'a> {
+        Work {
+            shared,
+            done,
+            options: None,
+            clock: shared.timed.then(Clock::start),
+            #[cfg(feature = "parquet")]
+            tables: vec![],
+        }
+    }
+
+    fn pack(&mut self) {
+        if self.done.records.is_empty() {
+            return;
+        }
+        let records = std::mem::take(&mut self.done.records);
+        match self.shared.plan.format.file {
+            FileKind::Stream { .. } => self.done.records = self.shared.packing.pack(records),
+            #[cfg(feature = "parquet")]
+            FileKind::Groups => {
+                let Shared { plan, packing, .. } = self.shared;
+                match crate::output::parquet::pack(plan, *packing, &records, &self.tables) {
+                    Ok((bytes, group)) => {
+                        (self.done.records, self.done.group) = (bytes, Some(group));
+                    }
+                    Err(error) => self.done.fault = Some(error),
+                }
+            }
+        }
+    }
+
     fn begins(&mut self, step: &'static str) {
         if let Some(clock) = &mut self.clock {
             clock.begins(step);
@@ -198,16 +235,19 @@ impl Work<'_> {
 
     /// A text, or a part of one whose encoding is known.
     fn document(&mut self, found: &Arc<Found>, bytes: &[u8], id: &str, encoding: Option<Encoding>) {
-        let done = self.guarded(|work| {
-            work.text(found, bytes, id, encoding);
-            Ok(())
-        });
+        let done = self.guarded(|work| work.text(found, bytes, id, encoding));
         if let Err(refused) = done {
             self.refuse(refused.reason, refused.problem(&found.shown), bytes.len(), &[]);
         }
     }
 
-    fn text(&mut self, found: &Arc<Found>, bytes: &[u8], id: &str, encoding: Option<Encoding>) {
+    fn text(
+        &mut self,
+        found: &Arc<Found>,
+        bytes: &[u8],
+        id: &str,
+        encoding: Option<Encoding>,
+    ) -> Result<(), Refused> {
         self.document_begins();
         let sniffed = match self.shared.inputs.from {
             _ if bytes.is_empty() => Some("empty"),
@@ -215,7 +255,8 @@ impl Work<'_> {
             From::Auto | From::Text | From::Records(_) => None,
         };
         if let Some(reason) = sniffed {
-            return self.skip(found, reason, bytes.len() as u64);
+            self.skip(found, reason, bytes.len() as u64);
+            return Ok(());
         }
         let origin = Origin {
             path: &found.shown,
@@ -232,8 +273,9 @@ impl Work<'_> {
             own.map(|encoding| Options { encoding: Some(encoding), ..shared.options.clone() });
         let options = own.as_ref().unwrap_or(&shared.options);
         let document = self.clean(decode::decode(bytes, options), None, options);
-        self.write(&origin, bytes.len(), &document);
+        self.write(&origin, bytes.len(), &document)?;
         self.document_ends(found, None, bytes.len());
+        Ok(())
     }
 
     fn clean(&mut self, decoded: Decoded, title: Option<String>, options: &Options) -> Document {
@@ -252,21 +294,33 @@ impl Work<'_> {
         document: impl FnOnce(&mut Self) -> Result<(), Refused>,
     ) -> Result<(), Refused> {
         let before = self.done.records.len();
-        panics::guarded(|| document(self)).unwrap_or_else(|message| {
-            self.done.records.truncate(before);
+        let done = panics::guarded(|| document(self)).unwrap_or_else(|message| {
             Err(Refused::new("panic", message)
                 .hint("this is a fault in descrape; please report it with the document"))
-        })
+        });
+        if done.is_err() {
+            self.done.records.truncate(before);
+        }
+        done
     }
 
-    fn write(&mut self, origin: &Origin, bytes: usize, document: &Document) {
+    fn write(&mut self, origin: &Origin, bytes: usize, document: &Document) -> Result<(), Refused> {
         self.begins(WRITE);
         match &self.shared.purpose {
-            Purpose::Record => self.shared.plan.write(&mut self.done.records, document, origin),
+            Purpose::Record => {
+                let (plan, before) = (&self.shared.plan, self.done.records.len());
+                plan.write(&mut self.done.records, document, origin);
+                if self.done.records.len() - before > plan.format.longest() {
+                    let detail = format!("{} holds records of 1 GiB at most", plan.format.name);
+                    return Err(Refused::new("record too long", detail)
+                        .hint("leave fields out with `--fields`, or write another format"));
+                }
+            }
             Purpose::Survey => self.done.survey.add(document.text(), origin.title.is_some()),
             Purpose::Check(checks) => self.check(checks, document, origin),
         }
         self.count(document, bytes as u64);
+        Ok(())
     }
 
     fn count(&mut self, document: &Document, bytes: u64) {

@@ -7,9 +7,9 @@ use serde_json::json;
 use super::settings::Settings;
 use super::{Job, Unfinished};
 use crate::error::Error;
-use crate::output::Folder;
 use crate::output::part::Part;
 use crate::output::sink::{Shard, could_not_write};
+use crate::output::{Folder, Format};
 use crate::report::Report;
 
 /// Removes what an unfinished run left in a folder; refuses a folder that holds anything else.
@@ -55,12 +55,14 @@ fn not_empty(folder: &Folder) -> Error {
 /// Says what is in a folder, and last that it is all there.
 pub(super) fn manifest(
     folder: &Folder,
+    format: &Format,
     settings: &Settings,
     shards: &[Shard],
     report: &Report,
 ) -> Result<(), Error> {
     let value = json!({
         "version": env!("CARGO_PKG_VERSION"),
+        "format": format.name,
         "files": shards,
         "report": report,
         "options": settings,

@@ -17,6 +17,7 @@ use super::place::Place;
 use super::settings::Settings;
 use super::walk::{Found, Kind, OWN_CONFIGURATION};
 use crate::error::Error;
+use crate::output::frame::Group;
 use crate::output::sink::{Mark, Shard};
 use crate::report::Report;
 
@@ -70,6 +71,13 @@ pub(crate) struct Commit {
     /// Files of a folder that were finished.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub finished: Vec<Shard>,
+    /// Groups that were written to the file that was being written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
+    /// Whether nothing can be gone on with from here: records are not written yet, or the file has
+    /// its end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub within: bool,
     /// A hash of what was written.
     pub xxh3: u64,
     /// A hash of the start of the input that the next batch goes on in.

@@ -8,8 +8,6 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use super::batch::Done;
 use super::journal::{Commit, Input, Journal, Past};
 use super::place::Place;
@@ -17,9 +15,10 @@ use super::settings::Settings;
 use super::walk::Found;
 use super::{Job, Unfinished, folder, past};
 use crate::error::Error;
-use crate::output::Destination;
+use crate::output::frame::Frame;
 use crate::output::part::{JOURNAL, beside};
-use crate::output::sink::{Shard, Sink, is_resumable, target};
+use crate::output::sink::{self, Shard, Sink, is_resumable, target};
+use crate::output::{Destination, Format};
 use crate::report::Report;
 
 /// How long a crash of the machine may undo.
@@ -37,6 +36,8 @@ pub(crate) struct Output {
     /// What to open for each input.
     inputs: Vec<PathBuf>,
     batches: usize,
+    /// Where the last of them ended.
+    end: Place,
     /// Where the run begins.
     pub from: Place,
     /// What was done before.
@@ -51,25 +52,32 @@ pub(crate) struct Output {
 
 impl Output {
     /// Opens it, where it is new or where an earlier run came to.
-    pub(crate) fn open(job: &Job, settings: Settings, found: &[Found]) -> Result<Output, Error> {
+    pub(crate) fn open(
+        job: &Job,
+        settings: Settings,
+        found: &[Found],
+        frame: Frame,
+    ) -> Result<Output, Error> {
         let quarantine = quarantine_of(job);
         if !is_resumable(&job.destination) {
             if job.unfinished == Unfinished::Resume {
                 return Err(Error::new("only a file or a folder can be gone on with")
                     .hint("`--resume` needs `-o FILE` or `-o FOLDER`"));
             }
-            let (records, quarantine) = (Sink::open(&job.destination)?, Sink::open(&quarantine)?);
+            let records = Sink::open(&job.destination, job.shape.format, frame)?;
+            let quarantine = Sink::lines(&quarantine)?;
             return Ok(Output::new(job, settings, records, quarantine, None, found));
         }
         let path = journal_of(&job.destination)?;
         let (journal, mut past) = Journal::open(&path, shown(&job.destination))?;
         if past::goes_on(job, &settings, found, &past)? {
             past::forget_unsure(job, &mut past);
+            past::forget_within(&mut past);
             if past.ended || !past.commits.is_empty() {
-                return Output::go_on(job, settings, &quarantine, journal, past, found);
+                return Output::go_on(job, settings, &quarantine, journal, past, found, frame);
             }
         }
-        Output::begin(job, settings, &quarantine, journal, found)
+        Output::begin(job, settings, &quarantine, journal, found, frame)
     }
 
     fn new(
@@ -88,6 +96,7 @@ impl Output {
             shown: shown(&job.destination).to_owned(),
             inputs: found.iter().map(|found| found.path.clone()).collect(),
             batches: 0,
+            end: Place::default(),
             from: Place::default(),
             report: Report::default(),
             consumed: 0,
@@ -103,12 +112,14 @@ impl Output {
         quarantine: &Destination,
         mut journal: Journal,
         found: &[Found],
+        frame: Frame,
     ) -> Result<Output, Error> {
-        let mut opened = || {
+        let opened = || {
             if let Destination::Folder(folder) = &job.destination {
                 folder::clear(folder, job)?;
             }
-            let mut sinks = (Sink::open(&job.destination)?, Sink::open(quarantine)?);
+            let records = Sink::open(&job.destination, job.shape.format, frame)?;
+            let mut sinks = (records, Sink::lines(quarantine)?);
             let inputs: Vec<Input> = found.iter().map(Input::of).collect();
             journal.begin(settings.clone(), &inputs)?;
             sinks.0.set_stays(true);
@@ -133,25 +144,33 @@ impl Output {
         mut journal: Journal,
         past: Past,
         found: &[Found],
+        frame: Frame,
     ) -> Result<Output, Error> {
         let commits = past.commits;
         let last = commits.last().map(|(_, commit)| commit.clone()).unwrap_or_default();
-        let rows_since = |shard: usize| -> u64 {
-            let own = commits.iter().rev().take_while(|(_, commit)| commit.output.shard == shard);
-            own.map(|(_, commit)| commit.report.written.documents).sum()
+        let (shard, ended) = (last.output.shard, past.ended);
+        let first = commits.iter().rposition(|(_, commit)| commit.output.shard != shard);
+        let own = || commits[first.map_or(0, |at| at + 1)..].iter().map(|(_, commit)| commit);
+        let records = sink::Past {
+            mark: last.output,
+            rows: own().map(|commit| commit.report.written.documents).sum(),
+            groups: own().flat_map(|commit| commit.groups.clone()).collect(),
+            ended,
         };
-        let records =
-            Sink::reopen(&job.destination, last.output, rows_since(last.output.shard), past.ended)?;
-        let quarantine = Sink::reopen(quarantine, last.quarantine, 0, past.ended)?;
+        let records = Sink::reopen(&job.destination, job.shape.format, frame, records)?;
+        let lines = Frame::plain(quarantine.packing(Format::JSONL));
+        let past = sink::Past { mark: last.quarantine, rows: 0, groups: vec![], ended };
+        let quarantine = Sink::reopen(quarantine, Format::JSONL, lines, past)?;
         let mut output = Output::new(job, settings, records, quarantine, None, found);
         output.batches = commits.len();
-        output.from = if past.ended { Place::start(found.len()) } else { last.next };
+        output.end = last.next;
+        output.from = if ended { Place::start(found.len()) } else { last.next };
         for (_, commit) in &commits {
             output.report += commit.report.clone();
             output.consumed += commit.consumed;
             output.finished.extend(commit.finished.iter().cloned());
         }
-        if let Some((length, _)) = commits.last().filter(|_| !past.ended) {
+        if let Some((length, _)) = commits.last().filter(|_| !ended) {
             journal.cut(*length)?;
         }
         output.journal = Some(journal);
@@ -160,8 +179,9 @@ impl Output {
 
     /// Writes a batch.
     pub(crate) fn write(&mut self, done: &Done) -> Result<(), Error> {
-        self.records.write(&done.records, done.report.written.documents)?;
-        self.quarantine.write(&done.quarantine, 0)?;
+        let documents = done.report.written.documents;
+        self.records.write_batch(&done.records, done.group.as_ref(), documents)?;
+        self.quarantine.write(&done.quarantine)?;
         let Some(journal) = &mut self.journal else { return Ok(()) };
         let finished = self.records.take_finished();
         self.finished.extend(finished.iter().cloned());
@@ -179,12 +199,15 @@ impl Output {
             self.head = within;
         }
         self.batches += 1;
+        self.end = done.end;
         journal.commit(Commit {
             next: done.end,
             output: self.records.mark(),
             quarantine: self.quarantine.mark(),
             finished,
-            xxh3: xxh3_64(&done.records),
+            groups: self.records.take_groups(),
+            within: self.records.holds_back(),
+            xxh3: self.records.take_hash(),
             head,
             synced,
             consumed: done.consumed,
@@ -195,6 +218,17 @@ impl Output {
     /// Gives all files their names.
     pub(crate) fn finish(&mut self, job: &Job, report: &Report) -> Result<(), Error> {
         if let Some(journal) = &mut self.journal {
+            if self.records.end()? | self.quarantine.end()? {
+                self.batches += 1;
+                journal.commit(Commit {
+                    next: self.end,
+                    output: self.records.mark(),
+                    quarantine: self.quarantine.mark(),
+                    within: true,
+                    xxh3: self.records.take_hash(),
+                    ..Commit::default()
+                })?;
+            }
             self.records.sync()?;
             self.quarantine.sync()?;
             journal.end(self.batches)?;
@@ -202,7 +236,7 @@ impl Output {
         self.quarantine.take().finish()?;
         self.finished.extend(self.records.take().finish()?);
         if let Destination::Folder(folder) = &job.destination {
-            folder::manifest(folder, &self.settings, &self.finished, report)?;
+            folder::manifest(folder, job.shape.format, &self.settings, &self.finished, report)?;
         }
         if let Some(journal) = self.journal.take() {
             journal.remove();

@@ -11,7 +11,7 @@ use super::{jsonl, open, quarantine};
 use crate::error::Error;
 use crate::output::part::{JOURNAL, OWN, PART};
 use crate::output::sink::target;
-use crate::output::{self, Destination};
+use crate::output::{self, Destination, Format};
 use crate::rule;
 use crate::survey::is_survey;
 
@@ -126,11 +126,23 @@ impl OwnFiles {
 /// quarantined row as we write them: what passes through stands first, so the last key is one of
 /// ours. Read before it is replaced, so an error is no reason to replace it.
 fn holds_records(path: &Path) -> io::Result<bool> {
+    #[cfg(feature = "parquet")]
+    if crate::output::parquet::is_ours(path) {
+        return Ok(true);
+    }
     let mut reader = open::input(path)?.reader;
     let mut head = vec![];
     reader.by_ref().take(HEAD).read_to_end(&mut head)?;
     if is_report(&head) {
         return Ok(true);
+    }
+    let format = Format::of(path).ok();
+    if let Some(is_ours) = format.and_then(|format| format.is_our_head) {
+        let mut names = vec![];
+        BufReader::new(head.as_slice().chain(reader))
+            .take(LONGEST_HEAD)
+            .read_until(b'\n', &mut names)?;
+        return Ok(is_ours(&names));
     }
     if !matches!(head.first(), None | Some(b'{' | b'#')) {
         return Ok(false);
@@ -150,6 +162,9 @@ fn holds_records(path: &Path) -> io::Result<bool> {
     let is_ours = |name: &str| output::is_key(name) || quarantine::KEYS.contains(&name);
     Ok(line.is_empty() || last.is_some_and(|field| is_ours(&field.name)))
 }
+
+/// The names of columns, at most.
+const LONGEST_HEAD: u64 = 1 << 20;
 
 /// How much of a file is looked at.
 const HEAD: u64 = 8192;
@@ -208,6 +223,20 @@ mod tests {
         ] {
             std::fs::write(&path, bytes).unwrap();
             assert_eq!(holds_records(&path).unwrap_or(false), may, "{}", bytes.escape_ascii());
+        }
+        let table = dir.path().join("a.csv");
+        for (bytes, may) in [
+            ("", true),
+            ("url,id,text,sentences,embeds\n1,", true),
+            ("id,text,sentences,rest\n", true),
+            ("id,n,text,start,end\n", true),
+            // As anybody's may be.
+            ("id,text\n1,It held.\n", false),
+            ("sentences,id,rest\n", false),
+            ("{\"id\":2,\"text\":\"It held.\"}\n", false),
+        ] {
+            std::fs::write(&table, bytes).unwrap();
+            assert_eq!(holds_records(&table).unwrap_or(false), may, "{bytes}");
         }
     }
 }

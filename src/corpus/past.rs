@@ -13,9 +13,9 @@ use super::settings::Settings;
 use super::walk::Found;
 use super::{Job, Unfinished, open};
 use crate::error::Error;
-use crate::output::Destination;
 use crate::output::part::{PART, Part, beside};
 use crate::output::sink::{Mark, is_resumable, target};
+use crate::output::{Destination, Format};
 
 /// How much of an input is compared.
 const HEAD: u64 = 64 * 1024;
@@ -160,31 +160,38 @@ pub(super) fn forget_unsure(job: &Job, past: &mut Past) {
     let good = commits[sure..].iter().take_while(|(_, commit)| {
         let start = if commit.output.shard == before.shard { before.at } else { 0 };
         before = commit.output;
-        read_part(&job.destination, commit.output, start)
-            .is_ok_and(|bytes| xxh3_64(&bytes) == commit.xxh3)
+        read_part(job, commit.output, start).is_ok_and(|bytes| xxh3_64(&bytes) == commit.xxh3)
             && quarantined.is_none_or(|length| length >= commit.quarantine.at)
     });
     let good = sure + good.count();
     past.commits.truncate(good);
 }
 
+/// Forgets batches behind the last place that a run can be gone on with from.
+pub(super) fn forget_within(past: &mut Past) {
+    if !past.ended {
+        let whole = past.commits.iter().rposition(|(_, commit)| !commit.within);
+        past.commits.truncate(whole.map_or(0, |at| at + 1));
+    }
+}
+
 /// A file of the output, unfinished or finished.
-fn open_part(destination: &Destination, shard: usize) -> io::Result<File> {
+fn open_part(destination: &Destination, shard: usize, format: &Format) -> io::Result<File> {
     let target = match destination {
         Destination::File(path) => target(path)?,
-        Destination::Folder(folder) => folder.shard(shard),
+        Destination::Folder(folder) => folder.shard(shard, format),
         Destination::Stdout | Destination::Nowhere => return Err(io::ErrorKind::NotFound.into()),
     };
     File::open(beside(&target, PART)).or_else(|_| File::open(&target))
 }
 
 fn length_of(destination: &Destination) -> io::Result<u64> {
-    Ok(open_part(destination, 0)?.metadata()?.len())
+    Ok(open_part(destination, 0, Format::JSONL)?.metadata()?.len())
 }
 
 /// The bytes of a file of the output from `start` to a mark.
-fn read_part(destination: &Destination, mark: Mark, start: u64) -> io::Result<Vec<u8>> {
-    let mut file = open_part(destination, mark.shard)?;
+fn read_part(job: &Job, mark: Mark, start: u64) -> io::Result<Vec<u8>> {
+    let mut file = open_part(&job.destination, mark.shard, job.shape.format)?;
     file.seek(SeekFrom::Start(start))?;
     let mut bytes = vec![];
     file.take(mark.at.saturating_sub(start)).read_to_end(&mut bytes)?;

@@ -12,9 +12,10 @@ use super::own::OwnFiles;
 use super::place::Place;
 use super::settings::settings;
 use super::walk::{Found, Kind, walk};
-use super::{Job, Observer, reader};
+use super::{Job, Observer, columns, reader};
 use crate::error::Error;
 use crate::output::Packing;
+use crate::output::frame::Frame;
 use crate::output::sink::target;
 use crate::output::{Destination, Plan};
 use crate::report::Report;
@@ -41,18 +42,30 @@ const PATIENCE: Duration = Duration::from_millis(100);
 ///
 /// [gone on with]: super::Unfinished::Resume
 pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
-    let plan = Plan::new(&job.shape)?;
+    let format = job.shape.format;
+    let mut plan = Plan::new(&job.shape)?;
+    if let Destination::File(path) = &job.destination
+        && !format.is_stream()
+        && Packing::of(path) != Packing::Plain
+    {
+        return Err(Error::new(format!("a file of {} compresses its own pages", format.name))
+            .at(path)
+            .hint("leave the `.gz` or `.zst` out"));
+    }
     if let Destination::Folder(folder) = &job.destination {
         // Before the walk, which sees it then whether a run begins or goes on.
         folder.make()?;
     }
     let found = inputs(job)?;
-    let mut output = Output::open(job, settings(job, batch_bytes(job)), &found)?;
+    plan.passed = columns::passed(&found, &job.inputs, &plan);
+    let (batch_bytes, packing) = (batch_bytes(job), job.destination.packing(format));
+    let frame = Frame::of(&plan, packing, batch_bytes)?;
+    let mut output = Output::open(job, settings(job, batch_bytes), &found, frame)?;
     let shared = Shared {
         inputs: job.inputs.clone(),
         options: job.options.clone(),
         plan,
-        packing: job.destination.packing(),
+        packing,
         quarantine: job.quarantine.as_deref().map(Packing::of),
         purpose: Purpose::Record,
         timed: job.report.is_some(),
@@ -131,6 +144,7 @@ pub(crate) fn drive(
     while let Some(place) = run.next(observer) {
         // What a worker has begun it ends, and soon.
         let mut done = place.recv().map_err(|_| Error::new(FAULT))?;
+        done.fault.take().map_or(Ok(()), Err)?;
         each(&mut done)?;
         for event in &done.events {
             match event {

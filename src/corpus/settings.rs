@@ -60,7 +60,7 @@ pub(crate) fn settings(job: &Job, batch_bytes: usize) -> Settings {
         tweet_words,
         trace: _, // decides what `explain` shows
     } = options;
-    let Shape { fields, offsets, per_sentence } = shape;
+    let Shape { format, fields, offsets, per_sentence } = shape;
     let mut all = Map::new();
     let mut set = |name: &str, value: String| drop(all.insert(name.to_owned(), value.into()));
     set("version", env!("CARGO_PKG_VERSION").into());
@@ -89,6 +89,7 @@ pub(crate) fn settings(job: &Job, batch_bytes: usize) -> Settings {
     set("--survey", survey.unwrap_or_default());
     set("--social", word(social));
     set("--tweets", word(tweet_words));
+    set("--to", format.name.into());
     set("--fields", fields.as_ref().map(|fields| fields.join(",")).unwrap_or_default());
     set("--offsets", word(offsets));
     set("--per", if *per_sentence { "sentence" } else { "document" }.into());

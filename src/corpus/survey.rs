@@ -38,16 +38,16 @@ pub fn save_survey(
     observer: &dyn Observer,
 ) -> Result<(Survey, Report), Error> {
     let found = inputs(job)?;
-    let mut sink = Sink::open(&job.destination)?;
+    let mut sink = Sink::lines(&job.destination)?;
     let bad = job.quarantine.clone().map_or(Destination::Nowhere, Destination::File);
-    let mut quarantine = Sink::open(&bad)?;
+    let mut quarantine = Sink::lines(&bad)?;
     let packing = job.quarantine.as_deref().map(Packing::of);
     let mut survey = known;
     let mut report = Report::default();
     let shared = shared(job, packing)?;
     drive(found, Start::default(), job, shared, observer, &mut report, |done| {
         survey.merge(std::mem::take(&mut done.survey));
-        quarantine.write(&done.quarantine, 0)
+        quarantine.write(&done.quarantine)
     })
     .map_err(|error| tell_what_is_left(error, job))?;
     let mut pieces = Pieces { bytes: vec![], sink: &mut sink, error: None };
@@ -108,8 +108,8 @@ impl Write for Pieces<'_> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let packed = self.sink.packing.pack(std::mem::take(&mut self.bytes));
-        self.sink.write(&packed, 0).map_err(|error| {
+        let packed = self.sink.packing().pack(std::mem::take(&mut self.bytes));
+        self.sink.write(&packed).map_err(|error| {
             self.error = Some(error);
             io::ErrorKind::Other.into()
         })

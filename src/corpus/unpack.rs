@@ -12,7 +12,7 @@ use super::jsonl::{self, Field};
 use super::safe_name::safe_parts;
 use super::{Observer, Problem, open};
 use crate::error::Error;
-use crate::output::{json, sink};
+use crate::output::{Format, json, sink};
 use crate::restore::{Before, RestoreChange, restore, source_xxh3};
 
 /// What came of the records of a file.
@@ -46,6 +46,11 @@ pub fn restore_file(
     force: bool,
     observer: &dyn Observer,
 ) -> Result<RestoreReport, Error> {
+    if !matches!(Format::of(records), Ok(format) if format == Format::JSONL) {
+        return Err(Error::new("records are restored from JSONL only")
+            .at(records)
+            .hint("write them with `descrape clean --to jsonl --fields +changes`"));
+    }
     let opened = open::input(records).map_err(|error| open::Unreadable::from(error).at(records))?;
     fs::create_dir_all(into)
         .map_err(|error| Error::new("could not make the folder").at(into).because(error))?;
@@ -163,7 +168,7 @@ impl Unpack<'_> {
         };
         let need = |name: &str| raw(name).ok_or_else(|| Trouble::NoChanges(name.to_owned()));
         let text_of = |name: &str| {
-            jsonl::string(need(name)?).ok_or_else(|| failed(format!("'{name}' is not a string")))
+            json::text(need(name)?).ok_or_else(|| failed(format!("'{name}' is not a string")))
         };
         let changes = need("changes")?;
         let (text, encoding, hash) =
@@ -320,7 +325,7 @@ fn source_line(fields: &[Field], names: &str, text: &[u8]) -> Result<Vec<u8>, Tr
         json::comma(&mut line);
         line.extend_from_slice(key.as_bytes());
         line.push(b':');
-        let now = jsonl::string(value).ok_or_else(|| failed("'source_fields' holds no names"))?;
+        let now = json::text(value).ok_or_else(|| failed("'source_fields' holds no names"))?;
         if now == "text" {
             json::wtf8_string(&mut line, text)
                 .ok_or_else(|| failed("the source is no JSON string"))?;

@@ -15,26 +15,108 @@ pub struct FieldRow {
     pub summary: &'static str,
     /// Whether it is written unless the user chooses.
     pub default: bool,
-    /// The keys that come with it.
-    pub(super) with: &'static [&'static str],
+    /// Its key and those that come with it, and what their values are.
+    pub(super) columns: &'static [Column],
     pub(super) write: fn(&mut Writing),
+}
+
+/// A key of a record, or of an object in it.
+#[derive(Debug)]
+pub(crate) struct Column {
+    pub name: &'static str,
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(dead_code, reason = "other formats have no types")
+    )]
+    pub kind: Kind,
+}
+
+/// What a value is, where it is not null.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "other formats have no types"))]
+pub(crate) enum Kind {
+    Text,
+    Number,
+    List(&'static Kind),
+    Object(&'static [Column]),
+    /// An object with any keys.
+    Map(&'static Kind),
+}
+
+pub(super) const fn column(name: &'static str, kind: Kind) -> Column {
+    Column { name, kind }
 }
 
 /// A row whose value is one JSON value under its own name.
 macro_rules! field {
-    ($name:literal, $default:literal, $summary:literal, $write:expr) => {
+    ($name:literal, $default:literal, $summary:literal, $kind:expr, $write:expr) => {
         FieldRow {
             name: $name,
             summary: $summary,
             default: $default,
-            with: &[],
+            columns: &[column($name, $kind)],
             write: |writing| {
-                json::key(writing.out, $name);
+                writing.key($name);
                 $write(writing);
             },
         }
     };
 }
+
+const RANGE: &[Column] = &[column("start", Kind::Number), column("end", Kind::Number)];
+
+const SPANS: Kind = Kind::List(&Kind::Object(RANGE));
+
+const TEXTS: Kind = Kind::List(&Kind::Text);
+
+const EMBED: &[Column] = &[
+    column("network", Kind::Text),
+    column("author", Kind::Text),
+    column("handle", Kind::Text),
+    column("date", Kind::Text),
+    column("date_text", Kind::Text),
+    column("text", Kind::Text),
+    column("media", TEXTS),
+    column("start", Kind::Number),
+    column("end", Kind::Number),
+    column("text_start", Kind::Number),
+    column("text_end", Kind::Number),
+];
+
+const PARAGRAPH: &[Column] =
+    &[column("start", Kind::Number), column("end", Kind::Number), column("label", Kind::Text)];
+
+const REMOVED: &[Column] = &[
+    column("label", Kind::Text),
+    column("rule", Kind::Text),
+    column("start", Kind::Number),
+    column("end", Kind::Number),
+    column("text", Kind::Text),
+];
+
+const MENTION: &[Column] = &[
+    column("kind", Kind::Text),
+    column("text", Kind::Text),
+    column("start", Kind::Number),
+    column("end", Kind::Number),
+    column("text_start", Kind::Number),
+    column("text_end", Kind::Number),
+];
+
+const CHANGE: &[Column] = &[
+    column("start", Kind::Number),
+    column("end", Kind::Number),
+    column("before", Kind::Text),
+    column("before_base64", Kind::Text),
+    column("after", Kind::Text),
+    column("rules", TEXTS),
+];
+
+const STATS: &[Column] = &[
+    column("rules", Kind::Map(&Kind::Number)),
+    column("chars_in", Kind::Number),
+    column("chars_out", Kind::Number),
+];
 
 /// Every field, in the order they are written.
 pub const FIELDS: &[FieldRow] = &[
@@ -42,58 +124,78 @@ pub const FIELDS: &[FieldRow] = &[
         "id",
         true,
         "path relative to the input; for JSONL the record's own id",
-        |w: &mut Writing| {
-            w.out.extend_from_slice(w.origin.id.as_bytes());
-        }
+        Kind::Text,
+        |w: &mut Writing| w.given(&w.origin.id)
     ),
-    field!("path", true, "the input file as typed", |w: &mut Writing| json::string(
+    field!("path", true, "the input file as typed", Kind::Text, |w: &mut Writing| json::string(
         w.out,
         w.origin.path
     )),
-    field!("encoding", true, "the encoding that was read", |w: &mut Writing| {
+    field!("encoding", true, "the encoding that was read", Kind::Text, |w: &mut Writing| {
         json::string(w.out, w.document.decoded().encoding());
     }),
-    field!("language", true, "a BCP 47 tag; und when the evidence is thin", |w: &mut Writing| {
-        match w.origin.language {
-            Some(raw) => w.out.extend_from_slice(raw.as_bytes()),
+    field!(
+        "language",
+        true,
+        "a BCP 47 tag; und when the evidence is thin",
+        Kind::Text,
+        |w: &mut Writing| match w.origin.language {
+            Some(given) => w.given(given),
             None => json::string(w.out, w.document.language()),
         }
-    }),
-    field!("title", true, "the headline, or null", |w: &mut Writing| match w.origin.title {
-        Some(raw) => w.out.extend_from_slice(raw.as_bytes()),
+    ),
+    field!("title", true, "the headline, or null", Kind::Text, |w: &mut Writing| match w
+        .origin
+        .title
+    {
+        Some(given) => w.given(given),
         None => json::optional(w.out, w.document.title()),
     }),
-    field!("text", true, "the clean text", |w: &mut Writing| {
+    field!("text", true, "the clean text", Kind::Text, |w: &mut Writing| {
         w.part_of_text(0..w.document.text().len());
     }),
-    field!("sentences", true, "its sentences, in order", |w: &mut Writing| {
+    field!("sentences", true, "its sentences, in order", TEXTS, |w: &mut Writing| {
         list(w, w.document.sentences(), |w, range| w.part_of_text(range.clone()));
     }),
-    field!("embeds", true, "embedded posts: author, handle, date, words", |w: &mut Writing| {
-        list(w, w.document.embeds(), embed);
-    }),
-    field!("spans", false, "[start,end] of each sentence in text", |w: &mut Writing| {
+    field!(
+        "embeds",
+        true,
+        "embedded posts: author, handle, date, words",
+        Kind::List(&Kind::Object(EMBED)),
+        |w: &mut Writing| {
+            list(w, w.document.embeds(), embed);
+        }
+    ),
+    field!("spans", false, "[start,end] of each sentence in text", SPANS, |w: &mut Writing| {
         list(w, w.document.sentences(), |w, range| {
             let (start, end) = (w.text.at(range.start), w.text.at(range.end));
-            pair(w.out, start, end);
+            w.pair(start, end);
         });
     }),
     field!(
         "source_spans",
         false,
         "[start,end] of each sentence in bytes of the source",
+        SPANS,
         |w: &mut Writing| {
             list(w, w.document.sentences(), |w, range| {
                 let source = w.document.to_source(range.clone());
-                pair(w.out, source.start, source.end);
+                w.pair(source.start, source.end);
             });
         }
     ),
-    field!("paragraphs", false, "{start,end,label} of each paragraph in text", paragraphs),
+    field!(
+        "paragraphs",
+        false,
+        "{start,end,label} of each paragraph in text",
+        Kind::List(&Kind::Object(PARAGRAPH)),
+        paragraphs
+    ),
     field!(
         "removed",
         false,
         "{label,rule,start,end,text} of what left the text",
+        Kind::List(&Kind::Object(REMOVED)),
         |w: &mut Writing| {
             list(w, w.document.removed(), |w, removed| {
                 w.out.push(b'{');
@@ -111,6 +213,7 @@ pub const FIELDS: &[FieldRow] = &[
         "mentions",
         false,
         "mentions, hashtags, cashtags, links: kind, text, where they stood and stand",
+        Kind::List(&Kind::Object(MENTION)),
         |w: &mut Writing| {
             list(w, &w.document.mentions(), |w, mention| {
                 w.out.push(b'{');
@@ -129,10 +232,15 @@ pub const FIELDS: &[FieldRow] = &[
         name: "changes",
         summary: "{start,end,before,after,rules} of each change, for `restore`",
         default: false,
-        with: &["source_xxh3", "source_file", "source_fields"],
+        columns: &[
+            column("changes", Kind::List(&Kind::Object(CHANGE))),
+            column("source_xxh3", Kind::Text),
+            column("source_file", Kind::Text),
+            column("source_fields", Kind::Map(&Kind::Text)),
+        ],
         write: changes,
     },
-    field!("stats", false, "changes by rule; characters in and out", stats),
+    field!("stats", false, "changes by rule; characters in and out", Kind::Object(STATS), stats),
 ];
 
 /// An array with one value an item.
@@ -143,14 +251,6 @@ fn list<T>(w: &mut Writing, items: &[T], write: impl Fn(&mut Writing, &T)) {
         write(w, item);
     }
     w.out.push(b']');
-}
-
-fn pair(out: &mut Vec<u8>, start: usize, end: usize) {
-    out.push(b'[');
-    json::number(out, start);
-    out.push(b',');
-    json::number(out, end);
-    out.push(b']');
 }
 
 fn text_value(w: &mut Writing, name: &str, value: &str) {
@@ -245,7 +345,7 @@ fn are_of(text: &str, words: &Range<usize>, paragraph: &Range<usize>) -> bool {
 /// The change log, and what `restore` needs beside it: the hash of the source, and for JSONL the
 /// file and the keys of the line that the record was.
 fn changes(w: &mut Writing) {
-    json::key(w.out, "changes");
+    w.key("changes");
     w.out.push(b'[');
     for change in w.document.changes() {
         let Change { source, before, exact, after, rules } = change;
@@ -265,10 +365,12 @@ fn changes(w: &mut Writing) {
         w.out.push(b'}');
     }
     w.out.push(b']');
-    text_value(w, "source_xxh3", &crate::restore::source_xxh3(w.origin.source));
+    w.key("source_xxh3");
+    json::string(w.out, &crate::restore::source_xxh3(w.origin.source));
     if let Some(row) = &w.origin.row {
-        text_value(w, "source_file", row.file);
-        json::key(w.out, "source_fields");
+        w.key("source_file");
+        json::string(w.out, row.file);
+        w.key("source_fields");
         w.out.push(b'{');
         for (key, now) in &row.names {
             json::comma(w.out);

@@ -2,7 +2,11 @@
 //!
 //! No tree is built: a record is written once, in the order of its keys.
 
+mod read;
+
 use std::io::Write as _;
+
+pub(crate) use read::{plain, text, wtf8};
 
 use crate::stage::scan::Hits;
 

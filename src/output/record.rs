@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::fields::{Column, Kind, column};
 use super::offsets::Units;
-use super::{FIELDS, FieldRow, Offsets, Shape, json};
+use super::passed::Passed;
+use super::{FIELDS, FieldRow, Format, Offsets, Shape, json};
 use crate::document::Document;
 use crate::error::Error;
 
@@ -26,8 +28,8 @@ pub(crate) struct Origin<'a> {
     pub row: Option<Row<'a>>,
 }
 
-/// What is left of a JSONL line when the fields we replace are taken out. Keys are JSON strings,
-/// with their quotes, to the letter.
+/// What is left of a record that was read when the fields we replace are taken out. Keys are JSON
+/// strings, with their quotes, to the letter.
 #[derive(Debug)]
 pub(crate) struct Row<'a> {
     /// The id of the file, unique in a run.
@@ -43,24 +45,48 @@ pub(crate) struct Row<'a> {
     /// The value of its text to the letter, and what stands before that in the line; `None` where the
     /// record is no line of JSON.
     pub raw: Option<(&'a [u8], &'a str)>,
+    /// Which of the rows of a batch it is, if it is one of a table.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables have rows"))]
+    pub number: Option<usize>,
 }
 
 /// Whether some run writes a key of this name.
 pub(crate) fn is_key(name: &str) -> bool {
-    SENTENCE_KEYS.contains(&name)
-        || FIELDS.iter().any(|row| row.name == name || row.with.contains(&name))
+    keys().any(|key| key == name)
 }
 
-/// What a run writes for each document: a [`Shape`] that was checked.
+/// Every key that some run writes.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    let keys = SENTENCE.iter().chain(FIELDS.iter().flat_map(|row| row.columns));
+    keys.map(|key| key.name)
+}
+
+/// What a run writes for each document: a [`Shape`] that was checked, and what passes through.
 #[derive(Debug)]
 pub(crate) struct Plan {
     rows: Vec<&'static FieldRow>,
     offsets: Offsets,
     per_sentence: bool,
+    pub format: &'static Format,
+    /// Which columns hold fields that pass through, where records have columns.
+    pub passed: Passed,
 }
 
 /// The keys of a record that is one sentence.
-const SENTENCE_KEYS: [&str; 5] = ["id", "n", "text", "start", "end"];
+pub(super) const SENTENCE: &[Column] = &[
+    column("id", Kind::Text),
+    column("n", Kind::Number),
+    column("text", Kind::Text),
+    column("start", Kind::Number),
+    column("end", Kind::Number),
+];
+
+/// Which record of a document.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Which {
+    Whole,
+    Sentence(usize),
+}
 
 impl Plan {
     pub(crate) fn new(shape: &Shape) -> Result<Plan, Error> {
@@ -79,16 +105,21 @@ impl Plan {
             rows: FIELDS.iter().filter(chosen).collect(),
             offsets: shape.offsets,
             per_sentence: shape.per_sentence,
+            format: shape.format,
+            passed: Passed::Nothing,
         })
+    }
+
+    /// Keys of ours, in the order of the record.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'static Column> {
+        let sentence = if self.per_sentence { SENTENCE } else { &[] };
+        let rows = if self.per_sentence { &[] } else { &self.rows[..] };
+        sentence.iter().chain(rows.iter().flat_map(|row| row.columns))
     }
 
     /// Whether records have a key of ours with this name.
     pub(crate) fn writes(&self, name: &str) -> bool {
-        if self.per_sentence {
-            SENTENCE_KEYS.contains(&name)
-        } else {
-            self.rows.iter().any(|row| row.name == name || row.with.contains(&name))
-        }
+        self.keys().any(|key| key.name == name)
     }
 
     /// Appends the records of a document, each with its line end.
@@ -100,16 +131,11 @@ impl Plan {
             out,
             document,
             origin,
+            plan: self,
+            values: None,
+            typed: false,
         };
-        if self.per_sentence {
-            writing.sentences();
-        } else {
-            writing.open();
-            for row in &self.rows {
-                (row.write)(&mut writing);
-            }
-            writing.out.extend_from_slice(b"}\n");
-        }
+        (self.format.write)(&mut writing);
     }
 }
 
@@ -121,7 +147,7 @@ impl Plan {
             name: "odd",
             summary: "",
             default: false,
-            with: &[],
+            columns: &[],
             write: |w| assert!(!w.document.text().contains("odd"), "an odd text"),
         };
         let mut plan = Plan::new(&Shape::default()).expect("the default fields are known");
@@ -140,14 +166,67 @@ pub(super) struct Writing<'a> {
     pub text: Units<'a>,
     /// Offsets into the decoded input.
     pub decoded: Units<'a>,
+    pub plan: &'a Plan,
+    /// Where the value of each key begins, if values are written one behind the other and not as
+    /// an object.
+    pub values: Option<Vec<(&'static str, usize)>>,
+    /// Whether each value is of its [`Kind`].
+    pub typed: bool,
     /// The characters of the clean text that JSON escapes: it is written as a whole and in sentences.
     special: OnceCell<Vec<usize>>,
 }
 
 impl Writing<'_> {
-    /// The start of a record: the fields that pass through.
-    fn open(&mut self) {
-        self.out.push(b'{');
+    /// Writes each record of the document; what `write` gets is to be handed to [`ours`](Self::ours).
+    pub(super) fn records(&mut self, mut write: impl FnMut(&mut Self, Which)) {
+        if self.plan.per_sentence {
+            (0..self.document.sentences().len()).for_each(|n| write(self, Which::Sentence(n)));
+        } else {
+            write(self, Which::Whole);
+        }
+    }
+
+    /// Our keys and values.
+    pub(super) fn ours(&mut self, which: Which) {
+        match which {
+            Which::Whole => self.plan.rows.iter().for_each(|row| (row.write)(self)),
+            Which::Sentence(n) => self.sentence(n),
+        }
+    }
+
+    /// Begins the value of a key of the record.
+    pub(super) fn key(&mut self, name: &'static str) {
+        match &mut self.values {
+            Some(values) => values.push((name, self.out.len())),
+            None => json::key(self.out, name),
+        }
+    }
+
+    /// A value that came with the record, to the letter; as a text where it must be one.
+    pub(super) fn given(&mut self, value: &str) {
+        if !self.typed {
+            self.out.extend_from_slice(value.as_bytes());
+        } else if value.starts_with('"') {
+            // Not to the letter: half of a surrogate pair is no text.
+            json::string(self.out, &json::text(value).unwrap_or_default());
+        } else {
+            json::string(self.out, value);
+        }
+    }
+
+    /// A range; where values have types, columns with names are what programs expect.
+    pub(super) fn pair(&mut self, start: usize, end: usize) {
+        let [open, between, close] =
+            if self.typed { ["{\"start\":", ",\"end\":", "}"] } else { ["[", ",", "]"] };
+        self.out.extend_from_slice(open.as_bytes());
+        json::number(self.out, start);
+        self.out.extend_from_slice(between.as_bytes());
+        json::number(self.out, end);
+        self.out.extend_from_slice(close.as_bytes());
+    }
+
+    /// The fields that pass through, as they stand in an object.
+    pub(super) fn passed(&mut self) {
         for (key, value) in self.origin.row.iter().flat_map(|row| &row.passed) {
             json::comma(self.out);
             self.out.extend_from_slice(key.as_bytes());
@@ -165,22 +244,18 @@ impl Writing<'_> {
         json::escaped(self.out, &text[range.clone()], inside.map(|at| at - range.start));
     }
 
-    fn sentences(&mut self) {
-        let document = self.document;
-        for (n, range) in document.sentences().iter().enumerate() {
-            self.open();
-            json::key(self.out, "id");
-            self.out.extend_from_slice(self.origin.id.as_bytes());
-            json::key(self.out, "n");
-            json::number(self.out, n + 1);
-            json::key(self.out, "text");
-            self.part_of_text(range.clone());
-            json::key(self.out, "start");
-            json::number(self.out, self.text.at(range.start));
-            json::key(self.out, "end");
-            json::number(self.out, self.text.at(range.end));
-            self.out.extend_from_slice(b"}\n");
-        }
+    fn sentence(&mut self, n: usize) {
+        let range = self.document.sentences()[n].clone();
+        self.key("id");
+        self.given(&self.origin.id);
+        self.key("n");
+        json::number(self.out, n + 1);
+        self.key("text");
+        self.part_of_text(range.clone());
+        self.key("start");
+        json::number(self.out, self.text.at(range.start));
+        self.key("end");
+        json::number(self.out, self.text.at(range.end));
     }
 }
 
@@ -230,7 +305,7 @@ mod tests {
     #[test]
     fn offsets_of_paragraphs_are_in_the_unit_asked_for() {
         for (offsets, end) in [(Offsets::Chars, 2), (Offsets::Utf16, 3), (Offsets::Bytes, 5)] {
-            let shape = Shape { fields: Some(vec!["paragraphs"]), offsets, per_sentence: false };
+            let shape = Shape { fields: Some(vec!["paragraphs"]), offsets, ..Shape::default() };
             let start = format!("{{\"paragraphs\":[{{\"start\":0,\"end\":{end},");
             let record = record(&shape, "\u{1F600}a\n\nAnd so it went on for the night.");
             assert!(record.starts_with(&start), "{record}");

@@ -6,24 +6,37 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
+use xxhash_rust::xxh3::Xxh3;
 
+use super::frame::{Frame, Group};
 use super::packing::Packing;
 use super::part::{OWN, Part, folder};
-use super::{Destination, Folder};
+use super::{Destination, Folder, Format};
 use crate::error::Error;
 
 /// An open destination.
 #[derive(Debug)]
 pub(crate) struct Sink {
-    to: To,
-    pub(crate) packing: Packing,
+    out: Out,
+    frame: Frame,
     /// Files that have their name since they were last asked for.
     finished: Vec<Shard>,
     /// Documents in the file that is being written.
     rows: u64,
-    empty: bool,
+    /// Whether that file has its end.
+    ended: bool,
     /// Whether an unfinished file stays when the sink is dropped.
     stays: bool,
+}
+
+/// Where bytes go, and what went there.
+struct Out {
+    to: To,
+    format: &'static Format,
+    /// Bytes of the file that is being written.
+    at: u64,
+    /// A hash of what was written to it since that was last asked for.
+    hash: Box<Xxh3>,
 }
 
 #[derive(Debug)]
@@ -57,30 +70,56 @@ pub(crate) struct Shard {
     pub xxh3: String,
 }
 
+/// What a finished run left of its output, or one that is to be gone on with.
+#[derive(Debug)]
+pub(crate) struct Past {
+    pub mark: Mark,
+    /// Documents in the file that was being written.
+    pub rows: u64,
+    /// The groups that it has.
+    pub groups: Vec<Group>,
+    /// Whether all was written, so that a file may have its name.
+    pub ended: bool,
+}
+
 impl Sink {
+    /// Opens one for lines, or for bytes of any kind.
+    pub(crate) fn lines(destination: &Destination) -> Result<Sink, Error> {
+        let frame = Frame::plain(destination.packing(Format::JSONL));
+        Sink::open(destination, Format::JSONL, frame)
+    }
+
     /// Opens it. A file of that name, if there is one, stays untouched until [`finish`](Self::finish).
-    pub(crate) fn open(destination: &Destination) -> Result<Sink, Error> {
+    pub(crate) fn open(
+        destination: &Destination,
+        format: &'static Format,
+        frame: Frame,
+    ) -> Result<Sink, Error> {
         let to = match destination {
             Destination::Nowhere => To::Nowhere,
             Destination::Stdout => To::Stdout,
             Destination::File(path) => open(path)?,
             Destination::Folder(folder) => {
                 folder.make()?;
-                To::Folder(folder.clone(), 0, Some(shard(folder, 0)?))
+                To::Folder(folder.clone(), 0, Some(shard(folder, 0, format)?))
             }
         };
-        let packing = destination.packing();
-        Ok(Sink { to, packing, finished: vec![], rows: 0, empty: true, stays: false })
+        Ok(Sink::new(to, format, frame))
     }
 
-    /// Goes on where another run came to. `rows` are those of the file that was being written;
-    /// `ended` says whether that run had written all, so that a file may have its name.
+    fn new(to: To, format: &'static Format, frame: Frame) -> Sink {
+        let out = Out { to, format, at: 0, hash: Box::default() };
+        Sink { out, frame, finished: vec![], rows: 0, ended: false, stays: false }
+    }
+
+    /// Goes on where another run came to.
     pub(crate) fn reopen(
         destination: &Destination,
-        mark: Mark,
-        rows: u64,
-        ended: bool,
+        format: &'static Format,
+        mut frame: Frame,
+        past: Past,
     ) -> Result<Sink, Error> {
+        let Past { mark, rows, groups, ended } = past;
         let reopen = |target: &Path, named: bool| {
             Part::reopen(target, mark.at, named).map_err(|error| {
                 Error::new("could not go on with the unfinished output")
@@ -95,14 +134,21 @@ impl Sink {
                 To::File(reopen(&target, ended)?)
             }
             Destination::Folder(folder) => {
-                let part = reopen(&folder.shard(mark.shard), true)?;
+                let part = reopen(&folder.shard(mark.shard, format), true)?;
                 To::Folder(folder.clone(), mark.shard, Some(part))
             }
-            _ => return Sink::open(destination),
+            _ => return Sink::open(destination, format, frame),
         };
-        let packing = destination.packing();
-        let empty = mark == Mark::default() && !ended;
-        Ok(Sink { to, packing, finished: vec![], rows, empty, stays: true })
+        frame.go_on(groups);
+        let mut sink = Sink::new(to, format, frame);
+        sink.out.at = mark.at;
+        (sink.rows, sink.ended, sink.stays) = (rows, ended, true);
+        Ok(sink)
+    }
+
+    /// How what is written must be compressed.
+    pub(crate) fn packing(&self) -> Packing {
+        self.frame.packing
     }
 
     /// Whether an unfinished file stays when the run ends early.
@@ -112,26 +158,22 @@ impl Sink {
 
     /// The sink, with one that writes nowhere in its place.
     pub(crate) fn take(&mut self) -> Sink {
-        let nowhere = Sink {
-            to: To::Nowhere,
-            packing: Packing::Plain,
-            finished: vec![],
-            rows: 0,
-            empty: true,
-            stays: false,
-        };
+        let nowhere = Sink::new(To::Nowhere, Format::JSONL, Frame::plain(Packing::Plain));
         std::mem::replace(self, nowhere)
     }
 
     /// How far it has come, where somebody could go on.
     pub(crate) fn mark(&self) -> Mark {
-        match &self.to {
-            To::File(part) => Mark { shard: 0, at: part.length() },
-            To::Folder(_, shard, part) => {
-                Mark { shard: *shard, at: part.as_ref().map_or(0, Part::length) }
-            }
+        match &self.out.to {
+            To::File(_) => Mark { shard: 0, at: self.out.at },
+            To::Folder(_, shard, _) => Mark { shard: *shard, at: self.out.at },
             To::Nowhere | To::Stdout | To::Direct(..) => Mark::default(),
         }
+    }
+
+    /// Whether there is more than was written.
+    pub(crate) fn holds_back(&self) -> bool {
+        self.frame.held() > 0
     }
 
     /// The files that were finished since this was last asked.
@@ -139,64 +181,88 @@ impl Sink {
         std::mem::take(&mut self.finished)
     }
 
-    /// Writes whole records, packed already.
-    pub(crate) fn write(&mut self, bytes: &[u8], rows: u64) -> Result<(), Error> {
+    /// The groups that were written since this was last asked.
+    pub(crate) fn take_groups(&mut self) -> Vec<Group> {
+        self.frame.take_groups()
+    }
+
+    /// A hash of what was written to the file since this was last asked, or since it began.
+    pub(crate) fn take_hash(&mut self) -> u64 {
+        std::mem::take(&mut self.out.hash).digest()
+    }
+
+    /// Writes lines, packed already.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.write_batch(bytes, None, 0)
+    }
+
+    /// Writes the records of so many documents, packed already.
+    pub(crate) fn write_batch(
+        &mut self,
+        bytes: &[u8],
+        group: Option<&Group>,
+        documents: u64,
+    ) -> Result<(), Error> {
         if bytes.is_empty() {
             return Ok(());
         }
         self.turn_page(bytes.len() as u64)?;
-        self.empty = false;
-        self.rows += rows;
-        let written = match &mut self.to {
-            To::Nowhere => Ok(()),
-            To::Stdout => {
-                let mut stdout = io::stdout().lock();
-                return stdout
-                    .write_all(bytes)
-                    .and_then(|()| stdout.flush())
-                    .map_err(|error| Error::new("could not write to stdout").because(error));
-            }
-            To::Direct(file, path) => file.write_all(bytes).map_err(|error| (error, &**path)),
-            To::File(part) => part.write(bytes).map_err(|error| (error, part.target())),
-            To::Folder(folder, number, part) => {
-                let part = match part {
-                    Some(part) => part,
-                    None => part.insert(shard(folder, *number)?),
-                };
-                part.write(bytes).map_err(|error| (error, part.target()))
-            }
-        };
-        written.map_err(|(error, path)| could_not_write(path, error))
+        self.rows += documents;
+        if self.out.at == 0 {
+            self.out.write(self.frame.head())?;
+        }
+        let at = self.out.at;
+        self.frame.add(bytes, group, at, &mut |bytes| self.out.write(bytes))
     }
 
     /// Finishes the file of a folder that so many more bytes would make too large.
     fn turn_page(&mut self, more: u64) -> Result<(), Error> {
-        if let To::Folder(folder, number, part) = &mut self.to
-            && let Some(full) =
-                part.take_if(|part| part.length() > 0 && part.length() + more > folder.shard_bytes)
-        {
-            self.finished.push(finish(full, self.rows)?);
-            self.rows = 0;
-            *number += 1;
+        let To::Folder(folder, ..) = &self.out.to else { return Ok(()) };
+        let so_far = self.out.at + self.frame.held();
+        if so_far == 0 || so_far + more <= folder.shard_bytes {
+            return Ok(());
         }
+        self.write_end()?;
+        if let To::Folder(_, number, part) = &mut self.out.to {
+            *number += 1;
+            if let Some(full) = part.take() {
+                self.finished.push(finish(full, self.rows)?);
+            }
+        }
+        self.rows = 0;
+        self.out.at = 0;
+        *self.out.hash = Xxh3::default();
         Ok(())
+    }
+
+    fn write_end(&mut self) -> Result<(), Error> {
+        if self.out.at == 0 {
+            self.out.write(self.frame.head())?;
+        }
+        let at = self.out.at;
+        self.frame.end(at, &mut |bytes| self.out.write(bytes))
+    }
+
+    /// Writes what is left to be written, behind which nothing comes; whether there was anything.
+    pub(crate) fn end(&mut self) -> Result<bool, Error> {
+        let before = self.out.at;
+        if !std::mem::replace(&mut self.ended, true) {
+            self.write_end()?;
+        }
+        Ok(self.out.at > before)
     }
 
     /// Sees to it that what was written is on disk.
     pub(crate) fn sync(&self) -> Result<(), Error> {
-        let (To::File(part) | To::Folder(_, _, Some(part))) = &self.to else { return Ok(()) };
+        let (To::File(part) | To::Folder(_, _, Some(part))) = &self.out.to else { return Ok(()) };
         part.sync().map_err(|error| could_not_write(part.target(), error))
     }
 
     /// Puts the file under its name, with everything on disk. A sink that is dropped before
     /// leaves no file, unless it [stays](Self::stays).
     pub(crate) fn finish(mut self) -> Result<Vec<Shard>, Error> {
-        if self.empty && self.packing != Packing::Plain {
-            // No bytes at all are no gzip file and no zstd file.
-            let packed = self.packing.pack(vec![]);
-            self.write(&packed, 0)?;
-        }
-        let to = std::mem::replace(&mut self.to, To::Nowhere);
+        self.end()?;
+        let to = std::mem::replace(&mut self.out.to, To::Nowhere);
         let (To::File(part) | To::Folder(_, _, Some(part))) = to else {
             return Ok(self.take_finished());
         };
@@ -205,12 +271,50 @@ impl Sink {
     }
 }
 
+impl std::fmt::Debug for Out {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.debug_struct("Out").field("to", &self.to).finish_non_exhaustive()
+    }
+}
+
+impl Out {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let written = match &mut self.to {
+            To::Nowhere => Ok(()),
+            To::Stdout => {
+                let mut stdout = io::stdout().lock();
+                stdout
+                    .write_all(bytes)
+                    .and_then(|()| stdout.flush())
+                    .map_err(|error| Error::new("could not write to stdout").because(error))?;
+                Ok(())
+            }
+            To::Direct(file, path) => file.write_all(bytes).map_err(|error| (error, &**path)),
+            To::File(part) => part.write(bytes).map_err(|error| (error, part.target())),
+            To::Folder(folder, number, part) => {
+                let part = match part {
+                    Some(part) => part,
+                    None => part.insert(shard(folder, *number, self.format)?),
+                };
+                part.write(bytes).map_err(|error| (error, part.target()))
+            }
+        };
+        written.map_err(|(error, path)| could_not_write(path, error))?;
+        self.at += bytes.len() as u64;
+        self.hash.update(bytes);
+        Ok(())
+    }
+}
+
 impl Drop for Sink {
     fn drop(&mut self) {
         if self.stays {
             return;
         }
-        if let To::File(part) | To::Folder(_, _, Some(part)) = &self.to {
+        if let To::File(part) | To::Folder(_, _, Some(part)) = &self.out.to {
             // Nobody is there to hear that it could not be removed.
             let _ = Part::remove(part.target());
         }
@@ -226,8 +330,8 @@ pub(crate) fn is_resumable(destination: &Destination) -> bool {
     }
 }
 
-fn shard(folder: &Folder, number: usize) -> Result<Part, Error> {
-    let target = folder.shard(number);
+fn shard(folder: &Folder, number: usize, format: &Format) -> Result<Part, Error> {
+    let target = folder.shard(number, format);
     Part::create(&target).map_err(|error| could_not_write(&target, error))
 }
 
@@ -299,8 +403,8 @@ mod tests {
     use super::*;
 
     fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-        let mut sink = Sink::open(&Destination::File(path.to_owned()))?;
-        sink.write(bytes, 1)?;
+        let mut sink = Sink::lines(&Destination::File(path.to_owned()))?;
+        sink.write(bytes)?;
         sink.finish().map(drop)
     }
 
@@ -317,8 +421,8 @@ mod tests {
     fn a_file_appears_whole_or_not_at_all() {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("out.jsonl");
-        let mut sink = Sink::open(&Destination::File(out.clone())).unwrap();
-        sink.write(b"half", 1).unwrap();
+        let mut sink = Sink::lines(&Destination::File(out.clone())).unwrap();
+        sink.write(b"half").unwrap();
         assert_eq!(names(dir.path()).len(), 1);
         assert!(!out.exists());
         drop(sink);

@@ -11,7 +11,7 @@ pub struct Writer(Sink);
 impl Writer {
     /// Opens it.
     pub fn open(destination: &Destination) -> Result<Writer, Error> {
-        Sink::open(destination).map(Writer)
+        Sink::lines(destination).map(Writer)
     }
 
     /// Writes a piece; each is compressed by itself.
@@ -19,8 +19,8 @@ impl Writer {
         if bytes.is_empty() {
             return Ok(());
         }
-        let packed = self.0.packing.pack(bytes);
-        self.0.write(&packed, 0)
+        let packed = self.0.packing().pack(bytes);
+        self.0.write(&packed)
     }
 
     /// Gives a file its name. Without this nothing of it stays.

@@ -12,6 +12,7 @@ mod resume;
 mod survey;
 #[cfg(feature = "parquet")]
 mod tables;
+mod written;
 
 use std::fs;
 use std::io::Write as _;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use descrape::corpus::Unfinished;
-use descrape::output::{Folder, Packing};
+use descrape::output::{Folder, Format, Packing};
 
 use super::*;
 
@@ -76,15 +76,30 @@ fn small(root: &Path, dir: &Path, name: &str) -> Job {
     let mut job = job(&[root], &dir.join(name));
     job.batch_bytes = Some(900);
     job.quarantine = Some(dir.join("bad.jsonl.gz"));
-    if name == "folder" {
+    if let Some(format) = name.strip_prefix("folder") {
+        job.shape.format = Format::named(format.trim_start_matches('-')).unwrap_or(Format::JSONL);
         job.destination = Destination::Folder(Folder {
             path: dir.join(name),
             shard_bytes: 9000,
             packing: Packing::Zstd,
             prefix: String::new(),
         });
+    } else {
+        job.shape.format = Format::of(name.as_ref()).unwrap();
+    }
+    if job.shape.format.name == "parquet" {
+        // So that there are several groups, and in each several batches.
+        job.batch_bytes = Some(100);
     }
     job
+}
+
+/// Outputs of every kind.
+fn outputs() -> Vec<&'static str> {
+    let tables: &[_] =
+        if cfg!(feature = "parquet") { &["out.parquet", "folder-parquet"] } else { &[] };
+    let lines = ["out.jsonl", "out.jsonl.zst", "folder", "out.csv", "out.tsv.gz", "folder-csv"];
+    [&lines, tables].concat()
 }
 
 fn inputs(dir: &Path) -> PathBuf {
@@ -102,12 +117,18 @@ fn inputs(dir: &Path) -> PathBuf {
 fn stopped_anywhere_and_gone_on_with_it_is_the_same() {
     let dir = tempfile::tempdir().unwrap();
     let root = inputs(dir.path());
-    for name in ["out.jsonl", "out.jsonl.zst", "folder"] {
+    for name in outputs() {
         let whole = dir.path().join(format!("whole-{name}"));
         let report = run(&small(&root, &whole, name), &Told::default()).unwrap();
         let expected = files(&whole);
         assert!(expected.iter().all(|(name, _)| !name.contains(".descrape")), "{name}");
-        for (n, batches) in [0, 1, 2, 3, 5, 8, 13, 21, 34, 55].into_iter().enumerate() {
+        let batches: &[u64] = match name {
+            // Its groups are some dozens of batches, of which there are many.
+            "out.parquet" | "folder-parquet" => &[0, 3, 60, 150, 333],
+            "out.csv" | "out.tsv.gz" | "folder-csv" => &[0, 1, 5, 21],
+            _ => &[0, 1, 2, 3, 5, 8, 13, 21, 34, 55],
+        };
+        for (n, batches) in batches.iter().copied().enumerate() {
             let again = dir.path().join(format!("again-{name}-{batches}"));
             let mut job = small(&root, &again, name);
             job.threads = Some(1 + n % 3);
@@ -136,7 +157,7 @@ fn stopped_anywhere_and_gone_on_with_it_is_the_same() {
 /// `clean . -o clean.jsonl`: what an unfinished run has left stands among the inputs.
 #[test]
 fn a_run_that_writes_among_its_inputs_is_gone_on_with() {
-    for name in ["out.jsonl", "folder"] {
+    for name in outputs() {
         let dir = tempfile::tempdir().unwrap();
         inputs(dir.path());
         let mut job = small(dir.path(), dir.path(), name);
@@ -159,16 +180,21 @@ fn a_run_that_writes_among_its_inputs_is_gone_on_with() {
 fn whatever_a_crash_leaves_is_gone_on_with() {
     let dir = tempfile::tempdir().unwrap();
     let root = inputs(dir.path());
-    for name in ["out.jsonl.gz", "folder"] {
+    for name in outputs() {
         let whole = dir.path().join(format!("whole-{name}"));
         let report = run(&small(&root, &whole, name), &Told::default()).unwrap();
         let expected = files(&whole);
         let stopped = dir.path().join(format!("stopped-{name}"));
-        let _ = run(&small(&root, &stopped, name), &Enough::after(40));
+        let (stop, rounds) = match name {
+            "out.parquet" | "folder-parquet" => (200, 9),
+            "folder" | "out.jsonl.zst" => (40, 24),
+            _ => (40, 6),
+        };
+        let _ = run(&small(&root, &stopped, name), &Enough::after(stop));
         let journal =
             files(&stopped).into_iter().find(|(name, _)| name.ends_with("journal")).unwrap();
         let mut seed = 7u32;
-        for round in 0..24 {
+        for round in 0..rounds {
             let again = dir.path().join(format!("again-{name}-{round}"));
             copy(&stopped, &again);
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

@@ -13,7 +13,12 @@ use parquet::file::properties::WriterProperties;
 
 use super::*;
 
-fn table(path: &Path, columns: &[(&str, ArrayRef)], compression: Compression, group: usize) {
+pub(crate) fn table(
+    path: &Path,
+    columns: &[(&str, ArrayRef)],
+    compression: Compression,
+    group: usize,
+) {
     let batch = RecordBatch::try_from_iter(columns.iter().cloned()).unwrap();
     let properties = WriterProperties::builder()
         .set_compression(compression)

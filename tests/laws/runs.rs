@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use descrape::corpus::{Inputs, Job, Observer, Problem, restore_file, run};
-use descrape::output::{Destination, FIELDS, Shape};
+use descrape::output::{Destination, FIELDS, Format, Shape};
 use descrape::report::{Report, Tally};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -170,6 +170,7 @@ fn outcome(dir: &Path, out: &str, threads: usize, batch_bytes: usize) -> Outcome
         },
         destination: Destination::File(out.clone()),
         shape: Shape {
+            format: Format::of(&out).unwrap(),
             fields: Some(FIELDS.iter().map(|row| row.name).collect()),
             ..Shape::default()
         },
@@ -214,9 +215,48 @@ proptest! {
             let other = outcome(dir.path(), "out.jsonl", threads, batch_bytes);
             prop_assert_eq!(&other, &first, "{} threads, batches of {} bytes", threads, batch_bytes);
         }
+        let table = outcome(dir.path(), "out.csv", 1, 1 << 20);
+        let other = outcome(dir.path(), "out.csv", 3, batch_bytes);
+        prop_assert!(table == other, "rows differ");
+        #[cfg(feature = "parquet")]
+        {
+            let table = outcome(dir.path(), "out.parquet", 1, batch_bytes);
+            let other = outcome(dir.path(), "out.parquet", 3, batch_bytes);
+            prop_assert!(table == other, "columns differ");
+        }
         let packed = outcome(dir.path(), "out.jsonl.gz", 1, batch_bytes);
         let other = outcome(dir.path(), "out.jsonl.gz", 3, batch_bytes);
         prop_assert!(packed == other, "gzip members differ");
+    }
+
+    /// Law 5 for formats: a row of a table says what a line says.
+    #[test]
+    fn rows_say_what_lines_say(files in folder(), batch_bytes in 1..2000usize) {
+        let dir = tempfile::tempdir().unwrap();
+        write(&dir.path().join("in"), &files);
+        let records = lines(&outcome(dir.path(), "out.jsonl", 1, batch_bytes).records);
+        let table = outcome(dir.path(), "out.csv", 2, batch_bytes).records;
+        let mut table = csv::Reader::from_reader(&*table);
+        let names = table.headers().unwrap().clone();
+        let rows: Vec<_> = table.records().map(Result::unwrap).collect();
+        prop_assert_eq!(rows.len(), records.len());
+        for (row, record) in rows.iter().zip(&records) {
+            let record = record.as_object().unwrap();
+            let rest = names.iter().zip(row).find(|(name, _)| *name == "rest");
+            let rest: serde_json::Map<String, serde_json::Value> =
+                rest.and_then(|(_, rest)| serde_json::from_str(rest).ok()).unwrap_or_default();
+            for (name, cell) in names.iter().zip(row).filter(|(name, _)| *name != "rest") {
+                let is_it = match record.get(name) {
+                    None | Some(serde_json::Value::Null) => cell.is_empty(),
+                    Some(serde_json::Value::String(text)) => cell == text,
+                    Some(value) => serde_json::from_str(cell).ok().as_ref() == Some(value),
+                };
+                prop_assert!(is_it, "{}: {}", name, cell);
+            }
+            for (key, value) in record.iter().filter(|(key, _)| !names.iter().any(|name| name == *key)) {
+                prop_assert_eq!(rest.get(key), Some(value));
+            }
+        }
     }
 
     /// Law 6, with what is to be counted known from the making of the folder.

@@ -39,7 +39,13 @@ impl Work<'_> {
                 self.guarded(|work| match (stream.json)(raw, &work.shared.inputs, head) {
                     Ok(json) => {
                         let whole = matches!(json, Cow::Borrowed(_)).then_some(whole);
-                        work.record(file, &restored, line, (raw.content.len(), whole), &json)
+                        work.record(
+                            file,
+                            &restored,
+                            (line, None),
+                            (raw.content.len(), whole),
+                            &json,
+                        )
                     }
                     Err(NoJson::Refused(refused)) => Err(refused),
                     Err(NoJson::Skipped(reason)) => {
@@ -69,17 +75,22 @@ impl Work<'_> {
         use crate::corpus::formats::parquet;
         use crate::corpus::panics;
         let restored = open::plain_name(&file.id).to_owned() + ".jsonl";
+        let mut number = self.tables.iter().map(arrow_array::RecordBatch::num_rows).sum();
+        if self.shared.plan.passed.is_of_tables() {
+            self.tables.extend_from_slice(batches);
+        }
         for batch in batches {
             // They are made in one go, so what keeps one from being made keeps all.
             let lines = panics::guarded(|| parquet::lines(batch))
                 .unwrap_or_else(|message| Err(Refused::new("panic", message)));
             let made = lines.as_deref().unwrap_or_default();
             let mut made = made.split(|byte| *byte == b'\n');
-            for row in (row..).take(batch.num_rows()) {
+            for (row, number) in (row..).zip(number..).take(batch.num_rows()) {
                 let line = made.next().unwrap_or_default();
+                let place = (row, Some(number));
                 let done = match &lines {
                     Ok(_) => self.guarded(|work| {
-                        work.record(file, &restored, row, (line.len(), None), line)
+                        work.record(file, &restored, place, (line.len(), None), line)
                     }),
                     Err(refused) => Err(refused.clone()),
                 };
@@ -90,16 +101,17 @@ impl Work<'_> {
                 }
             }
             row += batch.num_rows() as u64;
+            number += batch.num_rows();
         }
     }
 
-    /// A record as a line of JSON; `bytes` is how many it had where it was read, `whole` the line there
-    /// that it is a part of.
+    /// A record as a line of JSON, and which of the rows of a batch it is; `bytes` is how many it
+    /// had where it was read, `whole` the line there that it is a part of.
     fn record(
         &mut self,
         file: &Found,
         restored: &str,
-        line: u64,
+        (line, number): (u64, Option<usize>),
         (bytes, whole): (usize, Option<&[u8]>),
         json: &[u8],
     ) -> Result<(), Refused> {
@@ -128,6 +140,7 @@ impl Work<'_> {
                 line,
                 has_id,
                 raw,
+                number,
             }),
         };
         let mut own = tag.map(|tag| {
@@ -138,10 +151,11 @@ impl Work<'_> {
         let options = own.as_ref().unwrap_or(&self.shared.options);
         self.begins(DECODE);
         let document = self.clean(Decoded::from_wtf8(&read.text), given, options);
-        self.write(&origin, bytes, &document);
+        let written = self.write(&origin, bytes, &document);
         if own.is_some() {
             self.options = own.take();
         }
+        written?;
         self.done.report.renamed_fields += read.renamed;
         self.document_ends(file, Some(line), bytes);
         Ok(())

@@ -78,7 +78,7 @@ fn a_panic_before_the_text_is_there_is_caught_as_well() {
         purpose: Purpose::Record,
         timed: false,
     };
-    let mut work = Work { shared: &shared, done: Done::default(), options: None, clock: None };
+    let mut work = Work::new(&shared, Done::default());
     let refused = work.guarded(|_| panic!("no such line")).unwrap_err();
     assert!(refused.to_string().starts_with("panic: no such line"), "{refused}");
     assert_eq!(work.done.report, Report::default());

@@ -133,7 +133,7 @@ impl<'a> Iterator for Cells<'a> {
 #[derive(Debug)]
 pub(crate) struct Header {
     /// As JSON keys.
-    keys: Vec<String>,
+    pub keys: Vec<String>,
     delimiter: u8,
 }
 

@@ -11,6 +11,7 @@ use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray as _;
 use arrow_json::WriterBuilder;
 use arrow_json::writer::LineDelimited;
+use arrow_schema::{DataType, Fields};
 use parquet::arrow::arrow_reader::{
     ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
@@ -82,6 +83,11 @@ pub(crate) struct Opened {
 }
 
 impl Opened {
+    /// Its columns.
+    pub(crate) fn fields(&self) -> &Fields {
+        self.builder.schema().fields()
+    }
+
     /// The rows behind so many.
     pub(crate) fn from(self, row: u64) -> Result<Rows, Refused> {
         let Opened { builder, text, all } = self;
@@ -138,6 +144,24 @@ impl Rows {
             }
         }
         Ok(piece)
+    }
+}
+
+/// What the values of a column become.
+pub(crate) enum Json {
+    Text,
+    Number,
+    Other,
+}
+
+/// What the values of a type become, as Arrow writes them.
+pub(crate) fn json_of(data_type: &DataType) -> Json {
+    if data_type.is_string() || data_type.is_binary() || data_type.is_temporal() {
+        Json::Text
+    } else if data_type.is_numeric() {
+        Json::Number
+    } else {
+        Json::Other
     }
 }
 

@@ -1,0 +1,278 @@
+//! Parquet: a row a record, in columns that have types.
+//!
+//! The records of a batch are written as lines of JSON first, as those of JSONL are but for what
+//! must be of one type, and Arrow reads these by the [`Kind`]s of our columns. Columns that come
+//! from Parquet are not in the lines: their rows are picked out of what was read, so their types
+//! and values are what they were.
+
+mod groups;
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::UInt64Type;
+use arrow_array::{Array, ArrayRef, RecordBatch, UInt64Array, new_null_array};
+use arrow_json::ReaderBuilder;
+use arrow_schema::{ArrowError, DataType, Field, Schema};
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
+use parquet::basic::{Compression, GzipLevel, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::ParquetMetaDataReader;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::SchemaDescriptor;
+
+pub(crate) use groups::Groups;
+
+use super::{FileKind, Format};
+use crate::error::Error;
+use crate::output::fields::{Column, Kind};
+use crate::output::frame::{Chunk, Group};
+use crate::output::passed::{Passed, PassedColumn, REST};
+use crate::output::record::{Plan, Writing};
+use crate::output::{Packing, json};
+
+pub(super) const FORMAT: Format = Format {
+    name: "parquet",
+    summary: "A Parquet file, its columns typed",
+    extensions: &["parquet"],
+    write,
+    file: FileKind::Groups,
+    // There are no lines.
+    is_our_head: Some(<[u8]>::is_empty),
+};
+
+/// What a file begins with.
+pub(crate) const MAGIC: &[u8] = b"PAR1";
+
+/// The key under which a file says that it is ours, and of which version.
+pub(crate) const VERSION_KEY: &str = "descrape";
+
+/// Who wrote a file, in the form that readers take apart.
+const CREATOR: &str = concat!("descrape version ", env!("CARGO_PKG_VERSION"));
+
+/// A page holds less than 2 GiB, and a record may be one with some others.
+pub(crate) const LONGEST: usize = 1 << 30;
+
+/// The key of the number of the row that a record was read from.
+const ROW: &str = "#";
+
+/// Whether a file is one of ours, and may be replaced.
+pub(crate) fn is_ours(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    let read = ParquetMetaDataReader::new().parse_and_finish(&file);
+    let pairs = read.ok().and_then(|file| file.file_metadata().key_value_metadata().cloned());
+    pairs.is_some_and(|pairs| pairs.iter().any(|pair| pair.key == VERSION_KEY))
+}
+
+fn write(writing: &mut Writing) {
+    let passed = passed(writing);
+    writing.typed = true;
+    writing.records(|w, which| {
+        w.out.push(b'{');
+        w.out.extend_from_slice(&passed);
+        w.ours(which);
+        w.out.extend_from_slice(b"}\n");
+    });
+}
+
+/// What passes through, as keys and values of a line.
+fn passed(writing: &mut Writing) -> Vec<u8> {
+    let (plan, start) = (writing.plan, writing.out.len());
+    let Some(row) = &writing.origin.row else { return vec![] };
+    let mut out = vec![];
+    match &plan.passed {
+        Passed::Nothing => {}
+        Passed::Columns(columns) => {
+            for (n, value) in plan.passed.values(&row.passed).enumerate() {
+                if let (None, Some(value)) = (&columns[n].data_type, value) {
+                    json::key(&mut out, &key(n));
+                    out.extend_from_slice(value.as_bytes());
+                }
+            }
+            if let Some(number) = row.number {
+                json::key(&mut out, ROW);
+                json::number(&mut out, number);
+            }
+        }
+        Passed::Rest => {
+            writing.out.push(b'{');
+            writing.passed();
+            writing.out.push(b'}');
+            let rest = writing.out.split_off(start);
+            json::key(&mut out, REST);
+            json::string(&mut out, str::from_utf8(&rest).expect("JSON is UTF-8"));
+        }
+    }
+    out
+}
+
+/// The key in a line of a column that passes through: their own names may be any, also the same.
+fn key(n: usize) -> String {
+    format!("#{n}")
+}
+
+/// The bytes of all columns of the records in `lines`. `tables` are the rows that they were read
+/// from, if they were read from rows.
+pub(crate) fn pack(
+    plan: &Plan,
+    packing: Packing,
+    lines: &[u8],
+    tables: &[RecordBatch],
+) -> Result<(Vec<u8>, Group), Error> {
+    let rows = rows(plan, lines, tables).map_err(|error| could_not(error.into()))?;
+    encode(&rows, packing).map_err(could_not)
+}
+
+fn could_not(error: ParquetError) -> Error {
+    Error::new("could not write Parquet").because(error)
+}
+
+/// Records as rows.
+fn rows(plan: &Plan, lines: &[u8], tables: &[RecordBatch]) -> Result<RecordBatch, ArrowError> {
+    // One more than there are, or the end of the last line would be left.
+    let count = memchr::memchr_iter(b'\n', lines).count() + 1;
+    let mut decoder =
+        ReaderBuilder::new(Arc::new(line_schema(plan))).with_batch_size(count).build_decoder()?;
+    let read = decoder.decode(lines)?;
+    let lines_left = || ArrowError::JsonError(format!("{} bytes are left", lines.len() - read));
+    let decoded = decoder.flush()?.filter(|_| read == lines.len()).ok_or_else(lines_left)?;
+    let column = |name: &str| {
+        let missing = || ArrowError::SchemaError(format!("no column '{name}'"));
+        decoded.column_by_name(name).cloned().ok_or_else(missing)
+    };
+    let mut columns = vec![];
+    for (n, passed) in plan.passed.columns().iter().enumerate() {
+        columns.push(match &passed.data_type {
+            None => column(&key(n))?,
+            Some(data_type) => {
+                let rows = column(ROW)?;
+                picked(tables, passed.source, rows.as_primitive::<UInt64Type>(), data_type)?
+            }
+        });
+    }
+    for ours in plan.keys() {
+        columns.push(column(ours.name)?);
+    }
+    if plan.passed == Passed::Rest {
+        columns.push(column(REST)?);
+    }
+    RecordBatch::try_new(Arc::new(schema(plan)), columns)
+}
+
+/// A column of some rows; null where there is no row.
+fn picked(
+    tables: &[RecordBatch],
+    source: usize,
+    rows: &UInt64Array,
+    data_type: &DataType,
+) -> Result<ArrayRef, ArrowError> {
+    let parts: Vec<&dyn Array> = tables.iter().map(|table| &**table.column(source)).collect();
+    if parts.is_empty() {
+        return Ok(new_null_array(data_type, rows.len()));
+    }
+    arrow_select::take::take(&arrow_select::concat::concat(&parts)?, rows, None)
+}
+
+/// The columns of a file.
+fn schema(plan: &Plan) -> Schema {
+    let passed = plan.passed.columns().iter().map(|column| {
+        let data_type = column.data_type.clone().unwrap_or(DataType::LargeUtf8);
+        Field::new(column.name(), data_type, true)
+    });
+    let rest = (plan.passed == Passed::Rest).then(|| text(REST));
+    Schema::new(passed.chain(plan.keys().map(field)).chain(rest).collect::<Vec<_>>())
+}
+
+/// The keys of a line.
+fn line_schema(plan: &Plan) -> Schema {
+    let is_text = |column: &PassedColumn| column.data_type.is_none();
+    let columns = plan.passed.columns();
+    let texts = columns.iter().enumerate().filter(|(_, column)| is_text(column));
+    let row = columns.iter().any(|column| !is_text(column));
+    let row = row.then(|| Field::new(ROW, DataType::UInt64, true));
+    let rest = (plan.passed == Passed::Rest).then(|| text(REST));
+    let fields = texts.map(|(n, _)| text(&key(n))).chain(row).chain(plan.keys().map(field));
+    Schema::new(fields.chain(rest).collect::<Vec<_>>())
+}
+
+fn file_schema(plan: &Plan) -> Result<SchemaDescriptor, ParquetError> {
+    ArrowSchemaConverter::new().convert(&schema(plan))
+}
+
+fn text(name: &str) -> Field {
+    Field::new(name, DataType::LargeUtf8, true)
+}
+
+fn field(column: &Column) -> Field {
+    Field::new(column.name, data_type(&column.kind), true)
+}
+
+/// Arrow's type for a kind. Text is `LargeUtf8`, since the texts of a batch may be more than 2 GiB;
+/// in a file it is text and nothing else.
+fn data_type(kind: &Kind) -> DataType {
+    match kind {
+        Kind::Text => DataType::LargeUtf8,
+        Kind::Number => DataType::Int64,
+        Kind::List(item) => DataType::List(Arc::new(Field::new("element", data_type(item), true))),
+        Kind::Object(columns) => DataType::Struct(columns.iter().map(field).collect()),
+        Kind::Map(value) => {
+            let entry = vec![
+                Field::new("key", DataType::LargeUtf8, false),
+                Field::new("value", data_type(value), true),
+            ];
+            let entry = Field::new("key_value", DataType::Struct(entry.into()), false);
+            DataType::Map(Arc::new(entry), false)
+        }
+    }
+}
+
+fn compression(packing: Packing) -> Compression {
+    match packing {
+        Packing::Plain => Compression::UNCOMPRESSED,
+        Packing::Gzip => Compression::GZIP(GzipLevel::default()),
+        Packing::Zstd => Compression::ZSTD(ZstdLevel::default()),
+    }
+}
+
+/// The pages of some rows, column by column. A file is made of them and taken apart again: there
+/// is no other way to their bytes.
+fn encode(rows: &RecordBatch, packing: Packing) -> Result<(Vec<u8>, Group), ParquetError> {
+    let properties = WriterProperties::builder()
+        .set_compression(compression(packing))
+        // The pages of several batches stand in one group, which has one dictionary at most.
+        .set_dictionary_enabled(false)
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_offset_index_disabled(true)
+        .set_max_row_group_row_count(None)
+        .set_max_row_group_bytes(None)
+        .build();
+    let options =
+        ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
+    let mut bytes = vec![];
+    let mut writer = ArrowWriter::try_new_with_options(&mut bytes, rows.schema(), options)?;
+    writer.write(rows)?;
+    let file = writer.close()?;
+    let [group] = file.row_groups() else {
+        return Err(ParquetError::General("a batch is not one group".to_owned()));
+    };
+    let mut end = MAGIC.len() as u64;
+    let mut columns = vec![];
+    for column in group.columns() {
+        let (at, packed) = column.byte_range();
+        if at != end {
+            return Err(ParquetError::General("columns do not stand in order".to_owned()));
+        }
+        end += packed;
+        columns.push(Chunk {
+            values: column.num_values().unsigned_abs(),
+            packed,
+            plain: column.uncompressed_size().unsigned_abs(),
+        });
+    }
+    bytes.truncate(end as usize);
+    bytes.drain(..MAGIC.len());
+    Ok((bytes, Group { at: 0, rows: group.num_rows().unsigned_abs(), columns }))
+}
