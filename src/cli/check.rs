@@ -1,9 +1,20 @@
 //! `descrape check`: what is dirty, where and why; the exit code says whether that is too much.
 
 mod args;
+mod beyond;
 mod concise;
+mod fingerprints;
+mod folder;
+mod full;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
 mod message;
+mod region;
+#[cfg(test)]
+mod samples;
+mod sarif;
 mod statistics;
 mod views;
 
@@ -17,6 +28,8 @@ use descrape::output::Destination;
 
 pub use args::CheckArgs;
 pub use views::Totals;
+
+use views::Setting;
 
 use super::progress::Watch;
 use super::terminal::{self, Stream};
@@ -35,22 +48,35 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
         ignores: vec![],
         excerpts: row.excerpts,
     });
-    let mut view = (row.make)();
-    let mut out = Stream::to(job.report.as_deref())?;
+    let mut view = (row.make)(Setting { fail_on: args.fail_on.severity(), baseline: false });
+    let mut out = Stream::to(job.report.as_deref(), row.styled)?;
     let watch = Watch::new(&args.view, job.report.is_none()).calling_undone("not checked");
     let most = args.max_findings.or(row.most).unwrap_or(u64::MAX);
     let mut listed = 0;
     view.begin(&mut out.text);
     let checked = corpus::check(&job, &checks, &watch, |finding| {
-        if finding.severity >= shown && listed < most {
+        if finding.severity < shown {
+            return Ok(());
+        }
+        if listed < most {
             listed += 1;
             view.finding(&finding, &mut out.text);
+        } else {
+            view.beyond(&finding);
         }
         out.write_when_long()
     });
     watch.finish(None);
     let checked = checked?;
-    let totals = Totals { checked: &checked, shown, listed, elapsed: start.elapsed() };
+    let mut totals = Totals {
+        checked: &checked,
+        shown,
+        listed,
+        undone: watch.problems(),
+        outcome: Outcome::Done,
+        elapsed: start.elapsed(),
+    };
+    totals.outcome = outcome(args, &totals);
     view.end(&totals, &mut out.text);
     out.finish()?;
     if args.statistics {
@@ -59,15 +85,21 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     if !args.view.quiet {
         summary::check(&totals).tell();
     }
+    Ok(totals.outcome)
+}
+
+/// What could not be done beats what was found.
+fn outcome(args: &CheckArgs, totals: &Totals) -> Outcome {
+    let checked = totals.checked;
     let fails = args.fail_on.severity().is_some_and(|severity| checked.at_least(severity) > 0);
     let is_empty = totals.is_empty() && !args.allow_empty;
-    Ok(if watch.problems() > 0 || is_empty {
+    if totals.undone > 0 || is_empty {
         Outcome::Incomplete
     } else if fails && !args.exit_zero {
         Outcome::Findings
     } else {
         Outcome::Done
-    })
+    }
 }
 
 fn job(args: &CheckArgs) -> Job {
