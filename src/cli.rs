@@ -44,4 +44,13 @@ impl Outcome {
     pub fn done_if(all: bool) -> Outcome {
         if all { Outcome::Done } else { Outcome::Incomplete }
     }
+
+    /// What the program ends with.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Outcome::Done => 0,
+            Outcome::Findings => 1,
+            Outcome::Incomplete => 2,
+        }
+    }
 }

@@ -10,18 +10,12 @@ use cli::{
     Outcome, check, clean, explain, generate, licenses, parse, restore, rules, survey, terminal,
 };
 
-/// A check found something.
-const FINDINGS: u8 = 1;
-
-/// Something could not be done: usage, unreadable input, quarantined documents.
-const INCOMPLETE: u8 = 2;
-
 fn main() -> ExitCode {
     interrupt::listen();
     terminal::say_panics_in_one_line();
     descrape::corpus::quiet_panics();
     // A panic inside one document is caught where documents are cleaned; this is for the rest.
-    std::panic::catch_unwind(run).unwrap_or(ExitCode::from(INCOMPLETE))
+    std::panic::catch_unwind(run).unwrap_or(ExitCode::from(Outcome::Incomplete.exit_code()))
 }
 
 fn run() -> ExitCode {
@@ -43,9 +37,7 @@ fn run() -> ExitCode {
         None => licenses::run(),
     };
     match outcome {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(FINDINGS),
-        Ok(Outcome::Incomplete) => ExitCode::from(INCOMPLETE),
+        Ok(outcome) => ExitCode::from(outcome.exit_code()),
         // Whoever read our output has seen enough: `descrape rules | head`.
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {

@@ -3,5 +3,9 @@
 
 #[test]
 fn commands_print_what_they_printed() {
-    trycmd::TestCases::new().env("COLUMNS", "100").case("tests/cmd/*.trycmd");
+    let cases = trycmd::TestCases::new();
+    // What is written for programs names it.
+    let version = env!("CARGO_PKG_VERSION");
+    cases.insert_var("[VERSION]", version).expect("a name in brackets is one of a variable");
+    cases.env("COLUMNS", "100").case("tests/cmd/*.trycmd");
 }

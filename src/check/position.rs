@@ -5,7 +5,8 @@
 pub struct Position {
     /// Lines end with `\n`.
     pub line: usize,
-    /// How many characters of the line stand before it, and one.
+    /// How many characters of the line stand before it, and one. A byte order mark at the start of
+    /// the text is in no column, as editors have it.
     pub column: usize,
     /// How many characters of the text stand before it.
     pub offset: usize,
@@ -47,7 +48,10 @@ impl<'a> Positions<'a> {
         let of = &mut self.position;
         of.offset += characters(passed);
         match memchr::memrchr(b'\n', passed.as_bytes()) {
-            None => of.column += characters(passed),
+            None => {
+                of.column += characters(passed);
+                of.column -= usize::from(self.at == 0 && is_marked(passed));
+            }
             Some(last) => {
                 of.line += memchr::memchr_iter(b'\n', passed.as_bytes()).count();
                 of.column = 1 + characters(&passed[last + 1..]);
@@ -56,6 +60,11 @@ impl<'a> Positions<'a> {
         self.at = self.at.max(byte);
         *of
     }
+}
+
+/// Whether a text begins with a byte order mark.
+fn is_marked(text: &str) -> bool {
+    text.starts_with('\u{feff}')
 }
 
 /// Counted a word of bytes at a time by the compiler.
@@ -71,7 +80,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn positions_are_those_of_counting(text in "[a-zé😀\n]{0,40}", cuts in prop::collection::vec(0..60usize, 0..8)) {
+        fn positions_are_those_of_counting(text in "\u{feff}?[a-zé😀\n\u{feff}]{0,40}", cuts in prop::collection::vec(0..60usize, 0..8)) {
             let mut bytes: Vec<usize> = cuts.into_iter()
                 .filter(|at| text.is_char_boundary(*at)).collect();
             bytes.sort_unstable();
@@ -81,7 +90,8 @@ mod tests {
                 let line_start = before.rfind('\n').map_or(0, |at| at + 1);
                 prop_assert_eq!(positions.at(byte), Position {
                     line: 1 + before.matches('\n').count(),
-                    column: 1 + before[line_start..].chars().count(),
+                    column: 1 + before[line_start..].chars().count()
+                        - usize::from(line_start == 0 && before.starts_with('\u{feff}')),
                     offset: before.chars().count(),
                 });
             }

@@ -2,9 +2,20 @@
 
 mod args;
 mod baseline;
+mod beyond;
 mod concise;
+mod fingerprints;
+mod folder;
+mod full;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
 mod message;
+mod region;
+#[cfg(test)]
+mod samples;
+mod sarif;
 mod statistics;
 mod verdict;
 mod views;
@@ -24,6 +35,8 @@ pub use args::CheckArgs;
 use baseline::{Known, Written};
 use verdict::What;
 pub use views::Totals;
+
+use views::Setting;
 
 use super::config::{Configured, IgnoreRow};
 use super::progress::Watch;
@@ -46,8 +59,9 @@ pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> 
     });
     let mut known = args.baseline.as_deref().map(Known::read).transpose()?.unwrap_or_default();
     let mut written = Written::default();
-    let mut view = (row.make)();
-    let mut out = Stream::to(job.report.as_deref())?;
+    let fail_on = args.verdict.fail_on.severity();
+    let mut view = (row.make)(Setting { fail_on, baseline: args.baseline.is_some() });
+    let mut out = Stream::to(job.report.as_deref(), row.styled)?;
     let watch = Watch::new(&args.view, job.report.is_none()).calling_undone("not checked");
     let most = args.max_findings.or(row.most).unwrap_or(u64::MAX);
     let mut listed = 0;
@@ -63,6 +77,8 @@ pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> 
         } else if finding.severity >= shown && (view.shows_known() || !finding.known) {
             if listed < most {
                 view.finding(&finding, &mut out.text);
+            } else {
+                view.beyond(&finding);
             }
             listed += 1;
         }
@@ -70,13 +86,6 @@ pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> 
     });
     watch.finish(None);
     let checked = checked?;
-    let totals = Totals {
-        checked: &checked,
-        shown,
-        unlisted: listed.saturating_sub(most),
-        known: known_shown,
-        elapsed: start.elapsed(),
-    };
     if let Some(path) = &args.write_baseline {
         let said = written.write(path)?;
         if !args.view.quiet {
@@ -84,12 +93,23 @@ pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> 
         }
         return Ok(Outcome::done_if(watch.problems() == 0));
     }
+    let passed = args.verdict.passed(&checked);
+    let fails = !passed.is_empty() || args.verdict.fails(&checked, &known.counts);
+    let mut totals = Totals {
+        checked: &checked,
+        shown,
+        unlisted: listed.saturating_sub(most),
+        known: known_shown,
+        undone: watch.problems(),
+        outcome: Outcome::Done,
+        elapsed: start.elapsed(),
+    };
+    totals.outcome = outcome(args, &totals, fails);
     view.end(&totals, &mut out.text);
     out.finish()?;
     if args.statistics {
         terminal::say(&statistics::table(&checked));
     }
-    let passed = args.verdict.passed(&checked);
     for limit in &passed {
         terminal::complain(limit, None);
     }
@@ -102,15 +122,19 @@ pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> 
         }
         summary::check(&totals).tell();
     }
-    let fails = !passed.is_empty() || args.verdict.fails(&checked, &known.counts);
+    Ok(totals.outcome)
+}
+
+/// What could not be done beats what was found.
+fn outcome(args: &CheckArgs, totals: &Totals, fails: bool) -> Outcome {
     let is_empty = totals.is_empty() && !args.verdict.allow_empty && !args.which.may_be_none();
-    Ok(if watch.problems() > 0 || is_empty {
+    if totals.undone > 0 || is_empty {
         Outcome::Incomplete
     } else if fails && !args.verdict.exit_zero {
         Outcome::Findings
     } else {
         Outcome::Done
-    })
+    }
 }
 
 /// What a configuration file accepts.

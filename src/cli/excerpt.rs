@@ -1,6 +1,7 @@
 //! Pieces of text as a person can read them: short, in one line, and with nothing invisible.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -38,6 +39,14 @@ pub fn lines(text: &str) -> String {
         if c == '\n' { out.push(c) } else { push_visible(&mut out, c, false) }
     }
     out
+}
+
+/// The text with nothing invisible, but for its newlines, and where a part of it is then.
+pub fn lines_and_part(text: &str, part: &Range<usize>) -> (String, Range<usize>) {
+    let [before, shown, behind] =
+        [&text[..part.start], &text[part.clone()], &text[part.end..]].map(lines);
+    let part = before.len()..before.len() + shown.len();
+    (before + &shown + &behind, part)
 }
 
 /// The text with its middle left out where it is long.

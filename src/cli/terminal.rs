@@ -29,26 +29,47 @@ const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
 /// Data, to stdout.
 pub fn show(view: &str) -> Result<(), Error> {
-    let mut stdout = anstream::stdout().lock();
+    write_to(anstream::stdout().lock(), view)
+}
+
+/// Data for programs, to stdout: with colours anstream would also take out a DEL that is data.
+fn show_to_the_byte(view: &str) -> Result<(), Error> {
+    write_to(std::io::stdout().lock(), view)
+}
+
+fn write_to(mut stdout: impl Write, view: &str) -> Result<(), Error> {
     stdout
         .write_all(view.as_bytes())
         .and_then(|()| stdout.flush())
         .map_err(|error| Error::new("could not write to stdout").because(error))
 }
 
-/// Data that comes bit by bit, to stdout or, without colours, to a file that appears whole or not at
-/// all.
+/// How many columns a line has for what goes to stdout: those of the terminal, unless `COLUMNS` says
+/// otherwise, and in a pipe enough for a log.
+pub fn width() -> usize {
+    const OF_A_LOG: usize = 120;
+    let named = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let of_terminal = || {
+        let (width, _) = terminal_size::terminal_size_of(std::io::stdout())?;
+        Some(usize::from(width.0))
+    };
+    named.filter(|columns| *columns > 0).or_else(of_terminal).unwrap_or(OF_A_LOG)
+}
+
+/// Data that comes bit by bit, to stdout or to a file that appears whole or not at all.
 #[derive(Debug, Default)]
 pub struct Stream {
     /// What is not written yet.
     pub text: String,
+    /// Whether it has colours, which are left out where they are not wanted.
+    styled: bool,
     file: Option<Writer>,
 }
 
 impl Stream {
-    pub fn to(file: Option<&Path>) -> Result<Stream, Error> {
+    pub fn to(file: Option<&Path>, styled: bool) -> Result<Stream, Error> {
         let open = |file: &Path| Writer::open(&Destination::File(file.to_owned()));
-        Ok(Stream { text: String::new(), file: file.map(open).transpose()? })
+        Ok(Stream { text: String::new(), styled, file: file.map(open).transpose()? })
     }
 
     /// Writes what there is, once there is much.
@@ -58,14 +79,15 @@ impl Stream {
     }
 
     fn write(&mut self) -> Result<(), Error> {
-        let written = match &mut self.file {
-            None => show(&self.text),
-            Some(file) => {
-                file.write(anstream::adapter::strip_str(&self.text).to_string().into_bytes())
+        let text = std::mem::take(&mut self.text);
+        match &mut self.file {
+            None if self.styled => show(&text),
+            None => show_to_the_byte(&text),
+            Some(file) if self.styled => {
+                file.write(anstream::adapter::strip_str(&text).to_string().into_bytes())
             }
-        };
-        self.text.clear();
-        written
+            Some(file) => file.write(text.into_bytes()),
+        }
     }
 
     /// Writes the rest.

@@ -63,7 +63,7 @@ pub struct CheckArgs {
     /// Show findings that are at least that bad [default: warning, or that of --fail-on]
     #[arg(long, value_name = "SEVERITY", value_parser = severity, help_heading = SEEN)]
     pub severity: Option<Severity>,
-    /// Show no more findings than that [default: all; sarif: 5000]
+    /// Show no more findings than that [default: all; sarif, junit, gitlab: 5000]
     ///
     /// The rest is counted all the same.
     #[arg(long, value_name = "N", help_heading = SEEN, hide_short_help = true)]

@@ -61,7 +61,7 @@ impl Written {
     /// Writes it whole; says how many findings it holds.
     pub fn write(mut self, path: &Path) -> Result<String, Error> {
         self.0.sort_unstable();
-        let mut out = Stream::to(Some(path))?;
+        let mut out = Stream::to(Some(path), false)?;
         let head = Head { descrape: env!("CARGO_PKG_VERSION").to_owned(), baseline: FORMAT };
         out.text += &json(&head);
         for row in &self.0 {

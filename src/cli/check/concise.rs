@@ -6,7 +6,8 @@ use descrape::check::Finding;
 use descrape::error::printable;
 use descrape::rule::Severity;
 
-use super::message::{message, seen_at};
+use super::message::message;
+use super::region::Region;
 use super::views::{View, ViewRow};
 use crate::cli::terminal::{BEFORE, HEADING, NAME, QUIET, WARNING};
 
@@ -14,8 +15,9 @@ pub const ROW: ViewRow = ViewRow {
     name: "concise",
     summary: "one line a finding",
     excerpts: false,
+    styled: true,
     most: None,
-    make: || Box::new(Concise),
+    make: |_| Box::new(Concise),
 };
 
 struct Concise;
@@ -23,7 +25,7 @@ struct Concise;
 impl View for Concise {
     fn finding(&mut self, finding: &Finding, out: &mut String) {
         let place = &finding.place;
-        let (line, column) = seen_at(finding);
+        let Region { line, column, .. } = Region::seen(finding);
         let _ = write!(out, "{HEADING}{}{HEADING:#}:{line}:", printable(&place.path));
         if let Some(column) = column {
             let _ = write!(out, "{column}:");

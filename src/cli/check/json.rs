@@ -3,15 +3,17 @@
 use descrape::check::Finding;
 use serde::Serialize;
 
-use super::message::{message, position};
+use super::message::message;
+use super::region::Region;
 use super::views::{View, ViewRow};
 
 pub const ROW: ViewRow = ViewRow {
     name: "json",
     summary: "one JSON object a finding and line",
     excerpts: false,
+    styled: false,
     most: None,
-    make: || Box::new(Json),
+    make: |_| Box::new(Json),
 };
 
 struct Json;
@@ -48,17 +50,13 @@ impl View for Json {
     fn finding(&mut self, finding: &Finding, out: &mut String) {
         let place = &finding.place;
         let record = place.record.as_deref();
-        let (line, column) = position(place);
-        let (end_line, end_column) = match record {
-            None => (place.end.line as u64, Some(place.end.column)),
-            Some(_) => (line, place.columns.as_ref().map(|columns| columns.end)),
-        };
+        let region = Region::exact(place);
         let row = Row {
             path: &place.path,
-            line,
-            column,
-            end_line,
-            end_column,
+            line: region.line,
+            column: region.column,
+            end_line: region.end_line,
+            end_column: region.end_column,
             severity: finding.severity.name(),
             rule: finding.rule.id,
             also: finding.also.iter().map(|rule| rule.id).collect(),

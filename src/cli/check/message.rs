@@ -1,6 +1,8 @@
 //! A finding in words.
 
-use descrape::check::{Finding, Place};
+use descrape::check::Finding;
+
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::cli::excerpt;
 
@@ -17,69 +19,58 @@ pub fn message(finding: &Finding) -> String {
     }
 }
 
-/// The line in the file, and the column where there is one.
-pub fn position(place: &Place) -> (u64, Option<usize>) {
-    match &place.record {
-        None => (place.start.line as u64, Some(place.start.column)),
-        Some(record) => (record.line, place.columns.as_ref().map(|columns| columns.start)),
+/// The same behind what the rule is about, for those who see nothing else.
+pub fn summed_up(finding: &Finding) -> String {
+    let (summary, message) = (finding.rule.summary, message(finding));
+    if finding.message.is_some() || message == summary {
+        message
+    } else {
+        format!("{summary}: {message}")
     }
 }
 
-/// Where a person looks: as [`position`], but behind white space that goes with what is wrong.
-pub fn seen_at(finding: &Finding) -> (u64, Option<usize>) {
-    let (line, column) = position(&finding.place);
-    let words = finding.before.trim_start();
-    if finding.place.record.is_some() || words.is_empty() {
-        return (line, column);
-    }
-    let space = &finding.before[..finding.before.len() - words.len()];
-    match space.rsplit_once('\n') {
-        None => (line, column.map(|column| column + space.chars().count())),
-        Some((lines, last)) => {
-            let lines = lines.matches('\n').count() as u64 + 1;
-            (line + lines, Some(1 + last.chars().count()))
-        }
-    }
+/// What would stand there, as help: `write "é"`; nothing where no edit mends it.
+pub fn proposed(finding: &Finding) -> Option<String> {
+    let after = finding.after.as_deref().filter(|after| *after != finding.before)?;
+    let (before, quoted) = excerpt::pair(&finding.before, after);
+    Some(if after.is_empty() {
+        "take it out".to_owned()
+    } else if after.trim().is_empty() && !finding.before.trim().is_empty() {
+        format!("take it out, leave {quoted}")
+    } else if finding.before.nfc().eq(after.nfc()) {
+        // Nobody sees what stands there.
+        format!("write {quoted}, not {before}")
+    } else {
+        format!("write {quoted}")
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use descrape::check::{Place, Position};
-    use descrape::rule;
-
     use super::*;
+    use crate::cli::check::samples::{finding, whole};
 
-    fn finding(before: &str) -> Finding {
-        let start = Position { line: 3, column: 9, offset: 40 };
-        let rule = rule::find("page.promo").expect("there is such a rule");
-        Finding {
-            rule,
-            also: vec![],
-            severity: rule.severity,
-            place: Place {
-                path: "a.txt".into(),
-                record: None,
-                start,
-                end: start,
-                bytes: 40..50,
-                columns: None,
-            },
-            before: before.to_owned(),
-            after: Some(String::new()),
-            message: None,
-            excerpt: None,
-            fingerprint: 7,
-            known: false,
-        }
+    #[test]
+    fn what_is_proposed_is_a_sentence() {
+        let check = |before: &str, after: Option<&str>, expected: Option<&str>| {
+            let finding = finding("unicode.nfc", before, after);
+            assert_eq!(proposed(&finding).as_deref(), expected, "{before:?}");
+        };
+        check("Ã©", Some("é"), Some("write \"é\""));
+        check("\u{7}", Some(""), Some("take it out"));
+        check("\n\nShare this\n", Some("\n\n"), Some(r#"take it out, leave "\n\n""#));
+        check("\t", Some(" "), Some("write \" \""));
+        check("e\u{301}", Some("é"), Some(r#"write "\u{e9}", not "e\u{301}""#));
+        check("\u{fffd}", Some("\u{fffd}"), None);
+        check("\u{fffd}", None, None);
     }
 
     #[test]
-    fn a_person_looks_behind_white_space() {
-        for (before, expected) in
-            [("Ad", (3, 9)), (" Ad", (3, 10)), ("\n\n  Ad\n", (5, 3)), (" \n", (3, 9))]
-        {
-            let (line, column) = seen_at(&finding(before));
-            assert_eq!((line, column), (expected.0, Some(expected.1)), "{before:?}");
-        }
+    fn what_a_finding_says_itself_needs_no_rule_before_it() {
+        let nfc = finding("unicode.nfc", "e\u{301}", Some("é"));
+        assert_eq!(summed_up(&nfc), format!("{}: {}", nfc.rule.summary, message(&nfc)));
+        assert_eq!(summed_up(&whole("input.empty-text", "there is no text")), "there is no text");
+        let undecodable = finding("decode.undecodable", "\u{fffd}", Some("\u{fffd}"));
+        assert_eq!(summed_up(&undecodable), undecodable.rule.summary);
     }
 }

@@ -8,12 +8,14 @@ use descrape::check::Finding;
 use descrape::corpus::Checked;
 use descrape::rule::Severity;
 
-use super::{concise, json};
+use super::{concise, full, github, gitlab, json, junit, sarif};
+use crate::cli::Outcome;
 use crate::cli::names::Names;
 use crate::cli::summary::{count, number, size};
 
 /// Every view, in the order the help shows them.
-pub const VIEWS: &[ViewRow] = &[concise::ROW, json::ROW];
+pub const VIEWS: &[ViewRow] =
+    &[full::ROW, concise::ROW, json::ROW, sarif::ROW, github::ROW, junit::ROW, gitlab::ROW];
 
 /// A way to show findings.
 pub struct ViewRow {
@@ -23,10 +25,21 @@ pub struct ViewRow {
     pub summary: &'static str,
     /// Whether it shows the lines around a finding.
     pub excerpts: bool,
+    /// Whether it is coloured where colours are wanted. Others are written to the byte.
+    pub styled: bool,
     /// How many findings it has room for.
     pub most: Option<u64>,
     /// A new one.
-    pub make: fn() -> Box<dyn View>,
+    pub make: fn(Setting) -> Box<dyn View>,
+}
+
+/// What a view may want to know beforehand.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Setting {
+    /// The mildest findings that make the check fail.
+    pub fail_on: Option<Severity>,
+    /// Whether findings that were there before are told from new ones.
+    pub baseline: bool,
 }
 
 /// Turns findings into text, in the order they come.
@@ -39,6 +52,8 @@ pub trait View {
     }
     /// One of them.
     fn finding(&mut self, finding: &Finding, out: &mut String);
+    /// One for which there is no room.
+    fn beyond(&mut self, _finding: &Finding) {}
     /// Behind the last.
     fn end(&mut self, _totals: &Totals, _out: &mut String) {}
 }
@@ -70,6 +85,10 @@ pub struct Totals<'a> {
     pub unlisted: u64,
     /// Of those that are that bad, how many a baseline knew.
     pub known: BTreeMap<Severity, u64>,
+    /// How many inputs and records could not be checked.
+    pub undone: u64,
+    /// How the program ends.
+    pub outcome: Outcome,
     pub elapsed: Duration,
 }
 
@@ -89,6 +108,11 @@ impl Totals<'_> {
 
     /// `3 findings (1 error, 2 warnings) in 125 files, 77 MB, 0.4 s`
     pub fn headline(&self) -> String {
+        format!("{}, {:.1} s", self.counts(), self.elapsed.as_secs_f64())
+    }
+
+    /// The same without the time: it is equal for equal inputs.
+    pub fn counts(&self) -> String {
         let by_severity: Vec<(Severity, u64)> = self.new_ones().collect();
         let all: u64 = by_severity.iter().map(|(_, n)| n).sum();
         let by_severity: Vec<String> =
@@ -104,12 +128,11 @@ impl Totals<'_> {
             format!("{} in ", count(report.documents.documents, "document"))
         };
         format!(
-            "{} finding{}{by_severity} in {documents}{}, {}, {:.1} s",
+            "{} finding{}{by_severity} in {documents}{}, {}",
             number(all),
             if all == 1 { "" } else { "s" },
             count(report.files, "file"),
             size(report.documents.bytes),
-            self.elapsed.as_secs_f64(),
         )
     }
 }

@@ -59,13 +59,14 @@ const WAYS: [(Kind, &[Pack]); 2] = [
 ];
 
 /// What a reader gives, a few bytes at a time, and how it ends.
-fn read_all(mut reader: impl Read, step: usize) -> (Vec<u8>, Option<String>) {
+fn read_all(mut reader: impl Read, step: usize) -> (Vec<u8>, Option<io::ErrorKind>) {
     let (mut all, mut buffer) = (vec![], vec![0; step]);
     loop {
         match reader.read(&mut buffer) {
             Ok(0) => return (all, None),
             Ok(n) => all.extend_from_slice(&buffer[..n]),
-            Err(error) => return (all, Some(format!("{:?} {error}", error.kind()))),
+            // What zstd says beyond that depends on how much room it is given.
+            Err(error) => return (all, Some(error.kind())),
         }
     }
 }
