@@ -299,6 +299,10 @@ impl Decoded {
         self.charset.name()
     }
 
+    pub(crate) fn charset(&self) -> Charset {
+        self.charset
+    }
+
     /// How many bytes the source has.
     pub fn source_len(&self) -> usize {
         self.source_len
