@@ -1,6 +1,7 @@
 //! What one worker does with one batch: parse, clean, write records to memory, count.
 
 mod checked;
+mod mended;
 mod records;
 
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use super::check::{self, Checks};
 use super::failed::Failed;
 use super::formats::{Head, Stream};
 use super::jsonl::Refused;
+use super::mend::Mender;
 use super::place::Place;
 use super::times::{Clock, DECODE, PACK, READ, Times, WRITE};
 use super::walk::{Found, OWN_OUTPUT};
@@ -90,8 +92,8 @@ pub(crate) enum Purpose {
     Record,
     /// Its lines are counted.
     Survey,
-    /// It is looked at for findings.
-    Check(Arc<Checks>),
+    /// It is looked at for findings, and may be mended before.
+    Check(Arc<Checks>, Option<Arc<Mender>>),
 }
 
 /// A batch, done.
@@ -217,6 +219,9 @@ impl Work<'_> {
         if let Some(reason) = sniffed {
             return self.skip(found, reason, bytes.len() as u64);
         }
+        let size = bytes.len();
+        let mended = self.mended_file(found, bytes, encoding.is_some());
+        let bytes = mended.as_deref().unwrap_or(bytes);
         let origin = Origin {
             path: &found.shown,
             id: id.into(),
@@ -232,8 +237,8 @@ impl Work<'_> {
             own.map(|encoding| Options { encoding: Some(encoding), ..shared.options.clone() });
         let options = own.as_ref().unwrap_or(&shared.options);
         let document = self.clean(decode::decode(bytes, options), None, options);
-        self.write(&origin, bytes.len(), &document);
-        self.document_ends(found, None, bytes.len());
+        self.write(&origin, size, &document);
+        self.document_ends(found, None, size);
     }
 
     fn clean(&mut self, decoded: Decoded, title: Option<String>, options: &Options) -> Document {
@@ -264,7 +269,9 @@ impl Work<'_> {
         match &self.shared.purpose {
             Purpose::Record => self.shared.plan.write(&mut self.done.records, document, origin),
             Purpose::Survey => self.done.survey.add(document.text(), origin.title.is_some()),
-            Purpose::Check(checks) => self.check(checks, document, origin),
+            Purpose::Check(checks, mender) => {
+                self.check(checks, mender.as_deref(), document, origin);
+            }
         }
         self.count(document, bytes as u64);
     }
@@ -311,7 +318,7 @@ impl Work<'_> {
         let tally = Tally { documents: 1, bytes: bytes as u64 };
         self.done.report.documents += tally;
         *self.done.report.quarantined.entry(reason.into()).or_default() += tally;
-        if let Purpose::Check(checks) = &self.shared.purpose
+        if let Purpose::Check(checks, _) = &self.shared.purpose
             && self.is_finding(checks, reason, &problem, raw)
         {
             return;

@@ -16,8 +16,8 @@ use crate::output::Packing;
 pub(crate) struct Opened {
     pub reader: Box<dyn Read + Send>,
     pub consumed: Arc<AtomicU64>,
-    /// Whether it was compressed.
-    pub packed: bool,
+    /// How it was compressed.
+    pub packing: Packing,
 }
 
 impl std::fmt::Debug for Opened {
@@ -152,7 +152,7 @@ pub(crate) fn pass(path: &Path, opened: &mut Opened, bytes: u64) -> io::Result<(
     if bytes == 0 {
         return Ok(());
     }
-    if !opened.packed && path.metadata().is_ok_and(|known| known.is_file()) {
+    if opened.packing == Packing::Plain && path.metadata().is_ok_and(|known| known.is_file()) {
         let mut file = File::open(path)?;
         file.seek(SeekFrom::Start(bytes))?;
         opened.consumed.store(bytes, Ordering::Relaxed);
@@ -181,12 +181,13 @@ fn unpack(raw: impl Read + Send + 'static, expansion: u64) -> io::Result<Opened>
     } else {
         Box::new(whole)
     };
-    let packed = gzip || zstd;
-    if !packed {
-        return Ok(Opened { reader, consumed, packed });
-    }
+    let packing = match (gzip, zstd) {
+        (true, _) => Packing::Gzip,
+        (_, true) => Packing::Zstd,
+        _ => return Ok(Opened { reader, consumed, packing: Packing::Plain }),
+    };
     let reader = Bounded { reader, consumed: Arc::clone(&consumed), out: 0, expansion };
-    Ok(Opened { reader: Box::new(reader), consumed, packed })
+    Ok(Opened { reader: Box::new(reader), consumed, packing })
 }
 
 /// Stops a compressed input that becomes far larger than any text does: a bomb.

@@ -17,13 +17,14 @@ use super::batch::{Batch, Item};
 use super::border::Border;
 use super::failed::{Failed, GREW, SHRANK};
 use super::formats::{Head, Raw, Records, Stream};
-use super::open::{Opened, Unreadable};
+use super::open::Unreadable;
 use super::pieces::{Held, Piece, Pieces, count_lines};
 use super::place::Place;
 use super::walk::{Found, Kind};
 use super::{From, Inputs, Limits, open, sniff};
 use crate::Options;
 use crate::decode::{self, Encoding};
+use crate::output::Packing;
 
 /// How many files make a batch at most: empty ones have no bytes to count.
 const FILES: usize = 512;
@@ -211,7 +212,8 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
         let longest = self.inputs.limits.record();
         let border = (stream.border)(longest);
         let mut opened = open::bounded(&found.path, expansion).map_err(unreadable)?;
-        let is_plain = !opened.packed && found.bytes > 0;
+        let packed = opened.packing != Packing::Plain;
+        let is_plain = !packed && found.bytes > 0;
         if part > 0 && start.offset == 0 {
             if !is_plain {
                 return Ok(None);
@@ -234,8 +236,7 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
             }
         };
         let pieces = pieces.by(self.batch_bytes);
-        let Opened { consumed, packed, .. } = opened;
-        Ok(Some(Stretch { pieces, head, consumed, known, packed }))
+        Ok(Some(Stretch { pieces, head, consumed: opened.consumed, known, packed }))
     }
 
     /// Takes the first record off a stream, and reads what it says of the others. Nothing where

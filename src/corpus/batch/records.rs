@@ -7,6 +7,7 @@ use super::Work;
 use crate::corpus::failed::Failed;
 use crate::corpus::formats::{Head, NoJson, Raw, Stream};
 use crate::corpus::jsonl::{self, Refused};
+use crate::corpus::mend::Record;
 use crate::corpus::pieces::count_lines;
 use crate::corpus::times::DECODE;
 use crate::corpus::walk::Found;
@@ -39,7 +40,8 @@ impl Work<'_> {
                 self.guarded(|work| match (stream.json)(raw, &work.shared.inputs, head) {
                     Ok(json) => {
                         let whole = matches!(json, Cow::Borrowed(_)).then_some(whole);
-                        work.record(file, &restored, line, (raw.content.len(), whole), &json)
+                        let place = (line, offset);
+                        work.record(file, &restored, place, (raw.content.len(), whole), &json)
                     }
                     Err(NoJson::Refused(refused)) => Err(refused),
                     Err(NoJson::Skipped(reason)) => {
@@ -79,7 +81,7 @@ impl Work<'_> {
                 let line = made.next().unwrap_or_default();
                 let done = match &lines {
                     Ok(_) => self.guarded(|work| {
-                        work.record(file, &restored, row, (line.len(), None), line)
+                        work.record(file, &restored, (row, 0), (line.len(), None), line)
                     }),
                     Err(refused) => Err(refused.clone()),
                 };
@@ -94,12 +96,12 @@ impl Work<'_> {
     }
 
     /// A record as a line of JSON; `bytes` is how many it had where it was read, `whole` the line there
-    /// that it is a part of.
+    /// that it is a part of, which begins at `offset`.
     fn record(
         &mut self,
-        file: &Found,
+        file: &Arc<Found>,
         restored: &str,
-        line: u64,
+        (line, offset): (u64, u64),
         (bytes, whole): (usize, Option<&[u8]>),
         json: &[u8],
     ) -> Result<(), Refused> {
@@ -115,12 +117,17 @@ impl Work<'_> {
             .map_or_else(|| json::quoted(&format!("{}:{line}", file.shown)).into(), Cow::Borrowed);
         let (title, given) = read.title.unzip();
         let (language, tag) = read.language.unzip();
+        let place = |(before, value): (&[u8], _)| (offset + before.len() as u64, value);
+        let record = Record { line, value: raw.map(place), title: given.as_deref() };
+        let mended = self.mended_value(file, record, &read.text, &read.passed);
+        let text = mended.as_deref().and_then(jsonl::wtf8).unwrap_or(read.text);
+        let raw = raw.map(|(before, value)| (before, mended.as_deref().unwrap_or(value)));
         let origin = Origin {
             path: &file.shown,
             id,
             title,
             language: language.flatten(),
-            source: &read.text,
+            source: &text,
             row: Some(Row {
                 file: restored,
                 passed: read.passed,
@@ -137,7 +144,7 @@ impl Work<'_> {
         });
         let options = own.as_ref().unwrap_or(&self.shared.options);
         self.begins(DECODE);
-        let document = self.clean(Decoded::from_wtf8(&read.text), given, options);
+        let document = self.clean(Decoded::from_wtf8(&text), given, options);
         self.write(&origin, bytes, &document);
         if own.is_some() {
             self.options = own.take();
