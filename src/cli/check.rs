@@ -3,6 +3,7 @@
 mod args;
 mod concise;
 mod json;
+mod mend;
 mod message;
 mod statistics;
 mod views;
@@ -12,7 +13,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use descrape::corpus::{self, Checks, Inputs, Job};
+use descrape::check::Finding;
+use descrape::corpus::{self, BeforeAfter, Checks, Inputs, Job};
 use descrape::error::Error;
 use descrape::output::Destination;
 
@@ -26,6 +28,7 @@ use super::{Outcome, summary, survey};
 pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let mut job = job(args)?;
     args.limits.set(&mut job)?;
+    args.mend.set(&mut job)?;
     let start = Instant::now();
     job.options.survey = survey::chosen(&args.cleaning.survey, &args.view, &job)?;
     let row = args.format();
@@ -41,26 +44,47 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, Error> {
     let watch = Watch::new(&args.view, job.report.is_none()).calling_undone("not checked");
     let most = args.max_findings.or(row.most).unwrap_or(u64::MAX);
     let mut listed = 0;
-    view.begin(&mut out.text);
-    let checked = corpus::check(&job, &checks, &watch, |finding| {
+    let mend = args.mend.chosen(shown);
+    let is_diff = args.mend.is_diff();
+    if !is_diff {
+        view.begin(&mut out.text);
+    }
+    let mut show = |finding: Finding| {
         if finding.severity >= shown && listed < most {
             listed += 1;
             view.finding(&finding, &mut out.text);
         }
         out.write_when_long()
-    });
+    };
+    let checked = match &mend {
+        None => corpus::check(&job, &checks, &watch, show),
+        Some(mend) if is_diff => {
+            let diff = |told: BeforeAfter| {
+                out.text += &mend::diff(&told);
+                out.write_when_long()
+            };
+            corpus::mend(&job, &checks, mend, &watch, |_| Ok(()), diff)
+        }
+        Some(mend) => corpus::mend(&job, &checks, mend, &watch, &mut show, |_| Ok(())),
+    };
     watch.finish(None);
     let checked = checked?;
+    // A diff shows no findings, so none is left out of it.
+    let listed = if is_diff { checked.at_least(shown) } else { listed };
     let totals = Totals { checked: &checked, shown, listed, elapsed: start.elapsed() };
-    view.end(&totals, &mut out.text);
+    if !is_diff {
+        view.end(&totals, &mut out.text);
+    }
     out.finish()?;
     if args.statistics {
         terminal::say(&statistics::table(&checked));
     }
     if !args.view.quiet {
+        args.mend.tell(&totals);
         summary::check(&totals).tell();
     }
-    let fails = args.fail_on.severity().is_some_and(|severity| checked.at_least(severity) > 0);
+    let fails = args.fail_on.severity().is_some_and(|severity| checked.at_least(severity) > 0)
+        || args.mend.fails(&checked);
     let is_empty = totals.is_empty() && !args.allow_empty && !args.which.may_be_none();
     Ok(if watch.problems() > 0 || is_empty {
         Outcome::Incomplete

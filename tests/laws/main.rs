@@ -25,6 +25,7 @@
 mod checks;
 mod generate;
 mod growth;
+mod mends;
 mod runs;
 mod surroundings;
 mod survey;

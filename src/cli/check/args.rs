@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use descrape::check::Levels;
 use descrape::rule::{self, Rule, SEVERITIES, Severity};
 
+use super::mend::MendArgs;
 use super::views::{self, ViewRow};
 use super::which::WhichArgs;
 use crate::cli::args::{InputArgs, SEEN, ViewArgs};
@@ -17,7 +18,7 @@ use crate::cli::names::{GROUP, Names, RULE};
 /// Headings of the help.
 const VERDICT: &str = "Verdict";
 
-/// Report what is dirty, where and why; change nothing
+/// Report what is dirty, where and why; with --fix, mend it
 ///
 /// The changes that `clean` would make are findings, and so is what no edit mends: bytes that do not
 /// decode, lost characters, records that do not parse. Each has a severity: error (data are broken:
@@ -30,6 +31,7 @@ Examples:
   descrape check data.jsonl --text-field body --fail-on warning
   descrape check articles/ --severity note --statistics
   descrape check articles/ --format sarif -o descrape.sarif
+  descrape check articles/ --diff && descrape check articles/ --fix --backup
 
 Exit codes: 0 clean, 1 findings, 2 something could not be checked (that beats 1), 130 interrupted;
 the same with --quiet.")]
@@ -45,6 +47,8 @@ pub struct CheckArgs {
     pub limits: LimitArgs,
     #[command(flatten)]
     pub cleaning: CleaningArgs,
+    #[command(flatten)]
+    pub mend: MendArgs,
     /// Exit with 1 when something is at least that bad
     #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = VERDICT)]
     pub fail_on: FailOn,
