@@ -391,6 +391,11 @@ impl Decoded {
         }
     }
 
+    /// How many bytes of the text stand for bytes that do not decode.
+    pub(crate) fn undecodable_len(&self) -> usize {
+        self.marked(&UNDECODABLE).map(|place| place.text.len()).sum()
+    }
+
     fn marked(&self, rule: &'static Rule) -> impl Iterator<Item = &Place> {
         self.places.iter().filter(move |place| place.rule == rule)
     }

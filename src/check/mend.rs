@@ -46,8 +46,9 @@ pub enum Unmended {
     /// It still changes after some looks.
     #[error("what is mended gives rise to more to mend")]
     Unsettled,
-    /// Nothing says its encoding, and mended it would be taken for another.
-    #[error("mended, it would be read as {0}")]
+    /// Its bytes would mean something else: nothing says its encoding, and mended it would be taken
+    /// for another, or what does not decode would.
+    #[error("mended, it would not be read as it is meant, but as {0}")]
     ReadOtherwise(&'static str),
 }
 
@@ -129,7 +130,13 @@ pub(crate) fn until_settled(
     for _ in 0..LOOKS {
         let document = look(&now.source);
         let decoded = document.decoded();
-        if decoded.text() != now.text || decoded.encoding() != first.decoded().encoding() {
+        let meant = first.decoded();
+        // A byte that does not decode could come to stand at the end, and be taken for a character
+        // that is cut off there.
+        if decoded.text() != now.text
+            || decoded.encoding() != meant.encoding()
+            || decoded.undecodable_len() != meant.undecodable_len()
+        {
             return Err(Unmended::ReadOtherwise(decoded.encoding()));
         }
         let next = write(&now.source, &document);
@@ -311,6 +318,14 @@ mod tests {
             b"Tr\xc3\xa8s  bien \xe2\x80 ferm\xc3\xa9 &amp; vu",
             b"Tr\xc3\xa8s bien \xe2\x80 ferm\xc3\xa9 & vu",
         );
+    }
+
+    #[test]
+    fn bytes_that_do_not_decode_are_never_taken_for_a_cut_character() {
+        let options = Options { encoding: Encoding::for_label("gb18030"), ..Options::default() };
+        let options = choices(&options, false, Severity::Warning, &Levels::default());
+        let mended = mend(b"\xb8\xdb\x81\x0e", &options);
+        assert_eq!(mended, Err(Unmended::ReadOtherwise("gb18030")));
     }
 
     #[test]

@@ -205,7 +205,7 @@ pub fn mend(
 ) -> Result<Checked, Error> {
     let mender = Arc::new(Mender::new(mend, job, checks));
     let is_told = !mender.writes();
-    checked(job, checks, Some(mender), observer, each, tell).map_err(|error| {
+    checked(job, checks, Some(&mender), observer, each, tell).map_err(|error| {
         let is_mended = error.is_interrupted() && !is_told;
         if is_mended { Error::interrupted("; files that were mended stay so") } else { error }
     })
@@ -214,7 +214,7 @@ pub fn mend(
 fn checked(
     job: &Job,
     checks: &Arc<Checks>,
-    mender: Option<Arc<Mender>>,
+    mender: Option<&Arc<Mender>>,
     observer: &dyn Observer,
     mut each: impl FnMut(Finding) -> Result<(), Error>,
     mut tell: impl FnMut(BeforeAfter) -> Result<(), Error>,
@@ -225,13 +225,13 @@ fn checked(
         plan: Plan::new(&Shape { fields: Some(vec![]), ..Shape::default() })?,
         packing: Packing::Plain,
         quarantine: None,
-        purpose: Purpose::Check(Arc::clone(checks), mender.clone()),
+        purpose: Purpose::Check(Arc::clone(checks), mender.cloned()),
         timed: false,
     };
     let mut checked = Checked::default();
     let mut report = Report::default();
     let mut ids = Known::default();
-    let mut mending = mender.as_deref().map(|mender| Mending::new(mender, observer));
+    let mut mending = mender.map(|mender| Mending::new(mender, observer));
     drive(inputs(job)?, Start::default(), job, shared, observer, &mut report, |done| {
         let part = std::mem::take(&mut done.check);
         checked += part.counted;

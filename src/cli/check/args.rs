@@ -31,7 +31,9 @@ Examples:
   descrape check data.jsonl --text-field body --fail-on warning
   descrape check articles/ --severity note --statistics
   descrape check articles/ --format sarif -o descrape.sarif
-  descrape check articles/ --diff && descrape check articles/ --fix --backup
+  descrape check articles/ --diff
+  descrape check articles/ --fix --backup
+      see what would be mended, then mend it; the exit code is 1 where something is left
 
 Exit codes: 0 clean, 1 findings, 2 something could not be checked (that beats 1), 130 interrupted;
 the same with --quiet.")]

@@ -17,6 +17,7 @@ use crate::cli::terminal::{self, HEADING};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Mending",
           group(ArgGroup::new("mends").args(["fix", "diff"]).multiple(true)))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that is typed")]
 pub struct MendArgs {
     /// Mend what is shown, in the files themselves
     ///

@@ -282,8 +282,7 @@ mod tests {
         let path = dir.path().join("a");
         fs::write(&path, "It  sailed.").unwrap();
         let old = found(&path);
-        let mut rewrite = begin(&path).unwrap();
-        assert!(rewrite.keep_until(12).is_err());
+        assert!(begin(&path).unwrap().keep_until(12).is_err());
         fs::write(&path, "It  sailed again.").unwrap();
         assert!(Rewrite::begin(&old, &path, &Limits::default()).is_err());
         let mut rewrite = begin(&path).unwrap();

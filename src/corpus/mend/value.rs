@@ -83,18 +83,18 @@ fn escaped(text: &str, is_ascii: bool) -> Cow<'_, str> {
 struct Spelled<'a> {
     string: &'a [u8],
     /// A byte of the string, and of its value.
-    spelled: usize,
+    at: usize,
     value: usize,
 }
 
 impl Spelled<'_> {
     fn new(string: &[u8]) -> Spelled<'_> {
-        Spelled { string, spelled: 1, value: 0 }
+        Spelled { string, at: 1, value: 0 }
     }
 
     fn at(&mut self, value: usize) -> usize {
         while self.value < value {
-            let rest = &self.string[self.spelled..];
+            let rest = &self.string[self.at..];
             let near = &rest[..rest.len().min(value - self.value)];
             let plain = memchr::memchr(b'\\', near).unwrap_or(near.len());
             let (spelled, bytes) = match plain {
@@ -102,10 +102,10 @@ impl Spelled<'_> {
                 0 => escape(rest),
                 plain => (plain, plain),
             };
-            self.spelled += spelled;
+            self.at += spelled;
             self.value += bytes;
         }
-        self.spelled
+        self.at
     }
 }
 
@@ -140,7 +140,8 @@ mod tests {
         let mended = mend(value, None, &options).unwrap()?;
         let now = String::from_utf8(mended.source).unwrap();
         assert_eq!(mend(&now, None, &options), Ok(None), "{now}");
-        assert_eq!(jsonl::string(&now).unwrap(), mended.after);
+        let text = jsonl::wtf8(&now).unwrap();
+        assert_eq!(Decoded::from_wtf8(&text).text(), mended.after);
         Some(now)
     }
 
