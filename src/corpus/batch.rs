@@ -222,6 +222,9 @@ impl Work<'_> {
         let size = bytes.len();
         let mended = self.mended_file(found, bytes, encoding.is_some());
         let bytes = mended.as_deref().unwrap_or(bytes);
+        if bytes.is_empty() {
+            return self.skip(found, "empty", size as u64);
+        }
         let origin = Origin {
             path: &found.shown,
             id: id.into(),
