@@ -17,17 +17,20 @@
 
 mod agreement;
 mod finding;
+mod mend;
 mod position;
 mod spot;
 mod told;
 
 pub use finding::{Excerpt, Finding, Place, Record};
+pub use mend::{Mended, Unmended, choices, mend};
 pub use position::{Position, Positions};
 pub use spot::{Spot, spots};
 pub use told::TOLD;
 
 pub(crate) use agreement::disagreement;
 pub(crate) use finding::{Source, placed};
+pub(crate) use mend::{Written, changes, until_settled, why_not};
 pub(crate) use told::{DISAGREES, DUPLICATE_ID, NO_ID, of_reason};
 
 use crate::rule::{Rule, Severity};

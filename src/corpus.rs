@@ -13,6 +13,7 @@ mod identity;
 mod ids;
 mod inflate;
 mod journal;
+mod mend;
 mod most;
 mod one;
 mod open;
@@ -36,8 +37,9 @@ mod walk;
 use std::path::PathBuf;
 
 pub use account::{Account, AccountFile};
-pub use check::{Checked, Checks, Count, Ignore, check};
+pub use check::{Checked, Checks, Count, Ignore, check, mend};
 pub use formats::{FORMATS, Format};
+pub use mend::{BeforeAfter, How, Mend, MendedCount};
 pub use most::Most;
 pub use one::{One, read_one};
 pub use panics::quiet_panics;
@@ -55,6 +57,9 @@ use crate::options::Options;
 use crate::output::{Destination, Shape};
 use crate::report::Report;
 
+/// What the name of a backup ends with, unless that is said.
+pub const BACKUP: &str = ".orig";
+
 /// What is read, and how.
 #[derive(Debug, Clone)]
 pub struct Inputs {
@@ -67,6 +72,9 @@ pub struct Inputs {
     pub excludes: Vec<String>,
     /// Whether that holds for files too that stand among the paths themselves.
     pub excludes_named: bool,
+    /// What the names of backups end with, beside [`BACKUP`]. Such a file of a folder is left out where
+    /// the one that it is the backup of stands beside it.
+    pub backups: String,
     /// What the inputs are.
     pub from: From,
     /// The field of a record, or the column, that holds the text.
@@ -88,6 +96,7 @@ impl Default for Inputs {
             globs: vec![],
             excludes: vec![],
             excludes_named: false,
+            backups: BACKUP.into(),
             from: From::Auto,
             text_field: "text".into(),
             id_field: "id".into(),

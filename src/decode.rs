@@ -299,6 +299,10 @@ impl Decoded {
         self.charset.name()
     }
 
+    pub(crate) fn charset(&self) -> Charset {
+        self.charset
+    }
+
     /// How many bytes the source has.
     pub fn source_len(&self) -> usize {
         self.source_len
@@ -385,6 +389,11 @@ impl Decoded {
             after: text.to_owned(),
             note: Some(note.into()),
         }
+    }
+
+    /// How many bytes of the text stand for bytes that do not decode.
+    pub(crate) fn undecodable_len(&self) -> usize {
+        self.marked(&UNDECODABLE).map(|place| place.text.len()).sum()
     }
 
     fn marked(&self, rule: &'static Rule) -> impl Iterator<Item = &Place> {

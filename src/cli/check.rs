@@ -11,6 +11,7 @@ mod github;
 mod gitlab;
 mod json;
 mod junit;
+mod mend;
 mod message;
 mod region;
 #[cfg(test)]
@@ -27,7 +28,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use descrape::corpus::{self, Checks, Ignore, Inputs, Job};
+use descrape::check::Finding;
+use descrape::corpus::{self, BeforeAfter, Checks, Ignore, Inputs, Job};
 use descrape::error::{Error, printable};
 use descrape::output::Destination;
 
@@ -47,6 +49,7 @@ pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> 
     let mut job = job(args)?;
     job.configuration.clone_from(&configured.file);
     args.limits.set(&mut job)?;
+    args.mend.set(&mut job)?;
     let start = Instant::now();
     job.options.survey = survey::chosen(&args.cleaning.survey, &args.view, &job)?;
     let row = args.format();
@@ -66,8 +69,12 @@ pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> 
     let most = args.max_findings.or(row.most).unwrap_or(u64::MAX);
     let mut listed = 0;
     let mut known_shown = BTreeMap::new();
-    view.begin(&mut out.text);
-    let checked = corpus::check(&job, &checks, &watch, |mut finding| {
+    let mend = args.mend.chosen(shown);
+    let is_diff = args.mend.is_diff();
+    if !is_diff {
+        view.begin(&mut out.text);
+    }
+    let mut show = |mut finding: Finding| {
         finding.known = known.knows(&finding);
         if finding.known && finding.severity >= shown {
             *known_shown.entry(finding.severity).or_default() += 1;
@@ -83,7 +90,18 @@ pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> 
             listed += 1;
         }
         out.write_when_long()
-    });
+    };
+    let checked = match &mend {
+        None => corpus::check(&job, &checks, &watch, &mut show),
+        Some(mend) if is_diff => {
+            let diff = |told: BeforeAfter| {
+                out.text += &mend::diff(&told);
+                out.write_when_long()
+            };
+            corpus::mend(&job, &checks, mend, &watch, |_| Ok(()), diff)
+        }
+        Some(mend) => corpus::mend(&job, &checks, mend, &watch, &mut show, |_| Ok(())),
+    };
     watch.finish(None);
     let checked = checked?;
     if let Some(path) = &args.write_baseline {
@@ -94,7 +112,9 @@ pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> 
         return Ok(Outcome::done_if(watch.problems() == 0));
     }
     let passed = args.verdict.passed(&checked);
-    let fails = !passed.is_empty() || args.verdict.fails(&checked, &known.counts);
+    let fails = !passed.is_empty()
+        || args.verdict.fails(&checked, &known.counts)
+        || args.mend.fails(&checked);
     let mut totals = Totals {
         checked: &checked,
         shown,
@@ -105,7 +125,9 @@ pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> 
         elapsed: start.elapsed(),
     };
     totals.outcome = outcome(args, &totals, fails);
-    view.end(&totals, &mut out.text);
+    if !is_diff {
+        view.end(&totals, &mut out.text);
+    }
     out.finish()?;
     if args.statistics {
         terminal::say(&statistics::table(&checked));
@@ -120,6 +142,7 @@ pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> 
         if let Some(stale) = known.stale(&job.inputs.paths).filter(|_| args.checks_all()) {
             terminal::say(&stale);
         }
+        args.mend.tell(&totals);
         summary::check(&totals).tell();
     }
     Ok(totals.outcome)

@@ -25,7 +25,7 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome, Error> {
     let document = pipeline::run(one.decoded, one.title, &options);
     let name = printable(&one.name);
     let view = if args.diff {
-        diff::view(&name, document.decoded().text(), document.text())
+        diff::view(&name, "clean", document.decoded().text(), document.text())
     } else {
         view(&name, &document)
     };

@@ -1,6 +1,7 @@
 //! What one worker does with one batch: parse, clean, write records to memory, count.
 
 mod checked;
+mod mended;
 mod records;
 
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use super::check::{self, Checks};
 use super::failed::Failed;
 use super::formats::{Head, Stream};
 use super::jsonl::Refused;
+use super::mend::Mender;
 use super::place::Place;
 use super::times::{Clock, DECODE, PACK, READ, Times, WRITE};
 use super::walk::{Found, OWN_CONFIGURATION, OWN_OUTPUT};
@@ -91,8 +93,8 @@ pub(crate) enum Purpose {
     Record,
     /// Its lines are counted.
     Survey,
-    /// It is looked at for findings.
-    Check(Arc<Checks>),
+    /// It is looked at for findings, and may be mended before.
+    Check(Arc<Checks>, Option<Arc<Mender>>),
 }
 
 /// A batch, done.
@@ -258,6 +260,13 @@ impl<'a> Work<'a> {
             self.skip(found, reason, bytes.len() as u64);
             return Ok(());
         }
+        let size = bytes.len();
+        let mended = self.mended_file(found, bytes, encoding.is_some());
+        let bytes = mended.as_deref().unwrap_or(bytes);
+        if bytes.is_empty() {
+            self.skip(found, "empty", size as u64);
+            return Ok(());
+        }
         let origin = Origin {
             path: &found.shown,
             id: id.into(),
@@ -273,8 +282,8 @@ impl<'a> Work<'a> {
             own.map(|encoding| Options { encoding: Some(encoding), ..shared.options.clone() });
         let options = own.as_ref().unwrap_or(&shared.options);
         let document = self.clean(decode::decode(bytes, options), None, options);
-        self.write(&origin, bytes.len(), &document)?;
-        self.document_ends(found, None, bytes.len());
+        self.write(&origin, size, &document)?;
+        self.document_ends(found, None, size);
         Ok(())
     }
 
@@ -317,7 +326,9 @@ impl<'a> Work<'a> {
                 }
             }
             Purpose::Survey => self.done.survey.add(document.text(), origin.title.is_some()),
-            Purpose::Check(checks) => self.check(checks, document, origin),
+            Purpose::Check(checks, mender) => {
+                self.check(checks, mender.as_deref(), document, origin);
+            }
         }
         self.count(document, bytes as u64);
         Ok(())
@@ -365,7 +376,7 @@ impl<'a> Work<'a> {
         let tally = Tally { documents: 1, bytes: bytes as u64 };
         self.done.report.documents += tally;
         *self.done.report.quarantined.entry(reason.into()).or_default() += tally;
-        if let Purpose::Check(checks) = &self.shared.purpose
+        if let Purpose::Check(checks, _) = &self.shared.purpose
             && self.is_finding(checks, reason, &problem, raw)
         {
             return;

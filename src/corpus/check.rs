@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::batch::{Purpose, Shared};
 use super::excludes::Excludes;
 use super::ids::{Ids, Seen};
+use super::mend::{BeforeAfter, Made, Mend, MendedCount, Mender, Mending};
 use super::run::{Start, drive, inputs};
 use super::{Job, Observer};
 use crate::check::{DUPLICATE_ID, Finding, Levels, Record, Source};
@@ -45,6 +46,10 @@ impl Ignore {
     /// against the path as it is shown, one without `/` against each name in it.
     pub fn new(path: &str, rules: Vec<&'static Rule>) -> Result<Ignore, Error> {
         Ok(Ignore { path: Excludes::new(&[path.to_owned()])?, rules, used: AtomicU64::new(0) })
+    }
+
+    pub(super) fn rules(&self) -> &[&'static Rule] {
+        &self.rules
     }
 
     /// How many findings it has taken.
@@ -85,6 +90,8 @@ pub struct Checked {
     pub ignored: u64,
     /// Characters of all documents as decoded.
     pub characters: u64,
+    /// How much was [mended](mend()), or would be.
+    pub mended: MendedCount,
 }
 
 /// How much there is of something.
@@ -119,6 +126,7 @@ impl AddAssign for Checked {
         }
         self.ignored += other.ignored;
         self.characters += other.characters;
+        self.mended += other.mended;
     }
 }
 
@@ -159,6 +167,8 @@ pub(crate) struct Part {
     pub counted: Checked,
     /// By file.
     pub ids: Vec<IdsOf>,
+    /// What was mended, in order.
+    pub made: Vec<Made>,
 }
 
 /// The ids of records of one file.
@@ -177,7 +187,42 @@ pub fn check(
     job: &Job,
     checks: &Arc<Checks>,
     observer: &dyn Observer,
+    each: impl FnMut(Finding) -> Result<(), Error>,
+) -> Result<Checked, Error> {
+    checked(job, checks, None, observer, each, |_| Ok(()))
+}
+
+/// As [`check`], but what `mend` says is mended before, in the files themselves; then the findings
+/// are those that are left, and their places are those in the files as they are now. Where it is only
+/// told what would be mended, `tell` gets it, and the findings are those of [`check`].
+///
+/// Files of records other than JSONL are not written, nor is a text that is too large for one
+/// document; nor stdin, which is up to the caller. The observer is told of each in which something
+/// would have been mended, and of every file that could not be written; those stay as they were.
+/// A run that is stopped has mended whole files and left whole files.
+pub fn mend(
+    job: &Job,
+    checks: &Arc<Checks>,
+    mend: &Mend,
+    observer: &dyn Observer,
+    each: impl FnMut(Finding) -> Result<(), Error>,
+    tell: impl FnMut(BeforeAfter) -> Result<(), Error>,
+) -> Result<Checked, Error> {
+    let mender = Arc::new(Mender::new(mend, job, checks));
+    let is_told = !mender.writes();
+    checked(job, checks, Some(&mender), observer, each, tell).map_err(|error| {
+        let is_mended = error.is_interrupted() && !is_told;
+        if is_mended { Error::interrupted("; files that were mended stay so") } else { error }
+    })
+}
+
+fn checked(
+    job: &Job,
+    checks: &Arc<Checks>,
+    mender: Option<&Arc<Mender>>,
+    observer: &dyn Observer,
     mut each: impl FnMut(Finding) -> Result<(), Error>,
+    mut tell: impl FnMut(BeforeAfter) -> Result<(), Error>,
 ) -> Result<Checked, Error> {
     let shared = Shared {
         inputs: job.inputs.clone(),
@@ -185,18 +230,29 @@ pub fn check(
         plan: Plan::new(&Shape { fields: Some(vec![]), ..Shape::default() })?,
         packing: Packing::Plain,
         quarantine: None,
-        purpose: Purpose::Check(Arc::clone(checks)),
+        purpose: Purpose::Check(Arc::clone(checks), mender.cloned()),
         timed: false,
     };
     let mut checked = Checked::default();
     let mut report = Report::default();
     let mut ids = Known::default();
+    let mut mending = mender.map(|mender| Mending::new(mender, observer));
     drive(inputs(job)?, Start::default(), job, shared, observer, &mut report, |done| {
         let part = std::mem::take(&mut done.check);
         checked += part.counted;
         ids.extend(part.ids)?;
-        part.findings.into_iter().try_for_each(&mut each)
+        part.findings.into_iter().try_for_each(&mut each)?;
+        for made in part.made {
+            if let Some(mending) = &mut mending {
+                mending.add(made, &mut tell)?;
+            }
+        }
+        Ok(())
     })?;
+    if let Some(mut mending) = mending {
+        mending.finish();
+        checked.mended = mending.count;
+    }
     checked.report = report;
     ids.twice(&job.inputs.id_field, checks, &mut checked, &mut each)?;
     Ok(checked)

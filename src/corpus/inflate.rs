@@ -10,6 +10,8 @@ use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::output::Packing;
+
 /// How a file is compressed. Both kinds of file may be several frames one after the other: members
 /// is what gzip calls them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +21,14 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// How whoever wrote it packed it.
+    pub(crate) fn packing(self) -> Packing {
+        match self {
+            Kind::Gzip => Packing::Gzip,
+            Kind::Zstd => Packing::Zstd,
+        }
+    }
+
     /// How many of its first bytes tell.
     pub(crate) const HEAD: usize = 4;
 

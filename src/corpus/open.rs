@@ -20,14 +20,19 @@ use crate::output::Packing;
 pub(crate) struct Opened {
     pub reader: Box<dyn Read + Send>,
     pub consumed: Arc<AtomicU64>,
-    /// Whether it was compressed.
-    pub packed: bool,
+    /// How it was compressed.
+    pub packing: Packing,
 }
 
 impl Opened {
-    fn packed(reader: Box<dyn Read + Send>, consumed: Arc<AtomicU64>, expansion: u64) -> Opened {
+    fn packed(
+        reader: Box<dyn Read + Send>,
+        packing: Packing,
+        consumed: Arc<AtomicU64>,
+        expansion: u64,
+    ) -> Opened {
         let reader = Box::new(Bounded::new(reader, Arc::clone(&consumed), expansion));
-        Opened { reader, consumed, packed: true }
+        Opened { reader, consumed, packing }
     }
 }
 
@@ -126,7 +131,7 @@ pub(crate) fn ahead(
     let Some(kind) = Kind::of(&head) else { return unpack(file, expansion) };
     let consumed = Arc::new(AtomicU64::new(0));
     let reader = Ahead::new(kind, file, crew, Arc::clone(&consumed)).marking(marks);
-    Ok(Opened::packed(Box::new(reader), consumed, expansion))
+    Ok(Opened::packed(Box::new(reader), kind.packing(), consumed, expansion))
 }
 
 /// Whether this is `-`. A file of that name is `./-`.
@@ -186,7 +191,7 @@ pub(crate) fn pass(path: &Path, opened: &mut Opened, bytes: u64) -> io::Result<(
     if bytes == 0 {
         return Ok(());
     }
-    if !opened.packed && path.metadata().is_ok_and(|known| known.is_file()) {
+    if opened.packing == Packing::Plain && path.metadata().is_ok_and(|known| known.is_file()) {
         let mut file = File::open(path)?;
         file.seek(SeekFrom::Start(bytes))?;
         opened.consumed.store(bytes, Ordering::Relaxed);
@@ -207,8 +212,8 @@ fn unpack(raw: impl Read + Send + 'static, expansion: u64) -> io::Result<Opened>
     let kind = Kind::of(&head);
     let whole = io::Cursor::new(head).chain(raw);
     match kind {
-        None => Ok(Opened { reader: Box::new(whole), consumed, packed: false }),
-        Some(kind) => Ok(Opened::packed(kind.stream(whole)?, consumed, expansion)),
+        None => Ok(Opened { reader: Box::new(whole), consumed, packing: Packing::Plain }),
+        Some(kind) => Ok(Opened::packed(kind.stream(whole)?, kind.packing(), consumed, expansion)),
     }
 }
 

@@ -37,13 +37,14 @@ pub(crate) fn settings(job: &Job, batch_bytes: usize) -> Settings {
         globs: _,
         excludes: _,
         excludes_named: _,
+        backups: _,
         from,
         text_field,
         id_field,
         language_field,
         limits,
         part,
-    } = inputs; // paths, globs and excludes decide which files there are, and those are compared one by one
+    } = inputs; // paths, globs, excludes and backups decide which files there are, and those are compared one by one
     let Limits { line, document, cuts, expansion } = limits;
     let Options {
         only,

@@ -9,10 +9,10 @@ use std::time::SystemTime;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::WalkDir;
 
-use super::Inputs;
 use super::excludes::Excludes;
 use super::open::is_stdin;
 use super::own::OwnFiles;
+use super::{BACKUP, Inputs};
 use crate::error::Error;
 
 /// Something that was found under the paths.
@@ -54,6 +54,7 @@ pub(crate) fn walk(inputs: &Inputs, own: &OwnFiles) -> Result<Vec<Found>, Error>
         several: inputs.paths.len() > 1,
         globs,
         excludes,
+        backups: &inputs.backups,
         named_too: inputs.excludes_named,
         own,
         found: vec![],
@@ -73,6 +74,8 @@ struct Walk<'a> {
     several: bool,
     globs: Option<GlobSet>,
     excludes: Excludes,
+    /// What the names of backups end with.
+    backups: &'a str,
     /// Whether files that were typed are left out too.
     named_too: bool,
     own: &'a OwnFiles,
@@ -260,6 +263,8 @@ impl Walk<'_> {
             || (is_root && self.named_too && self.excludes.contain_named(&whole))
         {
             Kind::Skipped("excluded")
+        } else if !is_root && [BACKUP, self.backups].iter().any(|end| is_backup(path, end)) {
+            Kind::Skipped("backup")
         } else if self.several && path.canonicalize().is_ok_and(|path| !self.read.insert(path)) {
             Kind::Skipped("given twice")
         } else {
@@ -297,6 +302,13 @@ fn in_order(found: &Found) -> &[u8] {
 #[cfg(not(unix))]
 fn in_order(found: &Found) -> &[u8] {
     found.id.as_bytes()
+}
+
+/// Whether a file is the backup of one beside it.
+fn is_backup(path: &Path, suffix: &str) -> bool {
+    let name = path.file_name().and_then(OsStr::to_str);
+    let original = name.and_then(|name| name.strip_suffix(suffix)).filter(|name| !name.is_empty());
+    !suffix.is_empty() && original.is_some_and(|name| path.with_file_name(name).is_file())
 }
 
 fn unique(name: &str, names: &mut HashSet<String>) -> String {

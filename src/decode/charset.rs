@@ -184,6 +184,17 @@ impl CharEncoder {
             *now = bytes.windows(3).rev().find_map(JisSet::of_escape).unwrap_or(*now);
         }
     }
+
+    /// Goes over to the state of another encoder of the same charset; the bytes that do so.
+    pub(crate) fn switch_to(&mut self, other: &CharEncoder) -> &'static [u8] {
+        match (&mut self.kind, &other.kind) {
+            (Kind::Iso2022Jp(now), Kind::Iso2022Jp(then)) if now != then => {
+                *now = *then;
+                then.escape()
+            }
+            _ => &[],
+        }
+    }
 }
 
 fn encoded(encoder: &mut Encoder, text: &str, last: bool) -> Option<CharBytes> {

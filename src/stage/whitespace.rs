@@ -33,7 +33,7 @@ pub const RULES: &[&Rule] = &[
     &HEADLINE,
 ];
 
-static LINE_END: Rule = Rule {
+pub(crate) static LINE_END: Rule = Rule {
     id: "whitespace.line-end",
     summary: "end lines with one newline character",
     why: "Carriage returns, form feeds and Unicode line separators are read as part of the text by most \

@@ -18,6 +18,7 @@
 //! | 6 | a skipped document without its bytes, or not at all; the last line without its end | `runs::the_numbers_add_up` |
 //! | 7 | `print!` in a stage; `fs` from a grouped import | `surroundings::…` |
 //! | 8 | no `catch_unwind`; half a record left | `a_panic_costs_its_document_…` in `src/corpus/batch.rs` |
+//! | 3 | mending takes a byte that does not decode, at the end by then, for a character cut off | `mends::mending_twice_…` |
 //! | 9 | every run of white space counts the lines before it; every post is compared with all | `growth::…` |
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
@@ -25,6 +26,7 @@
 mod checks;
 mod generate;
 mod growth;
+mod mends;
 mod runs;
 mod surroundings;
 mod survey;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use descrape::rule::Severity;
 
+use super::mend::MendArgs;
 use super::verdict::{VerdictArgs, severity};
 use super::views::{self, ViewRow};
 use super::which::WhichArgs;
@@ -16,7 +17,7 @@ use crate::cli::limits::LimitArgs;
 /// Heading of the help.
 const BASELINE: &str = "Baseline";
 
-/// Report what is dirty, where and why; change nothing
+/// Report what is dirty, where and why; with --fix, mend it
 ///
 /// The changes that `clean` would make are findings, and so is what no edit mends: bytes that do not
 /// decode, lost characters, records that do not parse. Each has a severity: error (data are broken:
@@ -30,6 +31,9 @@ Examples:
   descrape check articles/ --severity note --statistics
   descrape check corpus/ --max mojibake=0,boilerplate=1%
   descrape check articles/ --format sarif -o descrape.sarif
+  descrape check articles/ --diff
+  descrape check articles/ --fix --backup
+      see what would be mended, then mend it; the exit code is 1 where something is left
 
 Exit codes: 0 clean, 1 findings, 2 something could not be checked (that beats 1), 130 interrupted;
 the same with --quiet.")]
@@ -45,6 +49,8 @@ pub struct CheckArgs {
     pub limits: LimitArgs,
     #[command(flatten)]
     pub cleaning: CleaningArgs,
+    #[command(flatten)]
+    pub mend: MendArgs,
     #[command(flatten)]
     pub verdict: VerdictArgs,
     /// Take findings that FILE lists for known: they are neither shown nor judged

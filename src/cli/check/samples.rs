@@ -1,5 +1,6 @@
 //! Findings for the tests of views.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use descrape::check::{Excerpt, Finding, Place, Position, Positions, Record};
@@ -23,7 +24,8 @@ pub fn written(
     let totals = Totals {
         checked: &checked,
         shown: Severity::Note,
-        listed: findings.len() as u64,
+        unlisted: beyond.len() as u64,
+        known: BTreeMap::default(),
         undone,
         outcome: if undone > 0 { Outcome::Incomplete } else { Outcome::Findings },
         elapsed: Duration::ZERO,

@@ -5,6 +5,8 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("changed-since", "every check is of other changes"),
     ("config", "one file does not name another"),
     ("file-list", "what is read is named on the command line"),
+    ("fix", "that files are written over is said each time"),
+    ("fix-lossy", "that words leave files is said each time"),
     ("force", "that files may be replaced is said each time"),
     ("help", "it asks for something"),
     ("isolated", "it leaves this file out"),

@@ -8,16 +8,26 @@ use crate::check::{
 };
 use crate::corpus::Problem;
 use crate::corpus::check::{Checks, Count, IdsOf, Ignore, Part, is_ignored};
+use crate::corpus::mend::Mender;
 use crate::document::Document;
 use crate::output::{Origin, Row};
 use crate::rule::{self, Rule};
 
 impl Work<'_> {
     /// Counts what is dirty in a document, and keeps of it what is shown.
-    pub(super) fn check(&mut self, checks: &Checks, document: &Document, origin: &Origin) {
+    pub(super) fn check(
+        &mut self,
+        checks: &Checks,
+        mender: Option<&Mender>,
+        document: &Document,
+        origin: &Origin,
+    ) {
         let options = &self.shared.options;
         let mut spots = spots(document, options, &checks.levels);
         let row = origin.row.as_ref();
+        if let Some(mender) = mender.filter(|mender| row.is_none() && mender.writes()) {
+            say_why_not(mender, document, &mut spots);
+        }
         if let Some(row) = row {
             let told = |rule: &'static Rule, message: String| Spot {
                 rule,
@@ -85,6 +95,18 @@ impl Work<'_> {
             part.findings.push(finding);
         }
         true
+    }
+}
+
+/// Says of what would have been mended in a file why it was not.
+fn say_why_not(mender: &Mender, document: &Document, spots: &mut [Spot]) {
+    for spot in spots {
+        if let Some(after) = spot.after
+            && spot.message.is_none()
+            && mender.mends(spot.rule)
+        {
+            spot.message = check::why_not(document, after).map(Into::into);
+        }
     }
 }
 

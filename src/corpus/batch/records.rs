@@ -7,12 +7,26 @@ use super::Work;
 use crate::corpus::failed::Failed;
 use crate::corpus::formats::{Head, NoJson, Raw, Stream};
 use crate::corpus::jsonl::{self, Refused};
+use crate::corpus::mend::Record;
 use crate::corpus::pieces::count_lines;
 use crate::corpus::times::DECODE;
 use crate::corpus::walk::Found;
 use crate::corpus::{Problem, open};
 use crate::decode::Decoded;
 use crate::output::{Origin, Row, json};
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy)]
+struct At<'a> {
+    /// From 1; of a table the row.
+    line: u64,
+    /// The byte where its line begins.
+    offset: u64,
+    /// Which of the rows of a batch it is.
+    row: Option<usize>,
+    /// The line that it is a part of.
+    whole: Option<&'a [u8]>,
+}
 
 impl Work<'_> {
     pub(super) fn records(
@@ -39,13 +53,8 @@ impl Work<'_> {
                 self.guarded(|work| match (stream.json)(raw, &work.shared.inputs, head) {
                     Ok(json) => {
                         let whole = matches!(json, Cow::Borrowed(_)).then_some(whole);
-                        work.record(
-                            file,
-                            &restored,
-                            (line, None),
-                            (raw.content.len(), whole),
-                            &json,
-                        )
+                        let at = At { line, offset, row: None, whole };
+                        work.record(file, &restored, at, raw.content.len(), &json)
                     }
                     Err(NoJson::Refused(refused)) => Err(refused),
                     Err(NoJson::Skipped(reason)) => {
@@ -87,10 +96,10 @@ impl Work<'_> {
             let mut made = made.split(|byte| *byte == b'\n');
             for (row, number) in (row..).zip(number..).take(batch.num_rows()) {
                 let line = made.next().unwrap_or_default();
-                let place = (row, Some(number));
                 let done = match &lines {
                     Ok(_) => self.guarded(|work| {
-                        work.record(file, &restored, place, (line.len(), None), line)
+                        let at = At { line: row, offset: 0, row: Some(number), whole: None };
+                        work.record(file, &restored, at, line.len(), line)
                     }),
                     Err(refused) => Err(refused.clone()),
                 };
@@ -105,14 +114,13 @@ impl Work<'_> {
         }
     }
 
-    /// A record as a line of JSON, and which of the rows of a batch it is; `bytes` is how many it
-    /// had where it was read, `whole` the line there that it is a part of.
+    /// A record as a line of JSON; `bytes` is how many it had where it was read.
     fn record(
         &mut self,
-        file: &Found,
+        file: &Arc<Found>,
         restored: &str,
-        (line, number): (u64, Option<usize>),
-        (bytes, whole): (usize, Option<&[u8]>),
+        At { line, offset, row, whole }: At,
+        bytes: usize,
         json: &[u8],
     ) -> Result<(), Refused> {
         self.document_begins();
@@ -127,12 +135,17 @@ impl Work<'_> {
             .map_or_else(|| json::quoted(&format!("{}:{line}", file.shown)).into(), Cow::Borrowed);
         let (title, given) = read.title.unzip();
         let (language, tag) = read.language.unzip();
+        let place = |(before, value): (&[u8], _)| (offset + before.len() as u64, value);
+        let record = Record { line, value: raw.map(place), title: given.as_deref() };
+        let mended = self.mended_value(file, record, &read.text, &read.passed);
+        let text = mended.as_deref().and_then(json::wtf8).unwrap_or(read.text);
+        let raw = raw.map(|(before, value)| (before, mended.as_deref().unwrap_or(value)));
         let origin = Origin {
             path: &file.shown,
             id,
             title,
             language: language.flatten(),
-            source: &read.text,
+            source: &text,
             row: Some(Row {
                 file: restored,
                 passed: read.passed,
@@ -140,7 +153,7 @@ impl Work<'_> {
                 line,
                 has_id,
                 raw,
-                number,
+                number: row,
             }),
         };
         let mut own = tag.map(|tag| {
@@ -150,7 +163,7 @@ impl Work<'_> {
         });
         let options = own.as_ref().unwrap_or(&self.shared.options);
         self.begins(DECODE);
-        let document = self.clean(Decoded::from_wtf8(&read.text), given, options);
+        let document = self.clean(Decoded::from_wtf8(&text), given, options);
         let written = self.write(&origin, bytes, &document);
         if own.is_some() {
             self.options = own.take();

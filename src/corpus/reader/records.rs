@@ -14,6 +14,7 @@ use crate::corpus::open::{self, Opened};
 use crate::corpus::pieces::{Held, Mark, Piece, Pieces, count_lines};
 use crate::corpus::place::Place;
 use crate::corpus::walk::{Found, Kind};
+use crate::output::Packing;
 
 impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
     /// A stream of records.
@@ -120,12 +121,12 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
         let marks = vec![(part.start, begin.clone()), (part.end, until.clone())];
         let mut opened =
             open::ahead(&found.path, expansion, self.crew, marks).map_err(unreadable)?;
-        if !opened.packed {
+        if opened.packing == Packing::Plain {
             (begin, until) = (Mark::new(part.start), Mark::new(part.end));
         }
-        let is_plain = !opened.packed && found.bytes > 0;
+        let is_plain = opened.packing == Packing::Plain && found.bytes > 0;
         let is_behind = part.start > 0 && start.offset == 0;
-        if is_behind && !opened.packed {
+        if is_behind && opened.packing == Packing::Plain {
             if !is_plain {
                 return Ok(None);
             }
@@ -135,10 +136,10 @@ impl<F: FnMut(Batch) -> bool> Reader<'_, F> {
         open::pass(&found.path, &mut opened, start.offset).map_err(unreadable)?;
         let known = is_plain.then_some(found.bytes);
         let end = known.map_or(u64::MAX, |known| known.saturating_sub(start.offset));
-        let Opened { reader, consumed, packed } = opened;
+        let Opened { reader, consumed, packing } = opened;
         let mut pieces = Pieces::new(reader.take(end), border, self.batch_bytes, longest)
             .from(start.offset, start.lines);
-        if is_behind && packed {
+        if is_behind && packing != Packing::Plain {
             // Nobody knows the lines before it otherwise.
             pieces = pieces.until(begin.clone());
             while !begin.is_nowhere() && pieces.next().map_err(unreadable)?.is_some() {}
