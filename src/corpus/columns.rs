@@ -71,7 +71,6 @@ fn columns(found: &Found, format: &Format, inputs: &Inputs, plan: &Plan) -> Of {
         let source = number.expect("each value is a number");
         PassedColumn {
             key: String::from(std::borrow::Cow::clone(key)),
-            #[cfg(feature = "parquet")]
             source,
             #[cfg(feature = "parquet")]
             data_type: samples[source].data_type.clone(),

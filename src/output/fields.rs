@@ -24,12 +24,16 @@ pub struct FieldRow {
 #[derive(Debug)]
 pub(crate) struct Column {
     pub name: &'static str,
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(dead_code, reason = "other formats have no types")
+    )]
     pub kind: Kind,
 }
 
 /// What a value is, where it is not null.
 #[derive(Debug)]
-#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "other formats have no types"))]
+#[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "other formats have no types"))]
 pub(crate) enum Kind {
     Text,
     Number,

@@ -39,6 +39,7 @@ pub(crate) struct Row<'a> {
     /// For each field of the line, in order: its key, and its key in the record.
     pub names: Vec<(&'a str, Cow<'a, str>)>,
     /// Which of the rows of a batch it is, if it is one of a table.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "nothing else asks for it"))]
     pub number: Option<usize>,
 }
 

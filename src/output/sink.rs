@@ -231,7 +231,7 @@ impl Sink {
         }
         self.rows = 0;
         self.out.at = 0;
-        self.out.hash = Box::default();
+        *self.out.hash = Xxh3::default();
         Ok(())
     }
 
