@@ -93,7 +93,7 @@ fn records_are_written_as_the_output_is_named_or_as_said() {
     assert!(shard.expect("it was written").starts_with("url,id"));
     let manifest = std::fs::read_to_string(dir.path().join("out/manifest.json"));
     assert!(manifest.expect("it was written").contains("\"format\": \"csv\""));
-    check(&["clean", &rows, "--to", "cvs"], 2, &["unknown format 'cvs'", "'csv'?"]);
+    check(&["clean", &rows, "--to", "cvs"], 2, &["unknown format 'cvs'", "auto, jsonl, csv, tsv"]);
     check(&["restore", &out, "-o", &folder], 2, &["restored from JSONL only", "--to jsonl"]);
     let parquet = dir.path().join("out.parquet").display().to_string();
     if cfg!(feature = "parquet") {

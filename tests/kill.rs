@@ -66,7 +66,6 @@ fn killed_at_any_moment_it_is_gone_on_with() {
     let mut outputs = vec![
         ("clean.jsonl.gz", &[][..]),
         ("clean", &["--shard-size", "100k"]),
-        ("clean.csv", &[]),
         ("clean", &["--shard-size", "200k", "--to", "tsv", "--compress", "none"]),
     ];
     if cfg!(feature = "parquet") {

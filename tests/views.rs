@@ -69,7 +69,7 @@ fn sarif_is_what_the_standard_says_and_fixes_are_what_clean_does() {
         ),
         "{rows}"
     );
-    assert_eq!(fixed(&log, folder.path(), "mark.txt"), "\u{feff}é lay still.");
+    assert_eq!(fixed(&log, folder.path(), "mark.txt"), "\u{feff}é lay still.\r\n");
 }
 
 /// A file with all its fixes applied, by lines and columns as the standard counts them.

@@ -67,16 +67,10 @@ fn columns(found: &Found, format: &Format, inputs: &Inputs, plan: &Plan) -> Of {
     let line = format!("{{{}}}", members.join(","));
     let Ok(read) = jsonl::read(line.as_bytes(), inputs, plan) else { return Of::None };
     let column = |(key, value): &(_, &str)| {
-        #[cfg(feature = "parquet")]
-        let source = {
-            let number = value.trim_matches(|c: char| !c.is_ascii_digit()).parse::<usize>();
-            number.expect("each value is a number")
-        };
-        #[cfg(not(feature = "parquet"))]
-        let _ = value;
+        let number = value.trim_matches(|c: char| !c.is_ascii_digit()).parse::<usize>();
+        let source = number.expect("each value is a number");
         PassedColumn {
             key: String::from(std::borrow::Cow::clone(key)),
-            #[cfg(feature = "parquet")]
             source,
             #[cfg(feature = "parquet")]
             data_type: samples[source].data_type.clone(),

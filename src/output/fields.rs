@@ -33,7 +33,7 @@ pub(crate) struct Column {
 
 /// What a value is, where it is not null.
 #[derive(Debug)]
-#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "other formats have no types"))]
+#[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "other formats have no types"))]
 pub(crate) enum Kind {
     Text,
     Number,

@@ -1,5 +1,16 @@
 //! What stands around the batches of a file, and how they come to be one file.
 
+#![cfg_attr(
+    not(feature = "parquet"),
+    allow(
+        unused_variables,
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        clippy::needless_pass_by_value,
+        reason = "only tables are made of groups"
+    )
+)]
+
 use serde::{Deserialize, Serialize};
 
 use super::formats::FileKind;
@@ -61,11 +72,6 @@ impl Frame {
     }
 
     /// A file of records; a batch is made of about so many bytes.
-    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "only tables group"))]
-    #[cfg_attr(
-        not(feature = "parquet"),
-        expect(clippy::unnecessary_wraps, reason = "tables may fail")
-    )]
     pub(crate) fn of(plan: &Plan, packing: Packing, batch_bytes: usize) -> Result<Frame, Error> {
         Ok(match plan.format.file {
             FileKind::Stream { head } => {
@@ -83,12 +89,6 @@ impl Frame {
     }
 
     /// Goes on with a file that has these groups already.
-    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "only tables group"))]
-    #[cfg_attr(not(feature = "parquet"), expect(clippy::unused_self, reason = "only tables group"))]
-    #[cfg_attr(
-        not(feature = "parquet"),
-        expect(clippy::needless_pass_by_value, reason = "tables keep them")
-    )]
     pub(crate) fn go_on(&mut self, done: Vec<Group>) {
         #[cfg(feature = "parquet")]
         if let Some(groups) = &mut self.groups {
@@ -102,7 +102,6 @@ impl Frame {
     }
 
     /// Bytes of batches that are not written yet.
-    #[cfg_attr(not(feature = "parquet"), expect(clippy::unused_self, reason = "only tables group"))]
     pub(crate) fn held(&self) -> u64 {
         #[cfg(feature = "parquet")]
         if let Some(groups) = &self.groups {
@@ -112,8 +111,6 @@ impl Frame {
     }
 
     /// Adds a batch to a file that has `at` bytes; what it is time to write is written.
-    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "only tables group"))]
-    #[cfg_attr(not(feature = "parquet"), expect(clippy::unused_self, reason = "only tables group"))]
     pub(crate) fn add(
         &mut self,
         batch: &[u8],
@@ -142,7 +139,6 @@ impl Frame {
     }
 
     /// The groups that were written since this was last asked, of the file that is being written.
-    #[cfg_attr(not(feature = "parquet"), expect(clippy::unused_self, reason = "only tables group"))]
     pub(crate) fn take_groups(&mut self) -> Vec<Group> {
         #[cfg(feature = "parquet")]
         if let Some(groups) = &mut self.groups {

@@ -24,7 +24,6 @@ pub(crate) struct PassedColumn {
     /// Its name in a record, as a JSON string.
     pub key: String,
     /// Which of the columns of its table it is.
-    #[cfg(feature = "parquet")]
     pub source: usize,
     /// Its type; text where its table has none.
     #[cfg(feature = "parquet")]
@@ -45,6 +44,7 @@ impl Passed {
             Passed::Nothing | Passed::Rest => &[],
         }
     }
+
     /// Whether some hold what tables have, and not what is read of it.
     #[cfg(feature = "parquet")]
     pub(crate) fn is_of_tables(&self) -> bool {

@@ -46,7 +46,7 @@ pub(crate) struct Row<'a> {
     /// record is no line of JSON.
     pub raw: Option<(&'a [u8], &'a str)>,
     /// Which of the rows of a batch it is, if it is one of a table.
-    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables have rows"))]
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "nothing else asks for it"))]
     pub number: Option<usize>,
 }
 

@@ -67,11 +67,19 @@ pub(crate) fn plain(value: &str) -> Option<&str> {
 
 /// A JSON string as text; lone surrogates as U+FFFD.
 pub(crate) fn text(value: &str) -> Option<String> {
-    let bytes = wtf8(value)?;
-    Some(
-        String::from_utf8(bytes)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
-    )
+    const SURROGATE: usize = 3;
+    let mut bytes = match String::from_utf8(wtf8(value)?) {
+        Ok(text) => return Some(text),
+        Err(error) => error.into_bytes(),
+    };
+    let mut at = 0;
+    while let Err(error) = str::from_utf8(&bytes[at..]) {
+        at += error.valid_up_to();
+        // As many bytes as a surrogate has.
+        bytes[at..at + SURROGATE].copy_from_slice("\u{fffd}".as_bytes());
+        at += SURROGATE;
+    }
+    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]
@@ -94,6 +102,7 @@ mod tests {
                 serde_json::from_str::<String>(value).unwrap().as_bytes()
             );
         }
+        assert_eq!(text(r#""a\ud800\udc00\udc00 \ud83d""#).unwrap(), "a\u{10000}\u{fffd} \u{fffd}");
         for value in ["[72]", "null", "7", "{}"] {
             assert_eq!(wtf8(value), None);
         }
