@@ -2,14 +2,18 @@
 
 use std::fs;
 
-use serde_json::json;
+use serde_json::{Value, json};
+use xxhash_rust::xxh3::Xxh3;
 
+use super::journal::Input;
+use super::output::journal_of;
 use super::settings::Settings;
+use super::walk::{Found, Kind};
 use super::{Job, Unfinished};
 use crate::error::Error;
 use crate::output::part::Part;
 use crate::output::sink::{Shard, could_not_write};
-use crate::output::{Folder, Format};
+use crate::output::{Destination, Folder, Format};
 use crate::report::Report;
 
 /// Removes what an unfinished run left in a folder; refuses a folder that holds anything else.
@@ -46,6 +50,44 @@ fn is_of_a_part(name: &str) -> bool {
     name.starts_with("take-")
 }
 
+/// The report of the run that finished a folder, if there is one and it did this very work: then
+/// there is nothing to go on with, and nothing to do.
+pub(super) fn finished(
+    folder: &Folder,
+    settings: &Settings,
+    found: &[Found],
+) -> Result<Option<Report>, Error> {
+    let journal = journal_of(&Destination::Folder(folder.clone()))?;
+    if !folder.named("_SUCCESS").exists() || journal.exists() {
+        return Ok(None);
+    }
+    let path = folder.named("manifest.json");
+    let manifest = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let Some(manifest): Option<serde_json::Map<String, Value>> = manifest else { return Ok(None) };
+    let differs = |what: &str| {
+        Error::new(format!("a finished run of other {what} is there"))
+            .at(&folder.path)
+            .hint("give a new folder; `--restart` replaces what is there")
+    };
+    if manifest.get("options").and_then(Value::as_object) != Some(settings) {
+        return Err(differs("options"));
+    }
+    if manifest.get("inputs").and_then(Value::as_str) != Some(&*digest(found)) {
+        return Err(differs("inputs"));
+    }
+    let report = manifest.get("report").cloned().map(serde_json::from_value).transpose();
+    report.map_err(|error| Error::new("could not read the manifest").at(&path).because(error))
+}
+
+/// What tells the inputs of a run from others: their paths, sizes and times.
+pub(super) fn digest(found: &[Found]) -> String {
+    let mut hash = Xxh3::new();
+    for found in found.iter().filter(|found| matches!(found.kind, Kind::File)) {
+        hash.update(&serde_json::to_vec(&Input::of(found)).unwrap_or_default());
+    }
+    format!("{:016x}", hash.digest())
+}
+
 fn not_empty(folder: &Folder) -> Error {
     Error::new("the folder is not empty")
         .at(&folder.path)
@@ -57,6 +99,7 @@ pub(super) fn manifest(
     folder: &Folder,
     format: &Format,
     settings: &Settings,
+    inputs: &str,
     shards: &[Shard],
     report: &Report,
 ) -> Result<(), Error> {
@@ -66,6 +109,7 @@ pub(super) fn manifest(
         "files": shards,
         "report": report,
         "options": settings,
+        "inputs": inputs,
     });
     let mut bytes = serde_json::to_vec_pretty(&value).expect("a manifest is always JSON");
     bytes.push(b'\n');

@@ -35,6 +35,8 @@ pub(crate) struct Output {
     shown: PathBuf,
     /// What to open for each input.
     inputs: Vec<PathBuf>,
+    /// What tells them from others.
+    digest: String,
     batches: usize,
     /// Where the last of them ended.
     end: Place,
@@ -95,6 +97,7 @@ impl Output {
             journal,
             shown: shown(&job.destination).to_owned(),
             inputs: found.iter().map(|found| found.path.clone()).collect(),
+            digest: folder::digest(found),
             batches: 0,
             end: Place::default(),
             from: Place::default(),
@@ -236,7 +239,14 @@ impl Output {
         self.quarantine.take().finish()?;
         self.finished.extend(self.records.take().finish()?);
         if let Destination::Folder(folder) = &job.destination {
-            folder::manifest(folder, job.shape.format, &self.settings, &self.finished, report)?;
+            folder::manifest(
+                folder,
+                job.shape.format,
+                &self.settings,
+                &self.digest,
+                &self.finished,
+                report,
+            )?;
         }
         if let Some(journal) = self.journal.take() {
             journal.remove();

@@ -12,7 +12,7 @@ use super::own::OwnFiles;
 use super::place::Place;
 use super::settings::settings;
 use super::walk::{Found, Kind, walk};
-use super::{Job, Observer, columns, reader};
+use super::{Job, Observer, Unfinished, columns, folder, reader};
 use crate::error::Error;
 use crate::output::Packing;
 use crate::output::frame::Frame;
@@ -60,7 +60,13 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     plan.passed = columns::passed(&found, &job.inputs, &plan);
     let (batch_bytes, packing) = (batch_bytes(job), job.destination.packing(format));
     let frame = Frame::of(&plan, packing, batch_bytes)?;
-    let mut output = Output::open(job, settings(job, batch_bytes), &found, frame)?;
+    let settings = settings(job, batch_bytes);
+    if let (Destination::Folder(folder), Unfinished::Resume) = (&job.destination, job.unfinished)
+        && let Some(report) = folder::finished(folder, &settings, &found)?
+    {
+        return Ok(report);
+    }
+    let mut output = Output::open(job, settings, &found, frame)?;
     let shared = Shared {
         inputs: job.inputs.clone(),
         options: job.options.clone(),

@@ -373,6 +373,18 @@ fn a_folder_is_only_written_to_if_it_is_ours() {
     let error = run(&job, &Told::default()).unwrap_err();
     assert!(error.to_string().ends_with("the folder is not empty"), "{error}");
     assert!(files(&folder) == first);
+    // What is finished needs nothing more, if it is the same work.
+    job.unfinished = Unfinished::Resume;
+    assert_eq!(run(&job, &Told::default()).unwrap().written.documents, documents);
+    let mut other = job.clone();
+    other.options.skip = vec!["social"];
+    let error = run(&other, &Told::default()).unwrap_err();
+    assert!(error.to_string().ends_with("a finished run of other options is there"), "{error}");
+    other = job.clone();
+    other.inputs.paths = vec![root.join("many.jsonl")];
+    let error = run(&other, &Told::default()).unwrap_err();
+    assert!(error.to_string().ends_with("a finished run of other inputs is there"), "{error}");
+    assert!(files(&folder) == first);
     job.unfinished = Unfinished::Restart;
     job.inputs.paths = vec![root.join("many.jsonl")];
     run(&job, &Told::default()).unwrap();
