@@ -12,6 +12,8 @@ lines() { # of $1, each an argument
 
 lines "${INPUT_ARGS:-}"
 [ -z "${INPUT_CHANGED_SINCE:-}" ] || arguments+=("--changed-since=$INPUT_CHANGED_SINCE")
+# What the first run writes is no data.
+[ -z "${INPUT_SARIF:-}" ] || arguments+=("--exclude=${INPUT_SARIF##*/}")
 # Behind this nothing is an option.
 arguments+=(--)
 lines "${INPUT_PATHS:-.}"

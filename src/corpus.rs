@@ -198,7 +198,7 @@ pub struct Job {
     /// Where an [`Account`] of the run will be written, which is then timed. Writing it is up to the
     /// caller; the run keeps it out of its inputs.
     pub report: Option<PathBuf>,
-    /// Other files that belong to the run, and are no inputs.
+    /// Other files that say how the run goes, and are no inputs.
     pub own: Vec<PathBuf>,
     /// The file that this job was read from, if there is one. It is kept out of the inputs.
     pub configuration: Option<PathBuf>,

@@ -86,6 +86,7 @@ def main(program):
         run(data, action, code=1, shows=[annotation], INPUT_SARIF="found.sarif")
         results = json.loads((data / "found.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
         assert [result["ruleId"] for result in results] == ["mojibake.utf8-as-windows-1252"], results
+        (data / "found.sarif").unlink()
         run(data, action, INPUT_PATHS="data\n")
         run(data, action, INPUT_ARGS="--fail-on=never\n", INPUT_PATHS="one.txt\ndata", shows=[annotation])
         run(data, action, INPUT_CHANGED_SINCE="HEAD", INPUT_PATHS="one.txt")

@@ -1,5 +1,5 @@
 //! The files that a run writes: never its inputs, so running twice gives the same; and never an
-//! article that nobody would see again. And the file that configures it, which is no article either.
+//! article that nobody would see again. And the files that configure it, which are no articles either.
 
 use std::fs::Metadata;
 use std::io::{self, BufRead as _, BufReader, Read as _};
@@ -15,7 +15,7 @@ use crate::output::{self, Destination, Format};
 use crate::rule;
 use crate::survey::is_survey;
 
-/// The files that a run writes, and the one that configures it.
+/// The files that a run writes, and those that configure it.
 #[derive(Debug, Default)]
 pub(crate) struct OwnFiles {
     /// Those it was given by name and will replace.
@@ -25,7 +25,7 @@ pub(crate) struct OwnFiles {
     /// The folder that it writes to.
     folder: Option<Identity>,
     /// What configures it.
-    configuration: Option<Identity>,
+    configuration: Vec<Identity>,
     /// How the names of their temporary files begin, whichever run left them.
     prefixes: Vec<Vec<u8>>,
 }
@@ -52,10 +52,14 @@ impl OwnFiles {
         own
     }
 
-    /// The same with the file that configures the run.
-    pub(crate) fn configured_by(self, file: Option<&Path>) -> OwnFiles {
+    /// The same with the files that configure the run.
+    pub(crate) fn configured_by<'a>(
+        self,
+        files: impl IntoIterator<Item = &'a PathBuf>,
+    ) -> OwnFiles {
         let identity = |path: &Path| Identity::of(path, &path.metadata().ok()?);
-        OwnFiles { configuration: file.and_then(identity), ..self }
+        let configuration = files.into_iter().filter_map(|file| identity(file)).collect();
+        OwnFiles { configuration, ..self }
     }
 
     fn add(&mut self, path: &Path) {
@@ -101,9 +105,10 @@ impl OwnFiles {
         self.folder.as_ref().is_some_and(is_it)
     }
 
-    /// Whether a file is the one that configures the run.
+    /// Whether a file is one that configures the run.
     pub(crate) fn is_configuration(&self, path: &Path, metadata: &Metadata) -> bool {
-        self.configuration.is_some() && Identity::of(path, metadata) == self.configuration
+        !self.configuration.is_empty()
+            && Identity::of(path, metadata).is_some_and(|id| self.configuration.contains(&id))
     }
 
     fn is_named(&self, path: &Path, metadata: &Metadata) -> bool {

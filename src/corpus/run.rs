@@ -96,8 +96,9 @@ fn batch_bytes(job: &Job) -> usize {
 
 /// What a job reads; never what it writes, or is configured by.
 pub(crate) fn inputs(job: &Job) -> Result<Vec<Found>, Error> {
-    let beside = job.quarantine.iter().chain(&job.report).chain(&job.own);
-    let own = OwnFiles::new(&job.destination, beside).configured_by(job.configuration.as_deref());
+    let beside = job.quarantine.iter().chain(&job.report);
+    let own = OwnFiles::new(&job.destination, beside)
+        .configured_by(job.configuration.iter().chain(&job.own));
     let found = walk(&job.inputs, &own)?;
     let records = match &job.destination {
         Destination::File(out) => Some(out),

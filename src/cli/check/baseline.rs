@@ -60,6 +60,13 @@ impl Written {
 
     /// Writes it whole; says how many findings it holds.
     pub fn write(mut self, path: &Path) -> Result<String, Error> {
+        if path.metadata().is_ok_and(|known| known.is_file() && known.len() > 0)
+            && Known::read(path).is_err()
+        {
+            return Err(Error::new("is there, is no baseline, and would be overwritten")
+                .at(path)
+                .hint("write to another file, or move this one away first"));
+        }
         self.0.sort_unstable();
         let mut out = Stream::to(Some(path), false)?;
         let head = Head { descrape: env!("CARGO_PKG_VERSION").to_owned(), baseline: FORMAT };
