@@ -185,6 +185,8 @@ fn one_as_other(
     let oddest: Vec<&Island> = order.iter().take(SAMPLE).map(|n| evidence[*n]).collect();
     let mut candidates: Vec<Candidate> =
         distinct(text, &oddest, plans).into_iter().filter_map(candidate).collect();
+    candidates
+        .retain(|one| is_known(known, &one.chain) || !undoes_look_alikes(text, evidence, one));
     let words = || *words.get_or_init(|| latin_words(text));
     for one in candidates.iter_mut().filter(|one| one.chain[0].right != Codec::Utf8) {
         let won = |n: usize| one.gains[n] > 0 && is_foreign(text, evidence[n], &one.chain, lost);
@@ -195,6 +197,20 @@ fn one_as_other(
     }
     candidates
 }
+
+/// Whether all that a candidate gains is in letters of Cyrillic or Greek that look like Latin ones:
+/// somebody put them there to hide words from a search, and no page gives these alone.
+fn undoes_look_alikes(text: &str, evidence: &[&Island], one: &Candidate) -> bool {
+    let won = one.gains.iter().zip(evidence).filter(|(gain, _)| **gain > 0);
+    let mut odd = won
+        .flat_map(|(_, island)| text[island.range.clone()].chars().filter(|c| !c.is_ascii()))
+        .filter(|c| c.is_alphabetic())
+        .peekable();
+    odd.peek().is_some() && odd.all(|c| LOOK_ALIKES.contains(c))
+}
+
+/// Those that fonts draw as Latin letters (Unicode's confusables.txt).
+const LOOK_ALIKES: &str = "аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅԌοΟΑΒΕΖΗΙΚΜΝΡΤΥΧ";
 
 /// What a plan costs more that makes words of another script than Latin of a few in a text that is
 /// mostly ASCII words: letters written for their own sake, "the vowels âêîôû", read as
