@@ -241,6 +241,13 @@ fn a_baseline_knows_findings_again_when_lines_move() {
     check(at, &[".", "--write-baseline", "known.jsonl"], 0, &[], &["2 known findings"]);
     check(at, &[".", "--baseline", "a.txt"], 2, &[], &["a.txt: line 1 is not that of a baseline"]);
     check(at, &[".", "--write-baseline", "a.txt"], 2, &[], &["a.txt: is there, is no baseline"]);
+    check(
+        at,
+        &["b.txt", "--baseline", "known.jsonl", "--diff"],
+        0,
+        &["-The cafÃ©"],
+        &["would mend 1 place"],
+    );
     // Hooks name it among the files.
     check(at, &["b.txt", "known.jsonl", "--baseline", "known.jsonl"], 0, &[], &["in 1 file"]);
     check(at, &[".", "--baseline", "gone"], 2, &[], &["gone: could not read the baseline"]);

@@ -98,7 +98,11 @@ pub fn run(args: &CheckArgs, configured: &Configured) -> Result<Outcome, Error> 
                 out.text += &mend::diff(&told);
                 out.write_when_long()
             };
-            corpus::mend(&job, &checks, mend, &watch, |_| Ok(()), diff)
+            let unseen = |finding: Finding| {
+                known.knows(&finding);
+                Ok(())
+            };
+            corpus::mend(&job, &checks, mend, &watch, unseen, diff)
         }
         Some(mend) => corpus::mend(&job, &checks, mend, &watch, &mut show, |_| Ok(())),
     };

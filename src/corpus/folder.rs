@@ -5,7 +5,6 @@ use std::fs;
 use serde_json::{Value, json};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::journal::Input;
 use super::output::journal_of;
 use super::settings::Settings;
 use super::walk::{Found, Kind};
@@ -79,11 +78,14 @@ pub(super) fn finished(
     report.map_err(|error| Error::new("could not read the manifest").at(&path).because(error))
 }
 
-/// What tells the inputs of a run from others: their paths, sizes and times.
+/// What tells the inputs of a run from others: their paths and sizes. Not their times: a copy of the
+/// same inputs gives the same manifest.
 pub(super) fn digest(found: &[Found]) -> String {
     let mut hash = Xxh3::new();
     for found in found.iter().filter(|found| matches!(found.kind, Kind::File)) {
-        hash.update(&serde_json::to_vec(&Input::of(found)).unwrap_or_default());
+        hash.update(found.shown.as_bytes());
+        hash.update(&[0]);
+        hash.update(&found.bytes.to_le_bytes());
     }
     format!("{:016x}", hash.digest())
 }
