@@ -57,7 +57,7 @@ impl Risk {
     }
 }
 
-/// How bad a finding of [`check`](crate::check) is.
+/// How bad a finding of [`check`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Ordinary articles have it: furniture of a page, odd spaces.
@@ -133,7 +133,7 @@ pub fn changing() -> impl Iterator<Item = &'static Rule> {
     decode::RULES.iter().chain(pipeline::STAGES.iter().flat_map(|stage| stage.rules)).copied()
 }
 
-/// Every rule: those of changes, and those of what a [check](crate::check) tells beside them.
+/// Every rule: those of changes, and those of what a [check] tells beside them.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     changing().chain(check::TOLD.iter().copied())
 }
