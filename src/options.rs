@@ -109,6 +109,16 @@ impl Options {
         }
     }
 
+    /// The choices of a run that looks at changes alone: it splits no sentences and needs no language.
+    #[must_use]
+    pub(crate) fn for_changes(&self) -> Options {
+        let mut options = self.clone();
+        options.skip.push(SENTENCES);
+        options.language = Some("und".to_owned());
+        options.trace = false;
+        options
+    }
+
     /// The name of a stage that `only` and `skip` take, as the list has it.
     pub fn stage_name(name: &str) -> Option<&'static str> {
         STAGES.iter().map(|stage| stage.name).chain([SENTENCES]).find(|known| *known == name)

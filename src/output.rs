@@ -5,6 +5,7 @@ mod formats;
 pub(crate) mod frame;
 pub(crate) mod json;
 mod offsets;
+pub(crate) mod out;
 mod packing;
 pub(crate) mod part;
 pub(crate) mod passed;

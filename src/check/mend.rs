@@ -19,7 +19,7 @@ use super::Levels;
 use crate::decode::{BOM, CharEncoder, Charset, Decoded, UNDECODABLE};
 use crate::document::Document;
 use crate::options::{Guess, Options};
-use crate::pipeline::{self, SENTENCES, STAGES};
+use crate::pipeline::{self, STAGES};
 use crate::rule::{self, Risk, Rule, Severity};
 use crate::stage::whitespace::LINE_END;
 
@@ -74,13 +74,11 @@ pub fn choices(options: &Options, lossy: bool, least: Severity, levels: &Levels)
         };
         is_meant && *rule != UNDECODABLE && levels.of(rule) >= least
     };
-    let mut options = options.clone();
+    let mut options = options.for_changes();
     options.off.extend(rule::changing().filter(|rule| !mends(rule)));
     let is_idle = |stage: &&pipeline::Stage| stage.rules.iter().all(|r| options.off.contains(r));
-    options.skip.extend(STAGES.iter().filter(is_idle).map(|stage| stage.name).chain([SENTENCES]));
+    options.skip.extend(STAGES.iter().filter(is_idle).map(|stage| stage.name));
     options.guess = Guess::Off;
-    options.language = Some("und".to_owned());
-    options.trace = false;
     options
 }
 

@@ -27,6 +27,19 @@ pub struct Spot<'a> {
     pub message: Option<Cow<'a, str>>,
 }
 
+impl<'a> Spot<'a> {
+    /// One that nothing mends.
+    pub(crate) fn told(
+        rule: &'static Rule,
+        levels: &Levels,
+        source: Range<usize>,
+        message: impl Into<Cow<'a, str>>,
+    ) -> Spot<'a> {
+        let (severity, message) = (levels.of(rule), Some(message.into()));
+        Spot { rule, also: vec![], severity, source, after: None, message }
+    }
+}
+
 /// Everything dirty in a document that was cleaned with these options, in the order of place. What
 /// bytes do not decode is a spot too, though nothing is changed there; the line end that files have
 /// behind their last line is none, though a clean text has no such.
@@ -43,14 +56,7 @@ pub struct Spot<'a> {
 pub fn spots<'a>(document: &'a Document, options: &Options, levels: &Levels) -> Vec<Spot<'a>> {
     let mut spots = changes(document, options, levels);
     let changed = spots.len();
-    let told = |rule: &'static Rule, source: Range<usize>, message: Cow<'a, str>| Spot {
-        rule,
-        also: vec![],
-        severity: levels.of(rule),
-        source,
-        after: None,
-        message: Some(message),
-    };
+    let told = |rule, source, message: Cow<'a, str>| Spot::told(rule, levels, source, message);
     for finding in document.findings() {
         if let Some(rule) = told::of_finding(finding.id) {
             let source = finding.source.clone().unwrap_or(0..0);

@@ -12,7 +12,8 @@ use super::{Job, Part};
 use crate::decode;
 use crate::error::{Error, printable};
 use crate::output::Destination;
-use crate::output::sink::{Sink, is_resumable};
+use crate::output::out::is_resumable;
+use crate::output::sink::Sink;
 use crate::pipeline::STAGES;
 use crate::report::{Name, Report};
 

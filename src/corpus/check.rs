@@ -13,9 +13,7 @@ use super::run::{Start, drive, inputs};
 use super::{Job, Observer};
 use crate::check::{DUPLICATE_ID, Finding, Levels, Record, Source};
 use crate::error::Error;
-use crate::options::Options;
 use crate::output::{Packing, Plan, Shape};
-use crate::pipeline::SENTENCES;
 use crate::report::Report;
 use crate::rule::{Rule, Severity};
 
@@ -226,7 +224,7 @@ fn checked(
 ) -> Result<Checked, Error> {
     let shared = Shared {
         inputs: job.inputs.clone(),
-        options: options(&job.options),
+        options: job.options.for_changes(),
         plan: Plan::new(&Shape { fields: Some(vec![]), ..Shape::default() })?,
         packing: Packing::Plain,
         quarantine: None,
@@ -256,15 +254,6 @@ fn checked(
     checked.report = report;
     ids.twice(&job.inputs.id_field, checks, &mut checked, &mut each)?;
     Ok(checked)
-}
-
-/// What is asked of the pipeline: a check looks at no sentences and needs no language.
-fn options(options: &Options) -> Options {
-    let mut options = options.clone();
-    options.skip.push(SENTENCES);
-    options.language = Some("und".to_owned());
-    options.trace = false;
-    options
 }
 
 /// The ids of all records, and the files they stand in.
@@ -346,9 +335,9 @@ impl From<Aside> for Error {
 #[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
-    use crate::Guess;
     use crate::check::TOLD;
     use crate::corpus::{Inputs, Problem};
+    use crate::{Guess, Options};
 
     struct Nobody;
     impl Observer for Nobody {

@@ -10,8 +10,9 @@ use super::settings::Settings;
 use super::walk::{Found, Kind};
 use super::{Job, Unfinished};
 use crate::error::Error;
+use crate::output::out::could_not_write;
 use crate::output::part::Part;
-use crate::output::sink::{Shard, could_not_write};
+use crate::output::sink::Shard;
 use crate::output::{Destination, Folder, Format};
 use crate::report::Report;
 

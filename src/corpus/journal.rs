@@ -191,7 +191,7 @@ impl Journal {
 
 fn could_not_write(path: &Path, error: io::Error) -> Error {
     let missing = error.kind() == io::ErrorKind::NotFound;
-    let error = crate::output::sink::could_not_write(path, error);
+    let error = crate::output::out::could_not_write(path, error);
     if missing { error.hint("the folder does not exist; make it first") } else { error }
 }
 

@@ -16,8 +16,9 @@ use super::walk::Found;
 use super::{Job, Unfinished, folder, past};
 use crate::error::Error;
 use crate::output::frame::Frame;
+use crate::output::out::{is_resumable, target};
 use crate::output::part::{JOURNAL, beside};
-use crate::output::sink::{self, Shard, Sink, is_resumable, target};
+use crate::output::sink::{self, Shard, Sink};
 use crate::output::{Destination, Format};
 use crate::report::Report;
 

@@ -13,8 +13,9 @@ use super::settings::Settings;
 use super::walk::Found;
 use super::{Job, Unfinished, open};
 use crate::error::Error;
+use crate::output::out::{is_resumable, target};
 use crate::output::part::{PART, Part, beside};
-use crate::output::sink::{Mark, is_resumable, target};
+use crate::output::sink::Mark;
 use crate::output::{Destination, Format};
 
 /// How much of an input is compared.

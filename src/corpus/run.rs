@@ -16,7 +16,7 @@ use super::{Job, Observer, Unfinished, columns, folder, reader};
 use crate::error::Error;
 use crate::output::Packing;
 use crate::output::frame::Frame;
-use crate::output::sink::target;
+use crate::output::out::target;
 use crate::output::{Destination, Plan};
 use crate::report::Report;
 

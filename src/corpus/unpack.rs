@@ -12,7 +12,7 @@ use super::jsonl::{self, Field};
 use super::safe_name::safe_parts;
 use super::{Observer, Problem, open};
 use crate::error::Error;
-use crate::output::{Format, json, sink};
+use crate::output::{Format, json, out};
 use crate::restore::{Before, RestoreChange, restore, source_xxh3};
 
 /// What came of the records of a file.
@@ -195,7 +195,7 @@ impl Unpack<'_> {
         if path.exists() && !self.force {
             return Ok(Outcome::Kept);
         }
-        let mut file = sink::fresh(&path).map_err(failed)?;
+        let mut file = out::fresh(&path).map_err(failed)?;
         file.write_all(source).map_err(failed)?;
         if self.force {
             file.persist(&path).map_err(|error| failed(error.error))?;

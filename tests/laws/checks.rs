@@ -4,24 +4,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use descrape::check::{Finding, Levels, spots};
-use descrape::corpus::{Checked, Checks, Inputs, Job, Observer, check};
+use descrape::corpus::{Checked, Checks, Observer, check};
 use descrape::rule::Severity;
 use descrape::{clean, clean_text};
 use proptest::prelude::*;
 
-use crate::runs::{folder, write};
+use crate::runs::{self, folder, write};
 use crate::{cases, generate};
 
 struct Nobody;
 impl Observer for Nobody {}
 
 fn outcome(root: &Path, threads: usize, batch_bytes: usize) -> (Vec<Finding>, Checked) {
-    let job = Job {
-        inputs: Inputs { paths: vec![root.to_owned()], ..Inputs::default() },
-        threads: Some(threads),
-        batch_bytes: Some(batch_bytes),
-        ..Job::default()
-    };
+    let job = runs::job(root, threads, batch_bytes);
     let shown = Severity::Note;
     let checks = Checks { shown, levels: Levels::default(), ignores: vec![], excerpts: true };
     let mut findings = vec![];
@@ -62,13 +57,8 @@ proptest! {
     }
 }
 
-fn runs() -> ProptestConfig {
-    let config = cases();
-    ProptestConfig { cases: config.cases.div_ceil(16), ..config }
-}
-
 proptest! {
-    #![proptest_config(runs())]
+    #![proptest_config(runs::cases())]
 
     /// Law 5, and that all findings are counted.
     #[test]

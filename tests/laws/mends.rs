@@ -6,14 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use descrape::check::{self, Levels};
-use descrape::corpus::{Checks, How, Inputs, Job, Mend, Observer};
+use descrape::corpus::{Checks, How, Mend, Observer};
 use descrape::decode::decode;
 use descrape::rule::{Risk, Severity};
 use descrape::{Options, clean};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::runs::{folder, write};
+use crate::runs::{self, folder, write};
 use crate::{cases, generate};
 
 /// Any choice of what is mended.
@@ -93,11 +93,6 @@ fn bare(text: &str) -> &str {
     text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n'])
 }
 
-fn runs() -> ProptestConfig {
-    let config = cases();
-    ProptestConfig { cases: config.cases.div_ceil(16), ..config }
-}
-
 #[derive(Default)]
 struct Told(std::sync::Mutex<Vec<String>>);
 
@@ -109,12 +104,7 @@ impl Observer for Told {
 
 /// Mends a folder; what was found then, and what was told.
 fn mend(root: &Path, threads: usize, batch_bytes: usize) -> (Vec<String>, Vec<String>, u64) {
-    let job = Job {
-        inputs: Inputs { paths: vec![root.to_owned()], ..Inputs::default() },
-        threads: Some(threads),
-        batch_bytes: Some(batch_bytes),
-        ..Job::default()
-    };
+    let job = runs::job(root, threads, batch_bytes);
     let shown = Severity::Note;
     let checks = Checks { shown, levels: Levels::default(), ignores: vec![], excerpts: false };
     let how = How::Write { backup: None };
@@ -143,7 +133,7 @@ fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(runs())]
+    #![proptest_config(runs::cases())]
 
     /// Whatever the threads and batches, the files become the same bytes; nothing is left beside them,
     /// and another run mends nothing and finds the same.

@@ -196,8 +196,18 @@ fn lines(bytes: &[u8]) -> Vec<serde_json::Value> {
         .collect()
 }
 
+/// A run over a folder, to be told more of.
+pub fn job(root: &Path, threads: usize, batch_bytes: usize) -> Job {
+    Job {
+        inputs: Inputs { paths: vec![root.to_owned()], ..Inputs::default() },
+        threads: Some(threads),
+        batch_bytes: Some(batch_bytes),
+        ..Job::default()
+    }
+}
+
 /// A whole run is worth some documents.
-fn cases() -> ProptestConfig {
+pub fn cases() -> ProptestConfig {
     let config = crate::cases();
     ProptestConfig { cases: config.cases.div_ceil(16), ..config }
 }

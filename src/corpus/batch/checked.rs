@@ -29,14 +29,7 @@ impl Work<'_> {
             say_why_not(mender, document, &mut spots);
         }
         if let Some(row) = row {
-            let told = |rule: &'static Rule, message: String| Spot {
-                rule,
-                also: vec![],
-                severity: checks.levels.of(rule),
-                source: 0..0,
-                after: None,
-                message: Some(message.into()),
-            };
+            let told = |rule, message: String| Spot::told(rule, &checks.levels, 0..0, message);
             let is_on = |rule: &&'static Rule| !options.off.contains(rule);
             let mut of_record = vec![];
             if !row.has_id && is_on(&&NO_ID) {

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 use crate::corpus::identity::Identity;
 use crate::corpus::walk::Found;
 use crate::corpus::{Limits, open};
-use crate::output::sink;
+use crate::output::out;
 use crate::output::{Packing, part};
 
 /// How much of a compressed file is compressed by itself.
@@ -76,7 +76,7 @@ impl Rewrite {
             at: 0,
             packing: opened.packing,
             held: vec![],
-            file: sink::fresh(target)?,
+            file: out::fresh(target)?,
         })
     }
 
@@ -201,7 +201,7 @@ fn keep_as(target: &Path, suffix: &str) -> Result<PathBuf, Trouble> {
 
 /// Where a file system has no links.
 fn copy(target: &Path, backup: &Path) -> io::Result<()> {
-    let mut file = sink::fresh(backup)?;
+    let mut file = out::fresh(backup)?;
     io::copy(&mut File::open(target)?, &mut file)?;
     let _ = file.as_file().set_permissions(fs::metadata(target)?.permissions());
     file.as_file().sync_all()?;

@@ -1,48 +1,13 @@
-//! `descrape check --fix`, `--diff` and `--backup` as commands: what becomes of the files, and what is
-//! told of it.
-
-#![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+//! `--fix`, `--diff` and `--backup`: what becomes of the files, and what is told of it.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 use std::time::SystemTime;
 
-const DIRTY: &str = "The cafÃ© on the quay was shut.\n";
+use crate::{CLEAN, DIRTY, check, folder};
+
 const MENDED: &str = "The café on the quay was shut.\n";
-const CLEAN: &str = "The ferry sailed at noon.\n";
-
-fn run(dir: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_descrape"));
-    command.arg("check").args(args).current_dir(dir).env("COLUMNS", "100").stdin(Stdio::null());
-    command.output().unwrap()
-}
-
-/// Runs, and looks at the exit code, then for what is in stdout and in stderr.
-#[track_caller]
-fn check(dir: &Path, args: &[&str], code: i32, shown: &[&str], told: &[&str]) -> Output {
-    let output = run(dir, args);
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {output:?}");
-    for (text, fragments) in [(&output.stdout, shown), (&output.stderr, told)] {
-        let text = String::from_utf8_lossy(text);
-        for fragment in fragments {
-            assert!(text.contains(fragment), "{args:?}: {fragment:?} is not in:\n{text}");
-        }
-    }
-    output
-}
-
-fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    for (name, bytes) in files {
-        let path = dir.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    dir
-}
 
 #[track_caller]
 fn holds(dir: &Path, name: &str, bytes: &[u8]) {
@@ -158,7 +123,7 @@ fn only_what_is_shown_is_mended() {
 fn the_encoding_of_a_file_stays() {
     let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
     let dir = folder(&[
-        ("wide.txt", &wide("\u{feff}The café &amp; the “quay”\r\n")),
+        ("wide.txt", &*wide("\u{feff}The café &amp; the “quay”\r\n")),
         ("page.txt", b"We met at the caf\xe9 &amp; at the na\xefve quay &#8594; there.\n"),
     ]);
     let at = dir.path();
@@ -220,7 +185,7 @@ fn compressed_files_stay_compressed() {
 fn what_is_not_rewritten_is_told_and_is_2() {
     let table = format!("id,text\n1,\"{}\"\n2,\"{}\"\n", DIRTY.trim(), DIRTY.trim());
     let dir = folder(&[
-        ("clean.csv", b"id,text\n1,It sailed.\n"),
+        ("clean.csv", b"id,text\n1,It sailed.\n".as_slice()),
         ("dirty.csv", table.as_bytes()),
         ("a.txt", DIRTY.as_bytes()),
     ]);
