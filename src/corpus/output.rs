@@ -39,7 +39,12 @@ pub(crate) struct Output {
     /// What tells them from others.
     digest: String,
     batches: usize,
-    /// Where the last of them ended.
+    /// Of them, those that a run can go on behind. A group of rows counts when it is whole.
+    whole: usize,
+    /// What was done in these, and since.
+    kept: Report,
+    since: Report,
+    /// Where the last batch ended.
     end: Place,
     /// Where the run begins.
     pub from: Place,
@@ -100,6 +105,9 @@ impl Output {
             inputs: found.iter().map(|found| found.path.clone()).collect(),
             digest: folder::digest(found),
             batches: 0,
+            whole: 0,
+            kept: Report::default(),
+            since: Report::default(),
             end: Place::default(),
             from: Place::default(),
             report: Report::default(),
@@ -166,7 +174,7 @@ impl Output {
         let past = sink::Past { mark: last.quarantine, rows: 0, groups: vec![], ended };
         let quarantine = Sink::reopen(quarantine, Format::JSONL, lines, past)?;
         let mut output = Output::new(job, settings, records, quarantine, None, found);
-        output.batches = commits.len();
+        (output.batches, output.whole) = (commits.len(), commits.len());
         output.end = last.next;
         output.from = if ended { Place::start(found.len()) } else { last.next };
         for (_, commit) in &commits {
@@ -174,6 +182,7 @@ impl Output {
             output.consumed += commit.consumed;
             output.finished.extend(commit.finished.iter().cloned());
         }
+        output.kept = output.report.clone();
         if let Some((length, _)) = commits.last().filter(|_| !ended) {
             journal.cut(*length)?;
         }
@@ -183,6 +192,10 @@ impl Output {
 
     /// Writes a batch.
     pub(crate) fn write(&mut self, done: &Done) -> Result<(), Error> {
+        let turned = self.records.turn_page(done.records.len())?;
+        if turned && self.whole < self.batches {
+            self.commit_page()?;
+        }
         let documents = done.report.written.documents;
         self.records.write_batch(&done.records, done.group.as_ref(), documents)?;
         self.quarantine.write(&done.quarantine)?;
@@ -195,27 +208,51 @@ impl Output {
             self.quarantine.sync()?;
             self.synced = Instant::now();
         }
-        let within = Some(done.end.input).filter(|_| done.end.offset > 0);
-        let head = within.filter(|input| self.head != Some(*input));
+        let open = Some(done.end.input).filter(|_| done.end.offset > 0);
+        let head = open.filter(|input| self.head != Some(*input));
         let head =
             head.and_then(|input| self.inputs.get(input)).and_then(|path| past::head_of(path));
         if head.is_some() {
-            self.head = within;
+            self.head = open;
         }
         self.batches += 1;
         self.end = done.end;
+        self.since += done.report.clone();
+        let within = self.records.holds_back();
+        if !within {
+            self.whole = self.batches;
+            self.kept += std::mem::take(&mut self.since);
+        }
         journal.commit(Commit {
             next: done.end,
             output: self.records.mark(),
             quarantine: self.quarantine.mark(),
             finished,
             groups: self.records.take_groups(),
-            within: self.records.holds_back(),
+            within,
             xxh3: self.records.take_hash(),
             head,
             synced,
             consumed: done.consumed,
             report: done.report.clone(),
+        })
+    }
+
+    /// Puts down that a file is finished, behind which a run goes on though its groups were none yet.
+    fn commit_page(&mut self) -> Result<(), Error> {
+        let Some(journal) = &mut self.journal else { return Ok(()) };
+        let finished = self.records.take_finished();
+        self.finished.extend(finished.iter().cloned());
+        self.batches += 1;
+        self.whole = self.batches;
+        self.kept += std::mem::take(&mut self.since);
+        journal.commit(Commit {
+            next: self.end,
+            output: self.records.mark(),
+            quarantine: self.quarantine.mark(),
+            finished,
+            xxh3: self.records.take_hash(),
+            ..Commit::default()
         })
     }
 
@@ -236,6 +273,8 @@ impl Output {
             self.records.sync()?;
             self.quarantine.sync()?;
             journal.end(self.batches)?;
+            self.whole = self.batches;
+            self.kept += std::mem::take(&mut self.since);
         }
         self.quarantine.take().finish()?;
         self.finished.extend(self.records.take().finish()?);
@@ -255,10 +294,16 @@ impl Output {
         Ok(())
     }
 
+    /// What was done by a run that ends early. Behind it a run goes on, if it can: then what was
+    /// written but will be written once more does not count.
+    pub(crate) fn done(&self, report: Report) -> Report {
+        if self.journal.is_some() { self.kept.clone() } else { report }
+    }
+
     /// What is left of a run that ends early, in its message.
-    pub(crate) fn left(&self, error: Error, report: &Report) -> Error {
-        let documents = report.documents.documents;
-        let is_kept = self.journal.is_some() && self.batches > 0;
+    pub(crate) fn left(&self, error: Error, done: &Report) -> Error {
+        let documents = done.documents.documents;
+        let is_kept = self.journal.is_some() && self.whole > 0;
         match (error.is_interrupted(), is_kept) {
             (true, true) => Error::interrupted(&format!(" after {documents} documents"))
                 .hint("the same command with `--resume` goes on from there"),
@@ -276,7 +321,7 @@ impl Output {
 
     /// Leaves what was written to a run that goes on; what is nothing yet is removed.
     pub(crate) fn leave(mut self) {
-        if self.batches == 0
+        if self.whole == 0
             && let Some(journal) = self.journal.take()
         {
             self.records.set_stays(false);

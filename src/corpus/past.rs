@@ -192,6 +192,9 @@ fn length_of(destination: &Destination) -> io::Result<u64> {
 
 /// The bytes of a file of the output from `start` to a mark.
 fn read_part(job: &Job, mark: Mark, start: u64) -> io::Result<Vec<u8>> {
+    if mark.at == 0 {
+        return Ok(vec![]); // It need not be there yet.
+    }
     let mut file = open_part(&job.destination, mark.shard, job.shape.format)?;
     file.seek(SeekFrom::Start(start))?;
     let mut bytes = vec![];

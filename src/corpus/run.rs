@@ -82,8 +82,9 @@ pub fn run(job: &Job, observer: &dyn Observer) -> Result<Report, Error> {
     match done.and_then(|()| output.finish(job, &report)) {
         Ok(()) => Ok(report),
         Err(error) => {
-            observer.ended_early(&report);
-            let error = output.left(error, &report);
+            let done = output.done(report);
+            observer.ended_early(&done);
+            let error = output.left(error, &done);
             output.leave();
             Err(error)
         }

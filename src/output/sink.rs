@@ -110,6 +110,10 @@ impl Sink {
                 let target = target(path).map_err(|error| could_not_write(path, error))?;
                 To::File(reopen(&target, ended)?)
             }
+            // It begins with the next batch.
+            Destination::Folder(folder) if mark.at == 0 => {
+                To::Folder(folder.clone(), mark.shard, None)
+            }
             Destination::Folder(folder) => {
                 let part = reopen(&folder.shard(mark.shard, format), true)?;
                 To::Folder(folder.clone(), mark.shard, Some(part))
@@ -183,7 +187,7 @@ impl Sink {
         if bytes.is_empty() {
             return Ok(());
         }
-        self.turn_page(bytes.len() as u64)?;
+        self.turn_page(bytes.len())?;
         self.rows += documents;
         if self.out.at == 0 {
             self.out.write(self.frame.head())?;
@@ -192,12 +196,12 @@ impl Sink {
         self.frame.add(bytes, group, at, &mut |bytes| self.out.write(bytes))
     }
 
-    /// Finishes the file of a folder that so many more bytes would make too large.
-    fn turn_page(&mut self, more: u64) -> Result<(), Error> {
-        let To::Folder(folder, ..) = &self.out.to else { return Ok(()) };
+    /// Finishes the file of a folder that so many more bytes would make too large; whether it did.
+    pub(crate) fn turn_page(&mut self, more: usize) -> Result<bool, Error> {
+        let To::Folder(folder, ..) = &self.out.to else { return Ok(false) };
         let so_far = self.out.at + self.frame.held();
-        if so_far == 0 || so_far + more <= folder.shard_bytes {
-            return Ok(());
+        if more == 0 || so_far == 0 || so_far + more as u64 <= folder.shard_bytes {
+            return Ok(false);
         }
         self.write_end()?;
         if let To::Folder(_, number, part) = &mut self.out.to {
@@ -209,7 +213,7 @@ impl Sink {
         self.rows = 0;
         self.out.at = 0;
         *self.out.hash = Xxh3::default();
-        Ok(())
+        Ok(true)
     }
 
     fn write_end(&mut self) -> Result<(), Error> {
