@@ -24,6 +24,7 @@ pub mod parse;
 mod progress;
 pub mod restore;
 pub mod rules;
+pub mod step;
 mod summary;
 pub mod survey;
 pub mod terminal;

@@ -48,7 +48,7 @@ pub fn detect(text: &str) -> &'static str {
 
 /// The BCP 47 tag that is meant by the language of a record: the first of a list, and the short
 /// code where a code of three letters stands for one, as in `eng,fra`.
-pub(crate) fn tag_of(given: &str) -> String {
+pub fn tag_of(given: &str) -> String {
     let first = given.split(',').next().unwrap_or_default().trim();
     match Lang::from_code(first) {
         Some(language) => tag(language).to_owned(),

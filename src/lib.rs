@@ -50,6 +50,8 @@
 //! | [`alignment`], [`restore`] | where output bytes came from; the way back |
 //! | [`check`] | what is dirty, where and why, as findings |
 //! | [`corpus`], [`output`], [`report`] | folders and streams in, records out, counts |
+//! | `arrow` | rows of Arrow batches in and out, with the feature `parquet` |
+//! | `program` | the command line, with the feature `cli` |
 //!
 //! # Laws
 //!
@@ -72,9 +74,17 @@
 //! needs another step runs it before or after), and rewriting of good text (curly quotes, dashes,
 //! ligatures and full-width letters stay as the author wrote them).
 
+// The program is written as any user of the library would write it.
+#[cfg(feature = "cli")]
+extern crate self as descrape;
+
 pub mod alignment;
+#[cfg(feature = "parquet")]
+pub mod arrow;
 mod byte_set;
 pub mod check;
+#[cfg(feature = "cli")]
+mod cli;
 mod code_page;
 pub mod corpus;
 pub mod decode;
@@ -89,6 +99,8 @@ pub mod layout;
 mod options;
 pub mod output;
 pub mod pipeline;
+#[cfg(feature = "cli")]
+pub mod program;
 pub mod report;
 pub mod restore;
 pub mod rule;

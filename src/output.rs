@@ -15,6 +15,7 @@ mod writer;
 
 use std::path::PathBuf;
 
+use crate::document::Document;
 use crate::error::Error;
 pub use fields::{FIELDS, FieldRow};
 pub(crate) use formats::FileKind;
@@ -24,6 +25,8 @@ pub use formats::{FORMATS, Format};
 pub use packing::Packing;
 pub(crate) use record::{Origin, Plan, Row, is_key};
 pub use writer::Writer;
+
+use crate::restore::restore_document;
 
 /// What a record looks like.
 #[derive(Debug, Clone)]
@@ -59,6 +62,29 @@ pub enum Offsets {
     Bytes,
     /// UTF-16 code units, as JavaScript and Java count.
     Utf16,
+}
+
+/// The record of one document: a JSON object with the fields of a shape, and `id` and `path` as
+/// given. An unknown field is an error.
+///
+/// ```
+/// use descrape::output::{Shape, record};
+///
+/// let document = descrape::clean_text("It  held.", &descrape::Options::default());
+/// let shape = Shape { fields: Some(vec!["id", "text"]), ..Shape::default() };
+/// assert_eq!(record(&document, &shape, "a.txt").unwrap(), r#"{"id":"a.txt","text":"It held."}"#);
+/// ```
+pub fn record(document: &Document, shape: &Shape, id: &str) -> Result<String, Error> {
+    let shape = Shape { format: Format::JSONL, per_sentence: false, ..shape.clone() };
+    let source = restore_document(document)
+        .map_err(|error| Error::new("could not rebuild the source").because(error))?;
+    let quoted = json::quoted(id).into();
+    let origin =
+        Origin { path: id, id: quoted, title: None, language: None, source: &source, row: None };
+    let mut line = vec![];
+    Plan::new(&shape)?.write(&mut line, document, &origin);
+    line.pop();
+    Ok(String::from_utf8(line).expect("JSON is UTF-8"))
 }
 
 /// Where records go.

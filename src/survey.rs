@@ -153,6 +153,24 @@ impl Survey {
             .collect()
     }
 
+    /// The same survey without what is no furniture: its [`repeated`](Self::repeated) lines are the
+    /// same, in some kilobytes. Others are not added to it, for what they have counted too is gone.
+    #[must_use]
+    pub fn pruned(mut self) -> Survey {
+        let is_furniture: Vec<Box<str>> = self
+            .rows
+            .iter()
+            .filter(|(line, places)| verdict(line, places, &self).is_none())
+            .map(|(line, _)| line.clone())
+            .collect();
+        for line in is_furniture {
+            self.rows.remove(&line);
+        }
+        self.weight = self.weighed();
+        self.rows.shrink_to_fit();
+        self
+    }
+
     fn insert(&mut self, line: &str, place: places::Place) {
         let row = match self.rows.get_mut(line) {
             Some(row) => row,

@@ -86,6 +86,9 @@ pub struct Cli {
     /// What a configuration file says.
     #[arg(skip)]
     pub configured: Configured,
+    /// What was typed behind the name of the program.
+    #[arg(skip)]
+    pub typed: Vec<String>,
 
     /// Colours
     ///

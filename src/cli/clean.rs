@@ -12,7 +12,7 @@ use super::output::Per;
 use super::progress::Watch;
 use super::{Outcome, fields, summary, survey, terminal};
 
-pub fn run(args: &CleanArgs, configured: &Configured) -> Result<Outcome, Error> {
+pub fn run(args: &CleanArgs, configured: &Configured, typed: &[String]) -> Result<Outcome, Error> {
     let mut job = job(args, configured)?;
     args.limits.set(&mut job)?;
     let account = job.report.as_deref().map(AccountFile::create).transpose()?;
@@ -26,9 +26,7 @@ pub fn run(args: &CleanArgs, configured: &Configured) -> Result<Outcome, Error> 
         // Of a run that did not begin there is nothing to tell, and an earlier account may stand.
         let unfinished = watch.unfinished();
         let Some(report) = report.as_ref().ok().or(unfinished.as_ref()) else { return Ok(()) };
-        let arguments: Vec<String> =
-            std::env::args_os().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
-        let (arguments, times) = (&*arguments, &watch.times());
+        let (arguments, times) = (typed, &watch.times());
         let finished = unfinished.is_none();
         file.write(&Account {
             job: &job,
@@ -68,8 +66,8 @@ fn job(args: &CleanArgs, configured: &Configured) -> Result<Job, Error> {
         options: cleaning.options(),
         shape: Shape {
             format: output.format()?,
-            fields: fields::chosen(&output.fields),
-            offsets: output.offsets.unit(),
+            fields: fields::chosen(&output.record.fields),
+            offsets: output.record.offsets.unit(),
             per_sentence: output.per == Per::Sentence,
         },
         destination: output.destination(args.limits.part(), configured),

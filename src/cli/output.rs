@@ -14,6 +14,19 @@ use super::fields::{self, Field, FieldParser};
 use super::limits;
 use super::names::TO;
 
+/// What a record holds.
+#[derive(Debug, Args)]
+#[command(next_help_heading = OUTPUT)]
+pub struct RecordArgs {
+    /// Fields to write: a list, or '+changes' to add to the default
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = FieldParser,
+          hide_possible_values = true, long_help = fields::help())]
+    pub fields: Vec<Field>,
+    /// The unit of offsets into text
+    #[arg(long, value_name = "UNIT", default_value = "chars", hide_short_help = true)]
+    pub offsets: OffsetUnit,
+}
+
 /// What is written.
 #[derive(Debug, Args)]
 #[command(next_help_heading = OUTPUT)]
@@ -50,13 +63,8 @@ pub struct OutputArgs {
     /// Folder: how its files, or the pages of Parquet, are compressed [default: zstd]
     #[arg(long, value_name = "HOW", requires = "out", hide_short_help = true)]
     pub compress: Option<Compress>,
-    /// Fields to write: a list, or '+changes' to add to the default
-    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = FieldParser,
-          hide_possible_values = true, long_help = fields::help())]
-    pub fields: Vec<Field>,
-    /// The unit of offsets into text
-    #[arg(long, value_name = "UNIT", default_value = "chars", hide_short_help = true)]
-    pub offsets: OffsetUnit,
+    #[command(flatten)]
+    pub record: RecordArgs,
     /// A record is a
     #[arg(long, value_name = "WHAT", default_value = "document")]
     pub per: Per,

@@ -1,7 +1,6 @@
 //! From what was typed, and what a configuration file says beside it, to what is to be done.
 
 use std::ffi::OsString;
-use std::process::ExitCode;
 
 use clap::builder::Resettable::Reset;
 use clap::error::ErrorKind;
@@ -11,7 +10,7 @@ use descrape::error::Error;
 use super::args::{Cli, Color};
 use super::config::{self, Configured, File};
 use super::log::LogFormat;
-use super::terminal;
+use super::{Outcome, terminal};
 
 /// What ends the program before it has begun.
 enum End {
@@ -26,8 +25,7 @@ enum End {
 }
 
 /// What is to be done. Where that makes no sense, or only asks for help, it has been said.
-pub fn parse() -> Result<Cli, ExitCode> {
-    let line: Vec<OsString> = std::env::args_os().collect();
+pub fn parse(line: Vec<OsString>) -> Result<Cli, u8> {
     read(&line).map_err(|end| match end {
         End::Usage(error) => {
             // clap gives up before it has told what these say.
@@ -40,7 +38,7 @@ pub fn parse() -> Result<Cli, ExitCode> {
         End::File(error) => terminal::failed(&error),
         End::Configuration(view) => match terminal::show(&view) {
             Err(error) if !error.is_closed_pipe() => terminal::failed(&error),
-            _ => ExitCode::SUCCESS,
+            _ => Outcome::Done.exit_code(),
         },
     })
 }
@@ -86,6 +84,7 @@ fn read(line: &[OsString]) -> Result<Cli, End> {
     }
     let mut cli = Cli::from_arg_matches(&matches).map_err(End::Usage)?;
     cli.configured = configured;
+    cli.typed = line.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     Ok(cli)
 }
 

@@ -6,7 +6,6 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
-use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
@@ -15,6 +14,7 @@ use anstyle::{AnsiColor, Style};
 use descrape::error::{Error, printable};
 use descrape::output::{Destination, Writer};
 
+use super::Outcome;
 use super::args::Color;
 use super::log::{self, Fields, Level, LogFormat};
 
@@ -149,18 +149,18 @@ pub fn advice(hint: &str) -> String {
 }
 
 /// Says what keeps the program from beginning.
-pub fn failed(error: &Error) -> ExitCode {
+pub fn failed(error: &Error) -> u8 {
     complain(&error.to_string(), error.hint_text());
-    ExitCode::from(2)
+    Outcome::Incomplete.exit_code()
 }
 
 /// What clap has to say: help and versions to stdout, usage errors to stderr in our own form, with
 /// the place in a file where that is what makes no sense.
-pub fn usage(error: &clap::Error, place: Option<&str>) -> ExitCode {
+pub fn usage(error: &clap::Error, place: Option<&str>) -> u8 {
     if !error.use_stderr() {
         return match show(&error.render().ansi().to_string()) {
-            Err(error) if !error.is_closed_pipe() => ExitCode::from(2),
-            _ => ExitCode::SUCCESS,
+            Err(error) if !error.is_closed_pipe() => Outcome::Incomplete.exit_code(),
+            _ => Outcome::Done.exit_code(),
         };
     }
     // clap repeats arguments as they are; a file name may hold escapes (`descrape clean *`).
@@ -182,7 +182,7 @@ pub fn usage(error: &clap::Error, place: Option<&str>) -> ExitCode {
     let hint = hint.trim().trim_start_matches("hint: ");
     let hint = (!hint.is_empty()).then_some(hint);
     tell(&view, Level::Error, what, &Fields { hint, ..Fields::default() });
-    ExitCode::from(2)
+    Outcome::Incomplete.exit_code()
 }
 
 /// Whether something that moves may be drawn while records go to stdout or to a file.

@@ -2,8 +2,12 @@
 //! known before the first row, so the headers of all inputs are looked at before the run.
 
 #[cfg(feature = "parquet")]
+use arrow_schema::Fields;
+
+use super::formats::jsonl::{self, Refused};
+#[cfg(feature = "parquet")]
 use super::formats::parquet;
-use super::formats::{Format, Raw, Records, Stream, jsonl};
+use super::formats::{Format, Raw, Records, Stream};
 use super::pieces::{Held, Pieces};
 use super::walk::{Found, Kind};
 use super::{From, Inputs, open, sniff};
@@ -60,12 +64,20 @@ fn columns(found: &Found, format: &Format, inputs: &Inputs, plan: &Plan) -> Of {
         Records::Table => fields(found, inputs),
     };
     let Some(samples) = samples else { return Of::None };
-    // Which pass through and under which names is decided for a record, so here is one. Each value
-    // is the number of its column.
+    passed_of(&samples, inputs, plan).map_or(Of::None, Of::These)
+}
+
+/// The columns that pass through. Which do and under which names is decided for a record, so here
+/// is one; each of its values is the number of its column.
+fn passed_of(
+    samples: &[Sample],
+    inputs: &Inputs,
+    plan: &Plan,
+) -> Result<Vec<PassedColumn>, Refused> {
     let members: Vec<String> =
         samples.iter().map(|sample| format!("{}:{}", sample.key, sample.value)).collect();
     let line = format!("{{{}}}", members.join(","));
-    let Ok(read) = jsonl::read(line.as_bytes(), inputs, plan) else { return Of::None };
+    let read = jsonl::read(line.as_bytes(), inputs, plan)?;
     let column = |(key, value): &(_, &str)| {
         let number = value.trim_matches(|c: char| !c.is_ascii_digit()).parse::<usize>();
         let source = number.expect("each value is a number");
@@ -76,7 +88,7 @@ fn columns(found: &Found, format: &Format, inputs: &Inputs, plan: &Plan) -> Of {
             data_type: samples[source].data_type.clone(),
         }
     };
-    Of::These(read.passed.iter().map(column).collect())
+    Ok(read.passed.iter().map(column).collect())
 }
 
 /// What the first record of a stream says of the others.
@@ -99,6 +111,21 @@ fn header(found: &Found, stream: Stream, inputs: &Inputs) -> Option<Vec<Sample>>
 #[cfg(feature = "parquet")]
 fn fields(found: &Found, inputs: &Inputs) -> Option<Vec<Sample>> {
     let opened = parquet::open(&found.path, inputs, 1).ok()?;
+    Some(samples(opened.fields()))
+}
+
+/// The columns of a table with these fields that pass through, in order.
+#[cfg(feature = "parquet")]
+pub(crate) fn passed_of_fields(
+    fields: &Fields,
+    inputs: &Inputs,
+    plan: &Plan,
+) -> Result<Vec<PassedColumn>, Refused> {
+    passed_of(&samples(fields), inputs, plan)
+}
+
+#[cfg(feature = "parquet")]
+fn samples(fields: &Fields) -> Vec<Sample> {
     let sample = |(n, field): (usize, &std::sync::Arc<arrow_schema::Field>)| Sample {
         key: crate::output::json::quoted(field.name()),
         value: match parquet::json_of(field.data_type()) {
@@ -108,5 +135,5 @@ fn fields(found: &Found, inputs: &Inputs) -> Option<Vec<Sample>> {
         },
         data_type: Some(field.data_type().clone()),
     };
-    Some(opened.fields().iter().enumerate().map(sample).collect())
+    fields.iter().enumerate().map(sample).collect()
 }

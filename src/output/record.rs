@@ -110,6 +110,12 @@ impl Plan {
         })
     }
 
+    /// The same without some fields.
+    pub(crate) fn without(mut self, names: &[&str]) -> Plan {
+        self.rows.retain(|row| !names.contains(&row.name));
+        self
+    }
+
     /// Keys of ours, in the order of the record.
     pub(super) fn keys(&self) -> impl Iterator<Item = &'static Column> {
         let sentence = if self.per_sentence { SENTENCE } else { &[] };

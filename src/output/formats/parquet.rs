@@ -131,7 +131,11 @@ fn could_not(error: ParquetError) -> Error {
 }
 
 /// Records as rows.
-fn rows(plan: &Plan, lines: &[u8], tables: &[RecordBatch]) -> Result<RecordBatch, ArrowError> {
+pub(crate) fn rows(
+    plan: &Plan,
+    lines: &[u8],
+    tables: &[RecordBatch],
+) -> Result<RecordBatch, ArrowError> {
     // One more than there are, or the end of the last line would be left.
     let count = memchr::memchr_iter(b'\n', lines).count() + 1;
     let mut decoder =
@@ -177,7 +181,7 @@ fn picked(
 }
 
 /// The columns of a file.
-fn schema(plan: &Plan) -> Schema {
+pub(crate) fn schema(plan: &Plan) -> Schema {
     let passed = plan.passed.columns().iter().map(|column| {
         let data_type = column.data_type.clone().unwrap_or(DataType::LargeUtf8);
         Field::new(column.name(), data_type, true)

@@ -1,0 +1,19 @@
+"""The command line: ``descrape`` and ``python -m descrape``."""
+
+import os
+import sys
+
+from descrape._native import main as _main
+
+
+def main() -> None:
+    """Runs the program with the arguments of this process and ends it."""
+    code = _main(["descrape", *sys.argv[1:]])
+    # Not sys.exit: an interrupted run has a thread that may wait for stdin for ever.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+//! Texts, one or many.
+
+use std::sync::{Arc, LazyLock};
+
+use descrape::sentences::{self, split};
+use descrape::{Options, language};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyString};
+use rayon::prelude::*;
+
+use crate::document::Document;
+use crate::errors::detached;
+use crate::options::step;
+use crate::source::Source;
+use crate::threads::pool;
+
+/// Cleans texts, all in the same way. See the stub for what it takes.
+#[pyclass(frozen, module = "descrape._native", subclass)]
+pub struct Cleaner {
+    pub step: Arc<descrape::program::Step>,
+}
+
+#[pymethods]
+impl Cleaner {
+    #[new]
+    #[pyo3(signature = (**options))]
+    fn new(options: Option<&Bound<'_, PyDict>>) -> PyResult<Cleaner> {
+        Ok(Cleaner { step: Arc::new(step(options)?) })
+    }
+
+    fn clean(&self, py: Python<'_>, text: Source) -> PyResult<Document> {
+        let options = &self.step.options;
+        detached(py, || Document::new(text.document(options), text.is_text(), &self.step))
+    }
+
+    #[pyo3(signature = (texts, threads = None))]
+    fn clean_many(
+        &self,
+        py: Python<'_>,
+        texts: &Bound<'_, PyAny>,
+        threads: Option<usize>,
+    ) -> PyResult<Vec<Option<Document>>> {
+        let texts: Vec<Option<Source>> =
+            texts.try_iter()?.map(|text| text?.extract()).collect::<PyResult<_>>()?;
+        let pool = pool(threads)?;
+        let clean = |text: &Option<Source>| {
+            let text = text.as_ref()?;
+            Some(Document::new(text.document(&self.step.options), text.is_text(), &self.step))
+        };
+        // A few of them at once: handing over one short text would cost as much as cleaning it.
+        detached(py, || pool.install(|| texts.par_iter().with_min_len(16).map(clean).collect()))
+    }
+
+    /// The clean text alone; the very object if nothing is to be changed.
+    fn fix<'py>(&self, text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
+        fixed(text, &self.step.options)
+    }
+}
+
+fn fixed<'py>(text: &Bound<'py, PyString>, options: &Options) -> PyResult<Bound<'py, PyString>> {
+    let py = text.py();
+    let source: Source = text.extract()?;
+    // Most are short, and to give the interpreter away and ask for it again costs more than they do.
+    const SHORT: usize = 4096;
+    let document = if source.bytes().len() < SHORT {
+        let clean = std::panic::AssertUnwindSafe(|| source.document(options));
+        match std::panic::catch_unwind(clean) {
+            Ok(document) => document,
+            Err(payload) => detached(py, || std::panic::resume_unwind(payload))?,
+        }
+    } else {
+        detached(py, || source.document(options))?
+    };
+    if document.text().as_bytes() == source.bytes() {
+        return Ok(text.clone());
+    }
+    Ok(PyString::new(py, document.text()))
+}
+
+/// What `fix_text` does: repairs, and nothing that needs more than the words themselves.
+static REPAIR: LazyLock<Options> = LazyLock::new(|| Options {
+    only: Some(vec!["entities", "mojibake", "unicode"]),
+    language: Some("und".to_owned()),
+    ..Options::default()
+});
+
+#[pyfunction]
+pub fn fix_text<'py>(text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
+    fixed(text, &REPAIR)
+}
+
+#[pyfunction]
+#[pyo3(signature = (text, language = None))]
+pub fn split_sentences<'py>(
+    py: Python<'py>,
+    text: &Bound<'py, PyString>,
+    language: Option<&str>,
+) -> PyResult<Bound<'py, PyList>> {
+    let words = text.to_cow()?;
+    let tag = match language {
+        Some(tag) => language::tag_of(tag),
+        None => language::detect(&words).to_owned(),
+    };
+    let options = sentences::Options { language: &tag, ..sentences::Options::default() };
+    let ranges: Vec<_> = detached(py, || split(&words, &options).collect())?;
+    PyList::new(py, ranges.into_iter().map(|range| PyString::new(py, &words[range])))
+}

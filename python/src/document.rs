@@ -1,0 +1,235 @@
+//! A document and its views. Lists of many parts come as the fields of a record do, so that what a
+//! field is stands in one place.
+
+use std::sync::Arc;
+
+use descrape::Document as Inner;
+use descrape::output::{Shape, record};
+use descrape::program::{Choice, Step};
+use descrape::restore::restore_document;
+use pyo3::exceptions::{PyIndexError, PyRuntimeError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyList, PyString, PyTuple};
+use str_indices::chars;
+
+use crate::errors::value_error;
+
+/// A text, cleaned, and what was done to it.
+#[pyclass(frozen, module = "descrape._native")]
+pub struct Document {
+    inner: Inner,
+    /// Whether it was a `str`, and offsets into it are code points.
+    of_text: bool,
+    step: Arc<Step>,
+}
+
+impl Document {
+    pub fn new(inner: Inner, of_text: bool, step: &Arc<Step>) -> Document {
+        Document { inner, of_text, step: Arc::clone(step) }
+    }
+
+    /// A field of the record, as Python sees JSON.
+    fn field<'py>(&self, py: Python<'py>, name: &'static str) -> PyResult<Bound<'py, PyAny>> {
+        let shape = Shape { fields: Some(vec![name]), ..self.step.shape.clone() };
+        let line = record(&self.inner, &shape, "").map_err(|error| value_error(&error))?;
+        py.import("json")?.call_method1("loads", (line,))?.get_item(name)
+    }
+
+    fn source<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let bytes = restore_document(&self.inner);
+        let bytes = bytes.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+        Ok(PyBytes::new(py, &bytes))
+    }
+}
+
+#[pymethods]
+impl Document {
+    #[getter]
+    fn text(&self) -> &str {
+        self.inner.text()
+    }
+
+    #[getter]
+    fn title(&self) -> Option<&str> {
+        self.inner.title()
+    }
+
+    #[getter]
+    fn language(&self) -> &str {
+        self.inner.language()
+    }
+
+    #[getter]
+    fn encoding(&self) -> Option<&str> {
+        (!self.of_text).then(|| self.inner.decoded().encoding())
+    }
+
+    #[getter]
+    fn sentences<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let text = self.inner.text();
+        PyList::new(
+            py,
+            self.inner.sentences().iter().map(|range| PyString::new(py, &text[range.clone()])),
+        )
+    }
+
+    #[getter]
+    fn spans(&self) -> Vec<(usize, usize)> {
+        let (text, mut at, mut count) = (self.inner.text(), 0, 0);
+        let mut code_point = |to: usize| {
+            count += chars::count(&text[at..to]);
+            at = to;
+            count
+        };
+        let sentences = self.inner.sentences().iter();
+        sentences.map(|range| (code_point(range.start), code_point(range.end))).collect()
+    }
+
+    #[getter]
+    fn embeds<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.field(py, "embeds")
+    }
+
+    #[getter]
+    fn removed<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.field(py, "removed")
+    }
+
+    #[getter]
+    fn mentions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.field(py, "mentions")
+    }
+
+    #[getter]
+    fn findings(&self) -> Vec<(&str, &str)> {
+        self.inner.findings().iter().map(|finding| (finding.id, &*finding.message)).collect()
+    }
+
+    #[getter]
+    fn changes(&self, py: Python<'_>) -> PyResult<Vec<Change>> {
+        let source = self.source(py)?;
+        let source = source.as_bytes();
+        let (mut at, mut count) = (0, 0);
+        let mut offset = |to: usize| {
+            if self.of_text {
+                count += code_points(&source[at..to]);
+                at = to;
+                count
+            } else {
+                to
+            }
+        };
+        let change = |change: descrape::Change<'_>| {
+            let bytes = &source[change.source.clone()];
+            let before = if self.of_text {
+                text_of(py, bytes)?.into_any()
+            } else if change.exact {
+                PyString::new(py, change.before).into_any()
+            } else {
+                PyBytes::new(py, bytes).into_any()
+            };
+            Ok(Change {
+                start: offset(change.source.start),
+                end: offset(change.source.end),
+                before: before.unbind(),
+                after: change.after.to_owned(),
+                rules: change.rules.iter().map(|rule| rule.id).collect(),
+            })
+        };
+        self.inner.changes().map(change).collect()
+    }
+
+    fn to_source(&self, py: Python<'_>, start: usize, end: usize) -> PyResult<(usize, usize)> {
+        let text = self.inner.text();
+        let (from, to) = (chars::to_byte_idx(text, start), chars::to_byte_idx(text, end));
+        if start > end || chars::from_byte_idx(text, to) < end {
+            let length = chars::count(text);
+            let what = format!("{start}..{end} is no range of a text of {length} code points");
+            return Err(PyIndexError::new_err(what));
+        }
+        let range = self.inner.to_source(from..to);
+        if !self.of_text {
+            return Ok((range.start, range.end));
+        }
+        let source = self.source(py)?;
+        let source = source.as_bytes();
+        let before = code_points(&source[..range.start]);
+        Ok((before, before + code_points(&source[range])))
+    }
+
+    fn restore<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let source = self.source(py)?;
+        if self.of_text {
+            Ok(text_of(py, source.as_bytes())?.into_any())
+        } else {
+            Ok(source.into_any())
+        }
+    }
+
+    #[pyo3(signature = (*fields, id = ""))]
+    fn record<'py>(
+        &self,
+        py: Python<'py>,
+        fields: &Bound<'py, PyTuple>,
+        id: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let mut shape = self.step.shape.clone();
+        if !fields.is_empty() {
+            let choice = Choice::Values(fields.extract()?);
+            let step = Step::new([("fields", choice)]).map_err(|error| value_error(&error))?;
+            shape.fields = step.shape.fields;
+        }
+        let line = record(&self.inner, &shape, id).map_err(|error| value_error(&error))?;
+        py.import("json")?.call_method1("loads", (line,))
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let text = self.inner.text();
+        let start = &text[..chars::to_byte_idx(text, 60)];
+        let shown: String = PyString::new(py, start).repr()?.extract()?;
+        let more = if start.len() < text.len() { "…" } else { "" };
+        let (sentences, changes) = (self.inner.sentences().len(), self.inner.changes().count());
+        Ok(format!("<Document {shown}{more}: {sentences} sentences, {changes} changes>"))
+    }
+
+    fn __str__(&self) -> &str {
+        self.inner.text()
+    }
+}
+
+/// A change: what stood in the source, and what stands in the text.
+#[pyclass(frozen, get_all, module = "descrape._native")]
+pub struct Change {
+    start: usize,
+    end: usize,
+    before: Py<PyAny>,
+    after: String,
+    rules: Vec<&'static str>,
+}
+
+#[pymethods]
+impl Change {
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let before: String = self.before.bind(py).repr()?.extract()?;
+        let after: String = PyString::new(py, &self.after).repr()?.extract()?;
+        let (start, end, rules) = (self.start, self.end, self.rules.join(", "));
+        Ok(format!("<Change {start}..{end} {before} → {after} by {rules}>"))
+    }
+}
+
+/// How many code points WTF-8 has: each counts at its first byte.
+fn code_points(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}
+
+/// The `str` that was WTF-8.
+fn text_of<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyString>> {
+    match str::from_utf8(bytes) {
+        Ok(text) => Ok(PyString::new(py, text)),
+        Err(_) => {
+            let text =
+                PyBytes::new(py, bytes).call_method1("decode", ("utf-8", "surrogatepass"))?;
+            Ok(text.cast_into::<PyString>()?)
+        }
+    }
+}
