@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(descrape::program::main(std::env::args_os().collect()))
+    ExitCode::from(descrape::program::main(&std::env::args_os().collect::<Vec<_>>()))
 }

@@ -84,7 +84,7 @@ pub fn record(document: &Document, shape: &Shape, id: &str) -> Result<String, Er
     let mut line = vec![];
     Plan::new(&shape)?.write(&mut line, document, &origin);
     line.pop();
-    Ok(String::from_utf8(line).expect("JSON is UTF-8"))
+    String::from_utf8(line).map_err(|error| Error::new("could not write the record").because(error))
 }
 
 /// Where records go.

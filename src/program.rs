@@ -16,7 +16,7 @@ use crate::cli::{
 /// 0 all done, 1 something was found, 2 something was not done, 130 interrupted.
 ///
 /// It takes over the process: stdin, stdout, stderr, the terminal and what Ctrl-C does.
-pub fn main(line: Vec<OsString>) -> u8 {
+pub fn main(line: &[OsString]) -> u8 {
     interrupt::listen();
     terminal::say_panics_in_one_line();
     crate::corpus::quiet_panics();
@@ -24,7 +24,7 @@ pub fn main(line: Vec<OsString>) -> u8 {
     std::panic::catch_unwind(|| run(line)).unwrap_or(Outcome::Incomplete.exit_code())
 }
 
-fn run(line: Vec<OsString>) -> u8 {
+fn run(line: &[OsString]) -> u8 {
     let cli = match parse::parse(line) {
         Ok(cli) => cli,
         Err(code) => return code,

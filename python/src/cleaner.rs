@@ -57,11 +57,12 @@ impl Cleaner {
     }
 }
 
+/// Bytes of a text that the interpreter is kept for: to give it away and ask for it again costs more.
+const SHORT: usize = 4096;
+
 fn fixed<'py>(text: &Bound<'py, PyString>, options: &Options) -> PyResult<Bound<'py, PyString>> {
     let py = text.py();
     let source: Source = text.extract()?;
-    // Most are short, and to give the interpreter away and ask for it again costs more than they do.
-    const SHORT: usize = 4096;
     let document = if source.bytes().len() < SHORT {
         let clean = std::panic::AssertUnwindSafe(|| source.document(options));
         match std::panic::catch_unwind(clean) {

@@ -224,12 +224,9 @@ fn code_points(bytes: &[u8]) -> usize {
 
 /// The `str` that was WTF-8.
 fn text_of<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyString>> {
-    match str::from_utf8(bytes) {
-        Ok(text) => Ok(PyString::new(py, text)),
-        Err(_) => {
-            let text =
-                PyBytes::new(py, bytes).call_method1("decode", ("utf-8", "surrogatepass"))?;
-            Ok(text.cast_into::<PyString>()?)
-        }
+    if let Ok(text) = str::from_utf8(bytes) {
+        return Ok(PyString::new(py, text));
     }
+    let text = PyBytes::new(py, bytes).call_method1("decode", ("utf-8", "surrogatepass"))?;
+    Ok(text.cast_into::<PyString>()?)
 }

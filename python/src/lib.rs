@@ -51,5 +51,5 @@ mod _native {
 /// Runs the command line program with these arguments; its exit code.
 #[pyfunction]
 fn main(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
-    py.detach(|| descrape::program::main(arguments))
+    py.detach(|| descrape::program::main(&arguments))
 }

@@ -119,5 +119,5 @@ pub fn batches(py: Python<'_>, stream: PyRecordBatchReader) -> PyResult<Vec<PyRe
 #[pyfunction]
 pub fn table(batches: Vec<PyRecordBatch>, schema: PySchema) -> PyResult<PyTable> {
     let batches = batches.into_iter().map(PyRecordBatch::into_inner).collect();
-    Ok(PyTable::try_new(batches, schema.into_inner())?)
+    PyTable::try_new(batches, schema.into_inner())
 }

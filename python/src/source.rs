@@ -4,7 +4,7 @@ use descrape::decode::{Decoded, decode};
 use descrape::{Document, Options, pipeline};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString};
 
 /// A text from Python.
 #[derive(Debug)]
@@ -39,21 +39,16 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Source {
 
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Source> {
         if let Ok(text) = object.cast::<PyString>() {
-            return match text.to_cow() {
-                Ok(text) => Ok(Source::Text(text.into_owned().into_bytes())),
-                Err(_) => {
-                    let bytes = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
-                    Ok(Source::Text(bytes.extract::<Vec<u8>>()?))
-                }
-            };
+            if let Ok(text) = text.to_cow() {
+                return Ok(Source::Text(text.into_owned().into_bytes()));
+            }
+            let bytes = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
+            return Ok(Source::Text(bytes.extract::<Vec<u8>>()?));
         }
         if let Ok(bytes) = object.cast::<PyBytes>() {
             return Ok(Source::Bytes(bytes.as_bytes().to_vec()));
         }
-        if object.hasattr("__buffer__")?
-            || object.get_type().name()? == "bytearray"
-            || object.get_type().name()? == "memoryview"
-        {
+        if object.is_instance_of::<PyByteArray>() || object.is_instance_of::<PyMemoryView>() {
             let bytes = object.py().get_type::<PyBytes>().call1((object,))?;
             return Ok(Source::Bytes(bytes.cast::<PyBytes>()?.as_bytes().to_vec()));
         }

@@ -9,7 +9,9 @@ use rayon::ThreadPool;
 
 /// Pools by process and size. A process that was forked has none of the threads that its parent
 /// had, so it must not wait for them.
-static POOLS: Mutex<Option<HashMap<(u32, usize), Arc<ThreadPool>>>> = Mutex::new(None);
+static POOLS: Mutex<Option<Pools>> = Mutex::new(None);
+
+type Pools = HashMap<(u32, usize), Arc<ThreadPool>>;
 
 /// A pool of so many threads; as many as there are cores when nothing is said.
 pub fn pool(threads: Option<usize>) -> PyResult<Arc<ThreadPool>> {

@@ -25,8 +25,8 @@ enum End {
 }
 
 /// What is to be done. Where that makes no sense, or only asks for help, it has been said.
-pub fn parse(line: Vec<OsString>) -> Result<Cli, u8> {
-    read(&line).map_err(|end| match end {
+pub fn parse(line: &[OsString]) -> Result<Cli, u8> {
+    read(line).map_err(|end| match end {
         End::Usage(error) => {
             // clap gives up before it has told what these say.
             let words: Vec<String> =

@@ -406,7 +406,7 @@ fn signature(text: &str, evidence: &[&Island], codec: Codec) -> (Vec<u8>, usize,
 }
 
 /// How many of the ASCII letters around are capitals and how many are not.
-fn cases_around(text: &str, evidence: &[&Island]) -> (usize, usize) {
+pub(super) fn cases_around(text: &str, evidence: &[&Island]) -> (usize, usize) {
     const AROUND: usize = 12;
     let bytes = text.as_bytes();
     let (mut upper, mut lower) = (0, 0);

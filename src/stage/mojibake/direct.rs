@@ -9,10 +9,11 @@
 
 use std::ops::Range;
 
+use super::candidates::cases_around;
 use super::codec::Codec;
 use super::evidence::{Island, SLACK, head, islands, oddness};
 use super::pages::{Bytes, bytes_of};
-use super::plan::{Fold, PLANS, Plan};
+use super::plan::{COMMON, Fold, PLANS, Plan};
 use super::search::{Active, Before, CAP, Sides};
 use super::swapped::is_foreign_letter;
 use super::token::is_in_use;
@@ -119,7 +120,7 @@ impl WholeText {
     /// `None` where no plan is seen at once to be the only one.
     pub(super) fn read(text: &str) -> Option<WholeText> {
         if text.len() < LONG {
-            return None;
+            return WholeText::read_short(text);
         }
         let samples = samples(text);
         let mut best: Option<Reading> = None;
@@ -152,19 +153,51 @@ impl WholeText {
         }
         let Reading { mut direct, active, .. } = best?;
         let pieces = direct.pieces(text, 0..text.len(), true);
-        let is_explained = |piece: &Piece| match piece {
-            Piece::Read(..) => true,
-            Piece::Unsure(_) => false,
-            Piece::Clean(range) => {
-                let is_plain = |island: &Island| {
-                    island.pages == 0 && oddness(text, &head(text, island)) <= SLACK
-                };
-                islands(text, range.clone()).iter().all(is_plain)
-            }
+        direct.explains(text, &pieces).then_some(WholeText { active, pieces })
+    }
+
+    /// The same of a short text, in which chance explains more: only one of the pages that everyone
+    /// uses, where no other page reads it all too, nothing seems to lie below, and words around have
+    /// small letters. So no other plan would have a say.
+    fn read_short(text: &str) -> Option<WholeText> {
+        let all = islands(text, 0..text.len());
+        let evidence: Vec<&Island> = all.iter().filter(|island| island.pages != 0).collect();
+        if evidence.is_empty() || cases_around(text, &evidence).1 == 0 {
+            return None;
+        }
+        let common = PLANS.iter().take_while(|plan| plan.prior == COMMON);
+        let read = |plan: &'static Plan| {
+            let active = Active::of(plan);
+            let mut direct = Direct::of(std::slice::from_ref(&active))?;
+            let pieces = direct.pieces(text, 0..text.len(), true);
+            direct.explains(text, &pieces).then_some(WholeText { active, pieces })
         };
-        let is_enough = direct.total > i64::from(direct.plan.prior + direct.leave + SURE);
-        let is_whole = is_enough && !direct.is_doubtful && pieces.iter().all(is_explained);
-        is_whole.then_some(WholeText { active, pieces })
+        let whole = { common }.find_map(read)?;
+        let own = whole.active.chain[0];
+        let is_below = |piece: &Piece| match piece {
+            Piece::Read(_, read) => {
+                islands(read, 0..read.len()).iter().any(|island| island.pages != 0)
+            }
+            Piece::Unsure(_) | Piece::Clean(_) => false,
+        };
+        if whole.pieces.iter().any(is_below) {
+            return None;
+        }
+        let reads_otherwise = |plan: &'static Plan| {
+            let active = Active::of(plan);
+            let Some(mut direct) = Direct::of(std::slice::from_ref(&active)) else { return false };
+            let mut differs = false;
+            let reads = whole.pieces.iter().all(|piece| match piece {
+                Piece::Read(range, own) => direct.sample(text, range.clone()).is_some_and(|read| {
+                    differs |= read != *own;
+                    !read.is_empty()
+                }),
+                Piece::Unsure(_) | Piece::Clean(_) => true,
+            });
+            reads && differs
+        };
+        let others = PLANS.iter().filter(|plan| !std::ptr::eq(*plan, own));
+        (!{ others }.any(reads_otherwise)).then_some(whole)
     }
 }
 
@@ -180,7 +213,7 @@ struct Reading {
     worth: i64,
 }
 
-/// Shorter texts are judged by all odds: a second layer or a lost case may be what explains them.
+/// Shorter texts are judged by all odds, but for those that leave no doubt.
 const LONG: usize = 2048;
 
 /// Samples of a text, at most.
@@ -269,6 +302,22 @@ impl Direct {
             last.range.end = block.end;
         }
         pieces
+    }
+
+    /// Whether these pieces of a text, which it has made, leave nothing to be explained.
+    fn explains(&self, text: &str, pieces: &[Piece]) -> bool {
+        let is_explained = |piece: &Piece| match piece {
+            Piece::Read(..) => true,
+            Piece::Unsure(_) => false,
+            Piece::Clean(range) => {
+                let is_plain = |island: &Island| {
+                    island.pages == 0 && oddness(text, &head(text, island)) <= SLACK
+                };
+                islands(text, range.clone()).iter().all(is_plain)
+            }
+        };
+        let is_enough = self.total > i64::from(self.plan.prior + self.plan.leave + SURE);
+        is_enough && !self.is_doubtful && pieces.iter().all(is_explained)
     }
 
     /// What the cluster at the start of `range` was, unless the plan does not explain it.

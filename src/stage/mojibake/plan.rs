@@ -42,7 +42,7 @@ pub(super) enum Fold {
 }
 
 /// UTF-8 read as the pages everyone uses.
-const COMMON: i32 = 5 * NAT;
+pub(super) const COMMON: i32 = 5 * NAT;
 /// UTF-8 read as any other page.
 pub(super) const UNCOMMON: i32 = 9 * NAT;
 /// One single-byte page read as another: a change of all letters for others explains much by
