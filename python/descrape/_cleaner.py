@@ -219,14 +219,13 @@ def _converted(data: Any, made: Callable[[Any], _native.Rows], clean: Callable[[
         import polars
 
         return polars.DataFrame(table)
-    if library == "pandas":
-        import pandas
-
-        if hasattr(pandas.DataFrame, "from_arrow"):
-            return pandas.DataFrame.from_arrow(table)
     try:
         import pyarrow
     except ImportError:
         return table
     cleaned = pyarrow.table(table)
-    return cleaned.to_pandas() if library == "pandas" else cleaned
+    if library != "pandas":
+        return cleaned
+    frame = cleaned.to_pandas()
+    frame.index = data.index
+    return frame

@@ -10,15 +10,24 @@ from typing import Any
 import pytest
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Any:
-    """Runs ``python -m descrape`` with arguments, in an empty folder; what it said, as bytes."""
+@pytest.fixture(scope="session")
+def program() -> Any:
+    """Runs ``python -m descrape`` with arguments in a folder; how it went, output as bytes."""
 
-    def run(*arguments: object, stdin: bytes = b"", cwd: Path | None = None) -> Any:
+    def run(*arguments: object, cwd: Path, stdin: bytes = b"") -> Any:
         line = [sys.executable, "-m", "descrape", *map(str, arguments)]
-        where = cwd or tmp_path
         return subprocess.run(
-            line, input=stdin, cwd=where, capture_output=True, timeout=120, check=False
+            line, input=stdin, cwd=cwd, capture_output=True, timeout=120, check=False
         )
+
+    return run
+
+
+@pytest.fixture
+def run(program: Any, tmp_path: Path) -> Any:
+    """As `program`, in an empty folder unless another is named."""
+
+    def run(*arguments: object, cwd: Path = tmp_path, stdin: bytes = b"") -> Any:
+        return program(*arguments, cwd=cwd, stdin=stdin)
 
     return run

@@ -412,6 +412,16 @@ def test_pandas() -> None:
     assert Cleaner().clean_arrow(datas)["text"][0] == clean(MOJIBAKE).text
 
 
+def test_rows_of_pandas_keep_their_labels() -> None:
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"n": [1, 2, 3], "text": [MOJIBAKE, CLEAN, TWEET]})
+    pairs = pd.MultiIndex.from_tuples([(1, "x"), (1, "y"), (2, "x")], names=["day", "site"])
+    for labelled in (frame[1:], frame[::-1], frame.set_index(pairs), frame.set_index("n")):
+        done = Cleaner().clean_arrow(labelled)
+        assert done.index.equals(labelled.index)
+        assert done["text"].tolist() == [clean(text).text for text in labelled["text"]]
+
+
 def test_duckdb() -> None:
     duckdb = pytest.importorskip("duckdb")
     table = pa.table({"n": range(5000), "text": [MOJIBAKE, None, TWEET, CLEAN, GERMAN] * 1000})
