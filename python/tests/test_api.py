@@ -284,6 +284,12 @@ def test_options_as_python_has_them(tmp_path: Path) -> None:
         assert clean(MOJIBAKE, survey=survey).text == clean(MOJIBAKE).text
 
 
+def test_no_configuration_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "descrape.toml").write_text('tweets = "drop"\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert "It sails!" in Cleaner().clean(TWEET).text
+
+
 @pytest.mark.parametrize(
     ("options", "error", "said"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import shutil
 import subprocess
 import sys
 import typing
@@ -24,36 +25,39 @@ with_mypy = pytest.mark.skipif(not find_spec("mypy"), reason="mypy is not instal
 literals = pytest.mark.skipif(sys.version_info < (3, 10), reason="hints are read by Python 3.10")
 
 
-def mypy(*arguments: str | Path, cache: Path) -> tuple[int, str]:
-    """Runs mypy as pyproject.toml says, or as strict where that is not at hand."""
+def mypy(*arguments: str, folder: Path) -> tuple[int, str]:
+    """Runs mypy in a folder, as pyproject.toml says, or as strict where that is not at hand."""
     config = HERE.parent / "pyproject.toml"
-    line = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(cache)]
+    line = [sys.executable, "-m", "mypy", "--strict", *arguments]
     line += ["--config-file", str(config) if config.exists() else ""]
-    line += map(str, arguments)
-    done = subprocess.run(line, check=False, capture_output=True, text=True)
+    done = subprocess.run(line, cwd=folder, check=False, capture_output=True, text=True)
     return done.returncode, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("mypy")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what is checked: mypy checks no files that lie where packages are installed."""
+    folder = tmp_path_factory.mktemp("mypy")
+    shutil.copytree(PACKAGE, folder / "descrape", ignore=shutil.ignore_patterns("*.so", "*.pyd"))
+    for use in HERE.glob("typing_*use.py"):
+        shutil.copy(use, folder)
+    return folder
 
 
 @with_mypy
-def test_a_right_use_is_accepted(cache: Path) -> None:
-    ours = [PACKAGE / name for name in ("__init__.py", "_cleaner.py", "_options.py", "__main__.py")]
-    code, said = mypy(*ours, HERE / "typing_use.py", cache=cache)
+def test_a_right_use_is_accepted(folder: Path) -> None:
+    names = ("__init__.py", "_cleaner.py", "_options.py", "__main__.py", "_native.pyi")
+    code, said = mypy(*(f"descrape/{name}" for name in names), "typing_use.py", folder=folder)
     assert code == 0, said
 
 
 @with_mypy
-def test_a_wrong_use_is_refused(cache: Path) -> None:
-    misuse = HERE / "typing_misuse.py"
-    code, said = mypy(misuse, cache=cache)
+def test_a_wrong_use_is_refused(folder: Path) -> None:
+    code, said = mypy("typing_misuse.py", folder=folder)
     assert code == 1, said
     wanted = {
         (number, line.partition("  # ")[2])
-        for number, line in enumerate(misuse.read_text().splitlines(), 1)
+        for number, line in enumerate((HERE / "typing_misuse.py").read_text().splitlines(), 1)
         if "  # " in line
     }
     found = re.findall(r"typing_misuse\.py:(\d+): error: .*\[([\w-]+)\]", said)
