@@ -8,8 +8,9 @@ import random
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 from invented import BYTES, CLEAN, FURNITURE, GERMAN, MOJIBAKE, TEXTS, TWEET, random_text

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import math
 import shutil
 import subprocess
 from importlib.util import find_spec
@@ -80,7 +81,7 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()[:10]
-    if isinstance(value, float) and value != value:
+    if isinstance(value, float) and math.isnan(value):
         return None
     return value
 

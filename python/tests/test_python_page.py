@@ -31,9 +31,11 @@ SAID = {
     ],
     "frames": [
         "['url', 'text', 'sentences']",
-        "[{'url': 'https://kessing.example/1', 'text': 'It held, said Orrin.', "
-        "'sentences': ['It held, said Orrin.']}, "
-        "{'url': 'https://kessing.example/2', 'text': None, 'sentences': None}]",
+        (
+            "[{'url': 'https://kessing.example/1', 'text': 'It held, said Orrin.', "
+            "'sentences': ['It held, said Orrin.']}, "
+            "{'url': 'https://kessing.example/2', 'text': None, 'sentences': None}]"
+        ),
     ],
 }
 
@@ -55,7 +57,7 @@ def test_the_page_names_all_options_and_all_of_a_document() -> None:
     page = PAGE.read_text(encoding="utf-8")
     [listed] = re.findall(r"with `_` for `-`: ([^.]*)\.", page)
     assert re.findall(r"`(\w+)`", listed) == list(Options.__annotations__)
-    [table] = re.findall(r"\| of a document \|.*?\n\n", page, re.S)
+    [table] = re.findall(r"\| of a document \|.*?\n\n", page, re.DOTALL)
     for name in vars(Document):
         if not name.startswith("_"):
             assert re.search(rf"`{name}[`(]", table), name
