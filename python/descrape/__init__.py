@@ -26,11 +26,13 @@ from descrape._native import (
     fix_text,
     split_sentences,
 )
+from descrape._options import Options
 
 __all__ = [
     "Change",
     "Cleaner",
     "Document",
+    "Options",
     "RowError",
     "Survey",
     "__version__",

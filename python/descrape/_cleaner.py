@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterator
+import os
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Callable
 
 from descrape import _native
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer, Self, Unpack
+
+    from descrape._options import Options
 
 
 class Cleaner(_native.Cleaner):
@@ -15,22 +22,46 @@ class Cleaner(_native.Cleaner):
     several threads at once.
     """
 
-    def __new__(cls, **options: Any) -> Cleaner:
-        self = super().__new__(cls, **options)
-        if isinstance(survey := options.get("survey"), _native.Survey):
-            options["survey"] = survey.pruned()
-        self._options = options
+    _options: dict[str, Any]
+
+    def __new__(cls, **options: Unpack[Options]) -> Self:
+        kept = {name: _kept(value) for name, value in options.items()}
+        self = super().__new__(cls, **kept)
+        self._options = kept
         return self
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Unpack[Options]) -> None:
         pass
 
-    def __reduce__(self) -> Any:
+    def __reduce__(self) -> tuple[Any, ...]:
         return _made, (type(self), self._options)
 
     def __repr__(self) -> str:
         options = ", ".join(f"{name}={value!r}" for name, value in self._options.items())
         return f"Cleaner({options})"
+
+    def clean(self, text: str | Buffer) -> _native.Document:
+        """Cleans one text: a ``str``, or ``bytes`` (or a buffer) in any encoding.
+
+        Never fails for what the text holds: lone surrogates, NUL and bytes that do not decode are
+        changes and findings of the document. Anything else is a :class:`TypeError`.
+        """
+        return super().clean(text)
+
+    def clean_many(
+        self, texts: Iterable[str | Buffer | None], threads: int | None = None
+    ) -> list[_native.Document | None]:
+        """Cleans texts on several threads: a document for each, in their order, None for None.
+
+        ``threads`` is how many, unless said one per core; less than one is an error. While texts are
+        cleaned other threads of Python run. All texts and documents are in memory at once, so give
+        some thousands at a time.
+        """
+        return super().clean_many(texts, threads)
+
+    def fix(self, text: str) -> str:
+        """The clean text alone; the very object that was given when nothing is to be changed."""
+        return super().fix(text)
 
     def clean_arrow(
         self,
@@ -62,7 +93,7 @@ class Cleaner(_native.Cleaner):
 
         def clean(batch: Any) -> Any:
             nonlocal row
-            cleaned = made(batch).clean(batch, threads=threads, row=row)
+            cleaned = made(_schema(batch)).clean(batch, threads=threads, row=row)
             row += cleaned.num_rows
             return cleaned
 
@@ -74,12 +105,20 @@ class Cleaner(_native.Cleaner):
 
         return _converted(data, made, clean)
 
-    def rows(self, schema: Any, **columns: Any) -> _native.Rows:
+    def rows(
+        self,
+        schema: Any,
+        *,
+        text: str = "text",
+        language: str | None = None,
+        path: str | None = None,
+        errors: str | None = None,
+    ) -> _native.Rows:
         """What cleans batches of one schema, one by one; its ``schema`` is that of the result.
 
         The other arguments are those of :meth:`clean_arrow`.
         """
-        return _native.Rows(self, schema, **columns)
+        return _native.Rows(self, schema, text=text, language=language, path=path, errors=errors)
 
     def survey_arrow(
         self, data: Any, survey: _native.Survey, *, text: str = "text", path: str | None = None
@@ -92,12 +131,12 @@ class Cleaner(_native.Cleaner):
         rows: _native.Rows | None = None
         for batch in _batches(data):
             if rows is None:
-                rows = self.rows(batch, text=text, path=path)
+                rows = self.rows(_schema(batch), text=text, path=path)
             failed += rows.count(batch, survey)
         return failed
 
 
-def clean(text: str | bytes, **options: Any) -> _native.Document:
+def clean(text: str | Buffer, **options: Unpack[Options]) -> _native.Document:
     """Cleans one text. Options are those of :class:`Cleaner`, which is faster for many texts."""
     return (Cleaner(**options) if options else _default()).clean(text)
 
@@ -112,8 +151,17 @@ def _default() -> Cleaner:
     return _DEFAULT
 
 
-def _made(kind: type[Cleaner], options: dict[str, Any]) -> Cleaner:
+def _made(kind: type[Cleaner], options: Any) -> Cleaner:
     return kind(**options)
+
+
+def _kept(value: Any) -> Any:
+    """An option as it can be pickled, and as nobody else can change it."""
+    if isinstance(value, _native.Survey):
+        return value.pruned()
+    if isinstance(value, (str, bytes, os.PathLike)) or not isinstance(value, Iterable):
+        return value
+    return list(value)
 
 
 def _batches(data: Any) -> Iterator[Any]:
@@ -125,7 +173,30 @@ def _batches(data: Any) -> Iterator[Any]:
     raise TypeError(f"{kind} has no Arrow PyCapsule interface; make it a table of pyarrow first")
 
 
-def _converted(data: Any, made: Callable, clean: Callable) -> Any:
+def _schema(data: Any) -> Any:
+    """The schema of a batch, or of a stream of none."""
+    if hasattr(data, "__arrow_c_schema__"):
+        return data
+    if hasattr(data, "__arrow_c_array__"):
+        return _SchemaOfArray(data)
+    if hasattr(data, "schema") and hasattr(data.schema, "__arrow_c_schema__"):
+        return data.schema
+    import pyarrow
+
+    return pyarrow.RecordBatchReader.from_stream(data).schema
+
+
+class _SchemaOfArray:
+    """The schema that an array hands over with itself."""
+
+    def __init__(self, array: Any) -> None:
+        self._array = array
+
+    def __arrow_c_schema__(self) -> object:
+        return self._array.__arrow_c_array__()[0]
+
+
+def _converted(data: Any, made: Callable[[Any], _native.Rows], clean: Callable[[Any], Any]) -> Any:
     library, kind = type(data).__module__.partition(".")[0], type(data).__name__
     if library == "pyarrow" and kind == "RecordBatchReader":
         import pyarrow
@@ -142,20 +213,19 @@ def _converted(data: Any, made: Callable, clean: Callable) -> Any:
 
             return pyarrow.record_batch(cleaned)
         return cleaned
-    schema = data.schema if library == "pyarrow" else data
-    table = _native.table([clean(batch) for batch in _batches(data)], made(schema).schema)
+    batches = [clean(batch) for batch in _batches(data)]
+    table = _native.table(batches, made(data if batches else _schema(data)).schema)
     if library == "polars":
         import polars
 
         return polars.DataFrame(table)
-    if library == "pandas":
-        import pandas
-
-        if hasattr(pandas.DataFrame, "from_arrow"):
-            return pandas.DataFrame.from_arrow(table)
     try:
         import pyarrow
     except ImportError:
         return table
     cleaned = pyarrow.table(table)
-    return cleaned.to_pandas() if library == "pandas" else cleaned
+    if library != "pandas":
+        return cleaned
+    frame = cleaned.to_pandas()
+    frame.index = data.index
+    return frame
