@@ -125,6 +125,17 @@ impl Cleaner {
         let parquet = Format::named("parquet").unwrap_or(Format::JSONL);
         let plan = Plan::new(&Shape { format: parquet, per_sentence: false, ..shape.clone() })?;
         let plan = plan.without(OF_FILES);
+        if plan.keys().next().is_none() {
+            return Err(Error::new("of each row 'id' and 'path' are columns, not fields")
+                .hint("choose other fields too"));
+        }
+        let twice = |field: &&Arc<Field>| {
+            schema.fields().iter().filter(|other| other.name() == field.name()).count() > 1
+        };
+        if let Some(field) = schema.fields().iter().find(twice) {
+            return Err(Error::new(format!("two columns are named '{}'", field.name()))
+                .hint("rename one of them"));
+        }
         let column = |name: &str| {
             schema.index_of(name).map_err(|_| {
                 let names: Vec<&str> = schema.fields().iter().map(|f| &**f.name()).collect();

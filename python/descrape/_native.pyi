@@ -80,6 +80,10 @@ class Document:
         """Where each sentence stands in ``text``, in code points: ``(start, end)``."""
 
     @property
+    def source_spans(self) -> list[tuple[int, int]]:
+        """Where each sentence came from: ``(start, end)`` in code points of a `str`, in bytes of `bytes`."""
+
+    @property
     def embeds(self) -> list[dict[str, Any]]:
         """The embedded posts, as the field of a record: ``network``, ``author``, ``handle``,
         ``date`` (YYYY-MM-DD) and so on.

@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use descrape::sentences::{self, split};
 use descrape::{Options, language};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 use rayon::prelude::*;
@@ -40,6 +41,9 @@ impl Cleaner {
         texts: &Bound<'_, PyAny>,
         threads: Option<usize>,
     ) -> PyResult<Vec<Option<Document>>> {
+        if texts.is_instance_of::<PyString>() {
+            return Err(PyTypeError::new_err("clean_many takes several texts, not one"));
+        }
         let texts: Vec<Option<Source>> =
             texts.try_iter()?.map(|text| text?.extract()).collect::<PyResult<_>>()?;
         let pool = pool(threads)?;
@@ -85,11 +89,19 @@ static REPAIR: LazyLock<Options> = LazyLock::new(|| Options {
     ..Options::default()
 });
 
+/// Repairs a text and leaves its words and its layout as they are: the stages ``entities``,
+/// ``mojibake`` and ``unicode``.
+///
+/// Returns the very object that was given when nothing is to be repaired. What is not a ``str`` is
+/// a `TypeError`.
 #[pyfunction]
 pub fn fix_text<'py>(text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
     fixed(text, &REPAIR)
 }
 
+/// Splits a text into sentences, without the spaces between them, and changes nothing else.
+///
+/// ``language`` is a BCP 47 tag; without one it is detected.
 #[pyfunction]
 #[pyo3(signature = (text, language = None))]
 pub fn split_sentences<'py>(
@@ -97,7 +109,8 @@ pub fn split_sentences<'py>(
     text: &Bound<'py, PyString>,
     language: Option<&str>,
 ) -> PyResult<Bound<'py, PyList>> {
-    let words = text.to_cow()?;
+    let source: Source = text.extract()?;
+    let words = String::from_utf8_lossy(source.bytes());
     let tag = match language {
         Some(tag) => language::tag_of(tag),
         None => language::detect(&words).to_owned(),

@@ -1,7 +1,7 @@
 //! A document and its views. Lists of many parts come as the fields of a record do, so that what a
 //! field is stands in one place.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use descrape::Document as Inner;
 use descrape::output::{Shape, record};
@@ -15,17 +15,22 @@ use str_indices::chars;
 use crate::errors::value_error;
 
 /// A text, cleaned, and what was done to it.
+///
+/// Offsets into ``text`` are code points, as Python counts: ``text[start:end]``. Offsets into the
+/// source are code points when the source was a ``str``, bytes when it was ``bytes``.
 #[pyclass(frozen, module = "descrape._native")]
 pub struct Document {
     inner: Inner,
     /// Whether it was a `str`, and offsets into it are code points.
     of_text: bool,
     step: Arc<Step>,
+    /// Rebuilt when it is asked for first.
+    source: OnceLock<Vec<u8>>,
 }
 
 impl Document {
     pub fn new(inner: Inner, of_text: bool, step: &Arc<Step>) -> Document {
-        Document { inner, of_text, step: Arc::clone(step) }
+        Document { inner, of_text, step: Arc::clone(step), source: OnceLock::new() }
     }
 
     /// A field of the record, as Python sees JSON.
@@ -35,35 +40,43 @@ impl Document {
         py.import("json")?.call_method1("loads", (line,))?.get_item(name)
     }
 
-    fn source<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+    fn source(&self) -> PyResult<&[u8]> {
+        if let Some(bytes) = self.source.get() {
+            return Ok(bytes);
+        }
         let bytes = restore_document(&self.inner);
         let bytes = bytes.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
-        Ok(PyBytes::new(py, &bytes))
+        Ok(self.source.get_or_init(|| bytes))
     }
 }
 
 #[pymethods]
 impl Document {
+    /// The clean text. One blank line parts paragraphs; the headline is the first of them.
     #[getter]
     fn text(&self) -> &str {
         self.inner.text()
     }
 
+    /// The headline, or None.
     #[getter]
     fn title(&self) -> Option<&str> {
         self.inner.title()
     }
 
+    /// The language as a BCP 47 tag; ``und`` when the evidence is thin.
     #[getter]
     fn language(&self) -> &str {
         self.inner.language()
     }
 
+    /// The encoding that bytes were read as, by its WHATWG name; None for a ``str``.
     #[getter]
     fn encoding(&self) -> Option<&str> {
         (!self.of_text).then(|| self.inner.decoded().encoding())
     }
 
+    /// The sentences, in order. Headlines, captions and list items are some of their own.
     #[getter]
     fn sentences<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let text = self.inner.text();
@@ -73,6 +86,7 @@ impl Document {
         )
     }
 
+    /// Where each sentence stands in ``text``, in code points: ``(start, end)``.
     #[getter]
     fn spans(&self) -> Vec<(usize, usize)> {
         let (text, mut at, mut count) = (self.inner.text(), 0, 0);
@@ -85,30 +99,65 @@ impl Document {
         sentences.map(|range| (code_point(range.start), code_point(range.end))).collect()
     }
 
+    /// Where each sentence came from: ``(start, end)`` in code points of a `str`, in bytes of `bytes`.
+    #[getter]
+    fn source_spans(&self) -> PyResult<Vec<(usize, usize)>> {
+        let spans = self.inner.sentences().iter().map(|range| self.inner.to_source(range.clone()));
+        if !self.of_text {
+            return Ok(spans.map(|range| (range.start, range.end)).collect());
+        }
+        let source = self.source()?;
+        let (mut at, mut count) = (0, 0);
+        let mut code_point = |to: usize| {
+            // Two sentences may come from one character.
+            if to < at {
+                return count - code_points(&source[to..at]);
+            }
+            count += code_points(&source[at..to]);
+            at = to;
+            count
+        };
+        Ok(spans.map(|range| (code_point(range.start), code_point(range.end))).collect())
+    }
+
+    /// The embedded posts, as the field of a record: ``network``, ``author``, ``handle``,
+    /// ``date`` (YYYY-MM-DD) and so on.
+    ///
+    /// ``start`` and ``end`` are the whole post in the decoded source, ``text_start`` and
+    /// ``text_end`` its words in ``text`` (None when they left it), in the unit that the option
+    /// ``offsets`` names.
     #[getter]
     fn embeds<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.field(py, "embeds")
     }
 
+    /// What left the text as boilerplate: ``label``, ``rule``, ``start``, ``end``, ``text``.
+    ///
+    /// Offsets are into the decoded source, in the unit that the option ``offsets`` names.
     #[getter]
     fn removed<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.field(py, "removed")
     }
 
+    /// Mentions, hashtags, cashtags and links: ``kind``, ``text``, ``start`` and ``end`` in the
+    /// decoded source, ``text_start`` and ``text_end`` in ``text`` (None when they left it).
+    ///
+    /// Offsets are in the unit that the option ``offsets`` names.
     #[getter]
     fn mentions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.field(py, "mentions")
     }
 
+    /// What is odd about the text though it was cleaned: ``(id, message)``.
     #[getter]
     fn findings(&self) -> Vec<(&str, &str)> {
         self.inner.findings().iter().map(|finding| (finding.id, &*finding.message)).collect()
     }
 
+    /// All changes, sorted by where they stand in the source; no two of them overlap.
     #[getter]
     fn changes(&self, py: Python<'_>) -> PyResult<Vec<Change>> {
-        let source = self.source(py)?;
-        let source = source.as_bytes();
+        let source = self.source()?;
         let (mut at, mut count) = (0, 0);
         let mut offset = |to: usize| {
             if self.of_text {
@@ -139,7 +188,11 @@ impl Document {
         self.inner.changes().map(change).collect()
     }
 
-    fn to_source(&self, py: Python<'_>, start: usize, end: usize) -> PyResult<(usize, usize)> {
+    /// Where ``text[start:end]`` stood in the source: ``(start, end)``.
+    ///
+    /// In code points when the source was a ``str``, in bytes when it was ``bytes``. A range that
+    /// ``text`` does not have is an `IndexError`.
+    fn to_source(&self, start: usize, end: usize) -> PyResult<(usize, usize)> {
         let text = self.inner.text();
         let (from, to) = (chars::to_byte_idx(text, start), chars::to_byte_idx(text, end));
         if start > end || chars::from_byte_idx(text, to) < end {
@@ -151,21 +204,26 @@ impl Document {
         if !self.of_text {
             return Ok((range.start, range.end));
         }
-        let source = self.source(py)?;
-        let source = source.as_bytes();
+        let source = self.source()?;
         let before = code_points(&source[..range.start]);
         Ok((before, before + code_points(&source[range])))
     }
 
+    /// The source, to the letter or to the byte: a ``str`` or ``bytes``, as it was given.
     fn restore<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let source = self.source(py)?;
+        let source = self.source()?;
         if self.of_text {
-            Ok(text_of(py, source.as_bytes())?.into_any())
+            Ok(text_of(py, source)?.into_any())
         } else {
-            Ok(source.into_any())
+            Ok(PyBytes::new(py, source).into_any())
         }
     }
 
+    /// The record that ``descrape clean`` writes, as a dictionary.
+    ///
+    /// ``fields`` are chosen as by the option of that name, ``record("text", "spans")`` or
+    /// ``record("+changes")``; without them it is those of the cleaner. Offsets of the field
+    /// ``changes`` are bytes, those of a ``str`` as UTF-8. An unknown field is a `ValueError`.
     #[pyo3(signature = (*fields, id = ""))]
     fn record<'py>(
         &self,
@@ -198,6 +256,10 @@ impl Document {
 }
 
 /// A change: what stood in the source, and what stands in the text.
+///
+/// ``start`` and ``end`` are where it stood in the source: code points when that was a ``str``,
+/// bytes when it was ``bytes``. ``before`` is what stood there (``bytes`` where they do not
+/// decode), ``after`` what stands for it in the text, ``rules`` the ids of all rules that took part.
 #[pyclass(frozen, get_all, module = "descrape._native")]
 pub struct Change {
     start: usize,

@@ -16,7 +16,7 @@ pub fn step(options: Option<&Bound<'_, PyDict>>) -> PyResult<Step> {
     for (name, value) in options.into_iter().flatten() {
         let name: String = name.extract()?;
         if let (true, Ok(counted)) = (name == "survey", value.cast::<Survey>()) {
-            survey = Some(Arc::new(counted.borrow().0.repeated()));
+            survey = Some(Arc::new(counted.get().lock().repeated()));
         } else if !value.is_none() {
             let choice = choice(&name, &value)?;
             chosen.push((name, choice));

@@ -92,8 +92,8 @@ impl Rows {
         survey: &Bound<'_, Survey>,
     ) -> PyResult<usize> {
         let batch = batch.into_inner();
-        let counted = &mut survey.borrow_mut().0;
-        let refused = detached(py, || self.inner.count(&batch, counted))?;
+        let survey = survey.get();
+        let refused = detached(py, || self.inner.count(&batch, &mut survey.lock()))?;
         Ok(refused.map_err(|error| value_error(&error))?.len())
     }
 }

@@ -573,3 +573,12 @@ def test_a_record_of_a_file_is_that_of_the_program(run: Any, tmp_path: Path) -> 
         assert cleaner.clean(data).record() == record
         seen += 1
     assert seen > len(datas) // 2
+
+
+@pytest.mark.parametrize("as_bytes", [False, True])
+def test_source_spans_are_to_source_of_spans(as_bytes: bool) -> None:
+    text = "â€œIt held,â€\x9d she said.  😀 Rain &amp; fog fell. \ud800 So it went.\n\nOrrin."
+    source = text.encode("utf-8", "replace") if as_bytes else text
+    doc = descrape.clean(source)
+    assert len(doc.sentences) > 2
+    assert doc.source_spans == [doc.to_source(*span) for span in doc.spans]

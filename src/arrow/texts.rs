@@ -2,8 +2,8 @@
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::{
-    Array, ArrayRef, BinaryArray, BinaryViewArray, LargeBinaryArray, LargeStringArray, StringArray,
-    StringViewArray,
+    Array, ArrayRef, BinaryArray, BinaryViewArray, LargeBinaryArray, LargeStringArray, NullArray,
+    StringArray, StringViewArray,
 };
 use arrow_schema::{ArrowError, DataType};
 
@@ -33,6 +33,8 @@ pub(super) enum Texts {
     Binary(BinaryArray),
     LargeBinary(LargeBinaryArray),
     BinaryView(BinaryViewArray),
+    /// A column of which no row has anything.
+    Null(NullArray),
 }
 
 /// What a column may hold, as a reader of our messages may know it.
@@ -42,6 +44,7 @@ pub(super) const TYPES: &str = "a string or binary column";
 pub(super) fn is_text(data_type: &DataType) -> bool {
     match data_type {
         DataType::Dictionary(_, values) => is_text(values),
+        DataType::Null => true,
         other => other.is_string() || is_bytes(other),
     }
 }
@@ -61,6 +64,7 @@ impl Texts {
             DataType::Binary => Texts::Binary(column.as_binary::<i32>().clone()),
             DataType::LargeBinary => Texts::LargeBinary(column.as_binary::<i64>().clone()),
             DataType::BinaryView => Texts::BinaryView(column.as_binary_view().clone()),
+            DataType::Null => Texts::Null(NullArray::new(column.len())),
             DataType::Dictionary(_, values) if is_text(values) => {
                 let large =
                     if is_bytes(values) { DataType::LargeBinary } else { DataType::LargeUtf8 };
@@ -82,6 +86,8 @@ impl Texts {
             Texts::Binary(array) => Input::Bytes(array.value(row)),
             Texts::LargeBinary(array) => Input::Bytes(array.value(row)),
             Texts::BinaryView(array) => Input::Bytes(array.value(row)),
+            // It has no bits that say that its rows are null.
+            Texts::Null(_) => return None,
         })
     }
 
@@ -105,6 +111,7 @@ impl Texts {
             Texts::Binary(array) => array,
             Texts::LargeBinary(array) => array,
             Texts::BinaryView(array) => array,
+            Texts::Null(array) => array,
         }
     }
 }

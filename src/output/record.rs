@@ -117,7 +117,7 @@ impl Plan {
     }
 
     /// Keys of ours, in the order of the record.
-    pub(super) fn keys(&self) -> impl Iterator<Item = &'static Column> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'static Column> {
         let sentence = if self.per_sentence { SENTENCE } else { &[] };
         let rows = if self.per_sentence { &[] } else { &self.rows[..] };
         sentence.iter().chain(rows.iter().flat_map(|row| row.columns))

@@ -156,6 +156,13 @@ pub(crate) enum Json {
 
 /// What the values of a type become, as Arrow writes them.
 pub(crate) fn json_of(data_type: &DataType) -> Json {
+    if let DataType::Dictionary(_, values) = data_type {
+        return json_of(values);
+    }
+    // Who has nothing to say would say it in words.
+    if data_type.is_null() {
+        return Json::Text;
+    }
     if data_type.is_string() || data_type.is_binary() || data_type.is_temporal() {
         Json::Text
     } else if data_type.is_numeric() {
