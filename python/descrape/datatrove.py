@@ -86,6 +86,7 @@ class Descrape(PipelineStep):
                     kind = reason.partition(":")[0].replace(" ", "_")
                     self.stat_update(StatHints.dropped, f"dropped_{kind}")
                     if writer is not None:
+                        document.text = str(document.text)  # or the writer fails
                         document.metadata["filter_reason"] = reason
                         writer.write(document, rank)
 
@@ -117,8 +118,8 @@ class Descrape(PipelineStep):
         if "stats" in self.fields:
             record["stats"] = stats
         for name, value in record.items():
-            # What was believed is not kept twice.
-            believed = name in ("title", self.language) and metadata.get(name) == value
+            # What was believed is the value, and not kept twice.
+            believed = name in ("title", self.language) and isinstance(metadata.get(name), str)
             if name in metadata and not believed:
                 metadata[f"input.{name}"] = metadata[name]
             metadata[name] = value

@@ -42,7 +42,8 @@ def clean(
     so do the batches of a ``Dataset`` without a format: in a table each column has its type, while
     ``map`` takes that of a list from what the first batch holds, and fails at the first row of a
     later one that could not be done, or has a tweet. As ``map`` puts a table in the place of the
-    batch, its ``remove_columns`` does nothing.
+    batch, its ``remove_columns`` does nothing. Maps (of ``stats`` and ``changes``) are lists of
+    ``key`` and ``value`` in tables, as ``datasets`` knows no maps.
     """
     cleaner = _cleaner(options)
     columns: dict[str, Any] = {"text": text, "language": language, "path": path, "errors": errors}
@@ -50,9 +51,27 @@ def clean(
     table = getattr(batch, "pa_table", batch)  # a `LazyBatch` of datasets
     if not isinstance(table, Mapping):
         if isinstance(table, pyarrow.Table):
-            return _tables.cleaned(cleaner, table, **columns)
+            return _without_maps(_tables.cleaned(cleaner, table, **columns))
         return cleaner.clean_arrow(table, **columns)
     return _lists(cleaner, table, columns)
+
+
+def _without_maps(table: pyarrow.Table) -> pyarrow.Table:
+    """The table with lists of key and value for maps, which datasets does not know."""
+    fields = [field.with_type(_without_map(field.type)) for field in table.schema]
+    return table.cast(pyarrow.schema(fields, table.schema.metadata))
+
+
+def _without_map(of: pyarrow.DataType) -> pyarrow.DataType:
+    if pyarrow.types.is_map(of):
+        pair = {"key": _without_map(of.key_type), "value": _without_map(of.item_type)}
+        return pyarrow.list_(pyarrow.struct(list(pair.items())))
+    if pyarrow.types.is_struct(of):
+        fields = [of.field(n) for n in range(of.num_fields)]
+        return pyarrow.struct([field.with_type(_without_map(field.type)) for field in fields])
+    if pyarrow.types.is_list(of):
+        return pyarrow.list_(of.value_field.with_type(_without_map(of.value_type)))
+    return of
 
 
 def _lists(cleaner: Cleaner, batch: Mapping[str, Any], columns: dict[str, Any]) -> dict[str, list]:

@@ -30,7 +30,8 @@ def rows(count: int) -> list[dict[str, Any]]:
     for n in range(count):
         text = TEXTS[n % len(TEXTS)]
         row = {"id": f"a{n}", "n": n, "text": text and f"{text} Boat {n}  left."}
-        row["title"] = "Sea wall holds" if n % 4 == 0 else None
+        if n % 4 == 0:
+            row["title"] = "Sea wall holds"
         row["language"] = ["de", "en"][n % 2]
         row["encoding"] = "unknown"
         made.append(row)

@@ -96,6 +96,16 @@ def test_documents_that_cannot_be_done(tmp_path):
     assert step.stats["dropped_text_is_not_a_string"].total == 1
 
 
+def test_what_the_metadata_has_already():
+    documents = [
+        Document("The Weir\n\nIt held.", "1", metadata={"title": "Ada", "sentences": 3}),
+        Document("The Weir\n\nIt held.", "2", metadata={"title": None}),
+    ]
+    one, two = (document.metadata for document in Descrape("title,sentences").run(iter(documents)))
+    assert one["title"] == "Ada" and one["input.sentences"] == 3 and "input.title" not in one
+    assert two["title"] == "The Weir" and two["input.title"] is None
+
+
 def test_language_and_options():
     step = Descrape("language,stats,sentences", language="lang", tweets="drop")
     document = Document("Mr.  Tarn left.", "1", metadata={"lang": "de", "language": "no idea"})

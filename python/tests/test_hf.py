@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 
@@ -59,14 +60,17 @@ def test_same_rows_as_the_command_line(ds, source, tmp_path, num_proc, form):
 
 
 def test_every_field_with_the_types_of_a_parquet_output(ds, source, tmp_path):
-    fields = "+spans,+source_spans,+paragraphs,+removed,+stats"
+    fields = "+spans,+source_spans,+paragraphs,+removed,+changes,+stats"
+    # What the lines of a file of records were.
+    of_the_file = ("source_file", "source_fields")
     expected = articles.cleaned_parquet(source, tmp_path / "o.parquet", f"--fields={fields}")
     kwargs = {"fields": fields, "errors": None}
     mapped = ds.map(descrape.hf.clean, batched=True, batch_size=50, fn_kwargs=kwargs)
     arrow = articles.by_id(mapped.with_format("arrow")[:].to_pylist())
     assert set(arrow) == set(expected)
     for id, row in arrow.items():
-        articles.same(row, expected[id], "path")
+        row["stats"]["rules"] = [(pair["key"], pair["value"]) for pair in row["stats"]["rules"]]
+        articles.same(row, expected[id], "path", *of_the_file)
 
 
 def test_rows_that_cannot_be_done_come_late(tmp_path):
@@ -109,8 +113,9 @@ def test_cleaners_are_made_once():
     cleaner = descrape.hf._cleaner(options)
     assert descrape.hf._cleaner({"tweets": "drop", "only": ["whitespace"]}) is cleaner
     assert descrape.hf._cleaner({"tweets": "drop", "only": ["unicode"]}) is not cleaner
-    for n in range(20):
-        descrape.hf._cleaner({"guess": 100 + n})
+    for two in itertools.combinations(["entities", "mojibake", "unicode", "whitespace"], 2):
+        descrape.hf._cleaner({"only": two})
+        descrape.hf._cleaner({"skip": list(two)})
     assert len(descrape.hf._CLEANERS) <= 8
 
 

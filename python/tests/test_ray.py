@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+# Ray listens on all addresses unless it is told that there are no other machines, before it is
+# imported; `_node_ip_address="127.0.0.1"` alone is taken for the machine's own address.
+os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+ray = pytest.importorskip("ray")
+psutil = pytest.importorskip("psutil")
+pytest.importorskip("ray.data")
+
+import engine_articles as articles  # noqa: E402
+import pyarrow  # noqa: E402
+
+import descrape  # noqa: E402
+import descrape.ray  # noqa: E402
+
+COUNT = 240
+
+
+@pytest.fixture(scope="module", autouse=True)
+def session():
+    """One Ray, for all tests, on loopback."""
+    folder = tempfile.mkdtemp(prefix="ray", dir="/tmp")  # sockets need a short path
+    ray.init(
+        address="local",
+        _node_ip_address="127.0.0.1",
+        include_dashboard=False,
+        num_cpus=2,
+        object_store_memory=100 << 20,
+        log_to_driver=False,
+        _temp_dir=folder,
+    )
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    yield
+    ray.shutdown()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rows = articles.rows(COUNT)
+    return articles.write_jsonl(tmp_path_factory.mktemp("ray") / "articles.jsonl", rows)
+
+
+def raylet() -> psutil.Process:
+    (found,) = (p for p in psutil.Process().children(recursive=True) if p.name() == "raylet")
+    return found
+
+
+def listening() -> dict[str, list[str]]:
+    """The addresses on which processes of this session listen, and who they are."""
+    found: dict[str, list[str]] = {}
+    for process in [psutil.Process(), *psutil.Process().children(recursive=True)]:
+        connections = getattr(process, "net_connections", None) or process.connections
+        for socket in connections(kind="inet"):
+            if socket.status == psutil.CONN_LISTEN:
+                found.setdefault(socket.laddr.ip, []).append(process.name())
+    return found
+
+
+def test_the_module_is_not_the_library():
+    assert descrape.ray.ray is ray and "descrape" not in ray.__file__
+
+
+def test_same_rows_as_the_command_line(source, tmp_path):
+    expected = articles.cleaned_jsonl(source, tmp_path / "out.jsonl", "--language-field=language")
+    ds = ray.data.read_json(str(source), override_num_blocks=4)
+    cleaned = descrape.ray.clean(ds, language="language", batch_size=16)
+    found = articles.by_id(cleaned.take_all())
+    assert set(found) == set(expected)
+    for id, row in found.items():
+        articles.same(row, {**expected[id], "error": None}, "path")
+
+
+def test_every_field_with_the_types_of_a_parquet_output(source, tmp_path):
+    fields = "+spans,+source_spans,+paragraphs,+removed,+changes,+stats"
+    expected = articles.cleaned_parquet(
+        source, tmp_path / "out.parquet", f"--fields={fields}", "--tweets=drop"
+    )
+    ds = ray.data.read_json(str(source))
+    cleaned = descrape.ray.clean(ds, errors=None, fields=fields, tweets="drop")
+    table = pyarrow.concat_tables(ray.get(cleaned.to_arrow_refs()))
+    found = articles.by_id(table.to_pylist())
+    assert set(found) == set(expected)
+    for id, row in found.items():
+        # What the lines of a file of records were.
+        articles.same(row, expected[id], "path", "source_file", "source_fields")
+
+
+def test_everything_listens_on_loopback(source):
+    ds = ray.data.read_json(str(source), override_num_blocks=4)
+    assert descrape.ray.clean(ds).count() == COUNT
+    found = listening()
+    assert "raylet" in {name for names in found.values() for name in names}
+    for address, names in found.items():
+        ip = ipaddress.ip_address(address.replace("::ffff:", ""))
+        assert ip.is_loopback, f"{names} listen on {address}"
+
+
+def test_a_folder_of_bytes(tmp_path):
+    folder = articles.write_folder(tmp_path / "articles")
+    articles.command_line(folder, "-o", tmp_path / "out.jsonl", "--exclude=*.html")
+    expected = articles.cleaned_jsonl(folder, tmp_path / "out.jsonl")
+    cleaned = descrape.ray.clean(descrape.ray.read_folder(folder), path="path")
+    found = articles.by_id(cleaned.take_all())
+    failed = {id: row["error"] for id, row in found.items() if row["error"] is not None}
+    assert failed == {"page.html": "html", "photo.jpg": "binary"}
+    assert set(found) - set(failed) == set(expected)
+    assert expected["one.txt"]["encoding"] == "windows-1252"
+    for id, record in expected.items():
+        articles.same(found[id], {**record, "error": None})
+    for id in failed:
+        assert found[id]["text"] is None and found[id]["sentences"] is None
+
+
+def test_folders_that_hold_nothing(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no file to read"):
+        descrape.ray.read_folder(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        descrape.ray.read_folder(tmp_path / "nowhere")
+
+
+def test_a_row_that_cannot_be_done_ends_the_job_if_wished():
+    picture = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+    table = pyarrow.table({"id": ["a", "b"], "body": [b"It held.", picture]})
+    ds = ray.data.from_arrow(table)
+    with pytest.raises(ray.exceptions.RayTaskError, match="row with id 'b': binary"):
+        descrape.ray.clean(ds, "body", errors=None).take_all()
+    rows = articles.by_id(descrape.ray.clean(ds, "body", errors="why").take_all())
+    assert [(row["text"], row["why"]) for row in rows.values()] == [
+        ("It held.", None),
+        (None, "binary"),
+    ]
+    assert "body" not in rows["a"]
+
+
+def test_wrong_options_fail_before_the_job():
+    ds = ray.data.from_items([{"text": "It held."}])
+    with pytest.raises(ValueError, match="tweet"):
+        descrape.ray.clean(ds, tweets="maybe")
+
+
+def test_blocks_without_values_and_without_rows():
+    nothing = pyarrow.nulls(2)
+    tables = [
+        pyarrow.table({"id": [1, 2], "text": ["Ada  Tarn.", "b"], "title": ["T", None]}),
+        pyarrow.table({"id": [3, 4], "text": nothing, "title": nothing}),
+    ]
+    ds = descrape.ray.clean(ray.data.from_arrow(tables))
+    assert [row["title"] for row in ds.sort("id").take_all()] == ["T", None, None, None]
+    assert ds.schema().names[0] == "id" and "input.title" not in ds.schema().names
+    empty = ray.data.from_arrow(tables[0]).filter(lambda row: row["id"] > 9)
+    assert descrape.ray.clean(empty).take_all() == []
+
+
+def test_a_worker_is_killed(tmp_path):
+    """A process with a task half done: the task is done again, elsewhere, and once in the result."""
+    tasks, rows = 24, [{**row, "text": row["text"] * 20} for row in articles.rows(COUNT)]
+    log = tmp_path / "tasks"
+    log.touch()
+
+    def note(batch: pyarrow.Table) -> pyarrow.Table:
+        with log.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        time.sleep(0.2)
+        return batch
+
+    killed: list[int] = []
+
+    def kill() -> None:
+        for _ in range(3000):
+            pids = [int(line) for line in log.read_text().splitlines() if line]
+            workers = {child.pid for child in raylet().children()}
+            if len(pids) >= 6 and pids[-1] in workers:
+                os.kill(pids[-1], signal.SIGKILL)
+                killed.append(pids[-1])
+                return
+            time.sleep(0.01)
+
+    source = articles.write_jsonl(tmp_path / "in.jsonl", rows)
+    expected = articles.cleaned_jsonl(source, tmp_path / "out.jsonl")
+    size = COUNT // tasks
+    parts = [pyarrow.Table.from_pylist(rows[n : n + size]) for n in range(0, COUNT, size)]
+    ds = ray.data.from_arrow(parts).map_batches(note, batch_format="pyarrow", batch_size=None)
+    killer = threading.Thread(target=kill)
+    killer.start()
+    descrape.ray.clean(ds).write_json(str(tmp_path / "clean"))
+    killer.join()
+
+    assert killed and killed[0] not in {child.pid for child in raylet().children()}
+    assert len(log.read_text().splitlines()) > tasks
+    lines = [line for file in (tmp_path / "clean").iterdir() for line in file.open("rb")]
+    import json
+
+    found = articles.by_id(map(json.loads, lines))
+    assert set(found) == set(expected) and len(lines) == COUNT
+    for id, row in found.items():
+        assert (row["text"], row["sentences"]) == (expected[id]["text"], expected[id]["sentences"])
+
+
+def test_example(tmp_path):
+    folder = articles.write_folder(tmp_path / "articles")
+    temporary = tempfile.mkdtemp(prefix="ray", dir="/tmp")
+    printed = articles.run_example(
+        "ray_job.py", folder, tmp_path / "clean", cwd=tmp_path, RAY_TMPDIR=temporary
+    )
+    shutil.rmtree(temporary, ignore_errors=True)
+    assert "7 documents, 2 of them could not be done\n" in printed
+    assert list((tmp_path / "clean").glob("*.parquet"))
+    articles.page_has("ray.md", "ray_job.py")
