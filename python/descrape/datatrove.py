@@ -33,8 +33,8 @@ class Descrape(PipelineStep):
     Args:
         fields: fields of a record that go into the metadata, of those that
             ``descrape clean --fields`` names. What the metadata has by such a name already is kept
-            as ``input.<name>``. A ``title`` that is a string is the title, and no headline is looked
-            for in the text.
+            as ``input.<name>``. A ``title`` that is a string is the title, and no headline is
+            looked for in the text.
         language: the key of the metadata that holds the language, if there is one
         exclusion_writer: a writer for documents that could not be done, which have the reason in
             ``filter_reason`` of their metadata. They are dropped in any case.
@@ -66,9 +66,7 @@ class Descrape(PipelineStep):
         needed = dict.fromkeys(["text", "stats", *self.fields])
         self.cleaner = Cleaner(fields=list(needed), **options)
 
-    def run(
-        self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1
-    ) -> DocumentsPipeline:
+    def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
         """Yields the documents, cleaned, in order."""
         with self.exclusion_writer or contextlib.nullcontext() as writer:
             for batch in batched(data, self.batch_size):

@@ -38,10 +38,10 @@ def clean(
     the column named by ``errors`` says why; with ``errors=None`` it is a
     :class:`descrape.RowError`.
 
-    A dict of lists gives a dict of lists, a table of pyarrow (``with_format("arrow")``) a table, and
-    so do the batches of a ``Dataset`` without a format: in a table each column has its type, while
+    A dict of lists gives a dict of lists, a table of pyarrow (``with_format("arrow")``) a table.
+    So do the batches of a ``Dataset`` without a format: in a table each column has its type, while
     ``map`` takes that of a list from what the first batch holds, and fails at the first row of a
-    later one that could not be done, or has a tweet. As ``map`` puts a table in the place of the
+    later one that could not be done. As ``map`` puts a table in the place of the
     batch, its ``remove_columns`` does nothing. Maps (of ``stats`` and ``changes``) are lists of
     ``key`` and ``value`` in tables, as ``datasets`` knows no maps.
     """
@@ -75,7 +75,7 @@ def _without_map(of: pyarrow.DataType) -> pyarrow.DataType:
 
 
 def _lists(cleaner: Cleaner, batch: Mapping[str, Any], columns: dict[str, Any]) -> dict[str, list]:
-    """Lists of what passes through are the very lists: Arrow may have no type for what they hold."""
+    """What passes through is as it was: Arrow may have no type for what these lists hold."""
     read = {columns["text"], columns["language"], columns["path"], "title"}
     stand_in = pyarrow.nulls(len(next(iter(batch.values()), [])), pyarrow.bool_())
     arrays, fields = [], []

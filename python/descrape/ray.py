@@ -72,8 +72,8 @@ def read_folder(
     zstd. Clean them with ``clean(ds, path="path")``.
 
     Dot files and empty files are passed over. Every other file is one document, also one that holds
-    records, as with ``descrape clean --from text``. ``path`` may be a URI (``s3://…``), or a path of
-    ``filesystem``; each worker reads its files itself. That one cannot be read is an
+    records, as with ``descrape clean --from text``. ``path`` may be a URI (``s3://…``), or a path
+    of ``filesystem``; each worker reads its files itself. That one cannot be read is an
     :class:`OSError`, which ends the job.
 
     The files are listed and read here and not by :func:`ray.data.read_binary_files`, which passes
@@ -118,6 +118,9 @@ def _local(base: str) -> list[tuple[str, int]]:
 
     top = os.stat(base)
     walk("", frozenset({(top.st_dev, top.st_ino)}))
+    for name, _ in files:
+        if not name.isascii() and name.encode("utf-8", "replace").decode() != name:
+            raise ValueError(f"{os.path.join(base, name)!a}: Arrow reads names in UTF-8 only")
     return [file for file in files if file[1] > 0]
 
 
@@ -152,8 +155,10 @@ def _files(
     filesystem = filesystem or pyarrow.fs.LocalFileSystem()
     names = batch.column("id").to_pylist()
     paths = pyarrow.array([typed + name for name in names], pyarrow.string())
-    texts = pyarrow.array((_read(filesystem, base + name) for name in names), pyarrow.large_binary())
-    return batch.append_column("path", paths).append_column("text", texts)
+    texts = [_read(filesystem, base + name) for name in names]
+    return batch.append_column("path", paths).append_column(
+        "text", pyarrow.array(texts, pyarrow.large_binary())
+    )
 
 
 _PACKED = {"gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}

@@ -15,7 +15,6 @@ import engine_articles as articles  # noqa: E402
 import descrape  # noqa: E402
 import descrape.hf  # noqa: E402
 
-# Rows that cannot be done are in the last batches only: what a column holds is decided by the first.
 COUNT = 120
 
 
@@ -61,7 +60,7 @@ def test_same_rows_as_the_command_line(ds, source, tmp_path, num_proc, form):
 
 def test_every_field_with_the_types_of_a_parquet_output(ds, source, tmp_path):
     fields = "+spans,+source_spans,+paragraphs,+removed,+changes,+stats"
-    # What the lines of a file of records were.
+    # What the rows of a file of records were.
     of_the_file = ("source_file", "source_fields")
     expected = articles.cleaned_parquet(source, tmp_path / "o.parquet", f"--fields={fields}")
     kwargs = {"fields": fields, "errors": None}
