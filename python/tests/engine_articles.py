@@ -94,6 +94,8 @@ def write_folder(folder: Path) -> Path:
         "one.txt": "Ada Tarn sat in the café.  The sea wall held.".encode("windows-1252"),
         "sub/_two.txt": TEXTS[1].encode(),
         "sub/three.txt.gz": gzip.compress(TEXTS[2].encode()),
+        "five.zst": pyarrow.compress(b"Orrin  left.", "zstd", asbytes=True),
+        "cut.gz": gzip.compress(TEXTS[2].encode())[:-9],
         "not-packed.gz": b"Orrin  waited.",
         "blank.txt": b"  \n",
         "records.jsonl": b'{"text": "Ada  Tarn."}\n',

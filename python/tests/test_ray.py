@@ -117,14 +117,22 @@ def test_a_folder_of_bytes(tmp_path):
     cleaned = descrape.ray.clean(descrape.ray.read_folder(folder), path="path")
     found = articles.by_id(cleaned.take_all())
     failed = {id: row["error"] for id, row in found.items() if row["error"] is not None}
-    assert failed == {"page.html": "html", "photo.jpg": "binary"}
-    assert set(found) == set(expected)
+    assert failed == {"page.html": "html", "photo.jpg": "binary", "cut.gz": "binary"}
+    assert set(found) == set(expected) | {"cut.gz"}  # it is in quarantine
     assert expected["one.txt"]["encoding"] == "windows-1252"
     for id, record in expected.items():
         if id in failed:
             assert found[id]["text"] is None and found[id]["sentences"] is None
         else:
             articles.same(found[id], {**record, "error": None})
+
+
+def test_files_are_read_in_parts():
+    sizes = [40 << 20, 1, 31 << 20, 2 << 20, *[1] * 1500]
+    parts = descrape.ray._parts([(f"{n}.txt", size) for n, size in enumerate(sizes)])
+    assert [part.num_rows for part in parts] == [1, 2, 1000, 501]
+    names = [name for part in parts for name in part.column("id").to_pylist()]
+    assert names == [f"{n}.txt" for n in range(len(sizes))]
 
 
 def test_folders_that_hold_nothing(tmp_path):
@@ -262,6 +270,6 @@ def test_example(tmp_path):
         "ray_job.py", folder, tmp_path / "clean", cwd=tmp_path, RAY_TMPDIR=temporary
     )
     shutil.rmtree(temporary, ignore_errors=True)
-    assert "8 documents, 2 of them could not be done\n" in printed
+    assert "10 documents, 3 of them could not be done\n" in printed
     assert list((tmp_path / "clean").glob("*.parquet"))
     articles.page_has("ray.md", "ray_job.py")
