@@ -166,6 +166,9 @@ _PACKED = {"gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 # As `--max-expansion`.
 _MAX_EXPANSION = 300
 
+# Arrow makes room for as much as is asked for.
+_PIECE = 1 << 20
+
 
 def _read(filesystem: pyarrow.fs.FileSystem, path: str) -> bytes:
     """What a file holds; what cannot be unpacked as it is, which is binary then."""
@@ -174,13 +177,16 @@ def _read(filesystem: pyarrow.fs.FileSystem, path: str) -> bytes:
     codec = next((codec for codec, start in _PACKED.items() if file.startswith(start)), None)
     if codec is None:
         return file
-    limit = len(file) * _MAX_EXPANSION
+    unpacked, limit = bytearray(), len(file) * _MAX_EXPANSION
     try:
         with pyarrow.CompressedInputStream(pyarrow.BufferReader(file), codec) as stream:
-            unpacked = stream.read(limit + 1)
+            while piece := stream.read(_PIECE):
+                unpacked += piece
+                if len(unpacked) > limit:
+                    return file
     except OSError:
         return file
-    return unpacked if len(unpacked) <= limit else file
+    return bytes(unpacked)
 
 
 @lru_cache(maxsize=4)

@@ -24,6 +24,7 @@ pytest.importorskip("ray.data")
 
 import engine_articles as articles  # noqa: E402
 import pyarrow  # noqa: E402
+import pyarrow.fs  # noqa: E402
 
 import descrape  # noqa: E402
 import descrape.ray  # noqa: E402
@@ -133,6 +134,28 @@ def test_files_are_read_in_parts():
     assert [part.num_rows for part in parts] == [1, 2, 1000, 501]
     names = [name for part in parts for name in part.column("id").to_pylist()]
     assert names == [f"{n}.txt" for n in range(len(sizes))]
+
+
+def test_packed_files(tmp_path):
+    import gzip
+
+    local = pyarrow.fs.LocalFileSystem()
+    words = bytes(range(32, 127)) * 40_000
+    two = gzip.compress(words) + gzip.compress(b"And more.")
+    for name, file, text in [
+        ("two", two, words + b"And more."),
+        ("bomb", bomb := gzip.compress(bytes(9 << 20)), bomb),
+        ("none", b"", b""),
+    ]:
+        (tmp_path / name).write_bytes(file)
+        assert descrape.ray._read(local, str(tmp_path / name)) == text
+
+
+def test_file_systems_are_listed_alike(tmp_path):
+    folder = articles.write_folder(tmp_path)
+    (folder / "sub" / "loop").unlink()
+    listed = descrape.ray._listed(pyarrow.fs.LocalFileSystem(), str(folder))
+    assert sorted(listed) == sorted(descrape.ray._local(str(folder))) and len(listed) == 10
 
 
 def test_folders_that_hold_nothing(tmp_path):
