@@ -13,8 +13,9 @@ from __future__ import annotations
 import os
 import re
 import zlib
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -130,7 +131,7 @@ def _taken(options: dict[str, Any]) -> tuple[dict[str, Any], Survey | None]:
         return options, given
     files = [given] if isinstance(given, (str, os.PathLike)) else given
     if isinstance(files, bool):
-        raise ValueError("survey is a Survey or the files of some; `survey(df)` counts one")
+        raise TypeError("survey is a Survey or the files of some; `survey(df)` counts one")
     whole = Survey()
     for file in files:
         whole.merge(Survey.load(file))
