@@ -5,7 +5,7 @@
     >>> texts = descrape_spark.clean(pages, "content", path="path")
     >>> texts.where("error IS NULL").write.parquet("clean/")
 
-The executors need descrape, pyarrow and nothing else. `docs/spark.md` has the settings that matter.
+The executors need descrape[spark] as the driver does. `docs/spark.md` has the settings that matter.
 """
 
 from __future__ import annotations

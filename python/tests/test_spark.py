@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import gzip
 import json
 import os
 import signal
@@ -35,7 +36,20 @@ TWEET = (
     "So proud of this wall #seawall pic.twitter.com/Qw3rTy7uIo\n\n"
     "— Ada Tarn (@adatarn) November 3, 2017"
 )
-WORDS = "harbour lamp slate winter ferry council rope barrel chapel lantern tide kettle".split()
+WORDS = [
+    "harbour",
+    "lamp",
+    "slate",
+    "winter",
+    "ferry",
+    "council",
+    "rope",
+    "barrel",
+    "chapel",
+    "lantern",
+    "tide",
+    "kettle",
+]
 
 
 def article(n: int) -> str:
@@ -103,6 +117,8 @@ def folder(tmp_path_factory) -> Path:
     (root / "photo").write_bytes(bytes(range(256)) * 4)
     (root / "empty.txt").write_bytes(b"")
     (root / "blank.txt").write_bytes(b" \n\n ")
+    (root / "_draft.txt").write_text("Read by the command, and not listed by Spark.")
+    (root / "packed.txt.gz").write_bytes(gzip.compress(b"Unpacked by the command alone."))
     (root / ".hidden.txt").write_text("Nobody reads this.")
     (root / ".cache" / "kept.txt").write_text("Nor this.")
     return root
@@ -162,6 +178,7 @@ def test_a_folder_gives_the_records_of_the_command(spark, folder):
     df = descrape_spark.clean(files, "content", path="path")
     assert "content" not in df.columns
     made, expected = rows_of(df, "path"), by_command(folder)
+    assert expected.pop("_draft.txt") and expected.pop("packed.txt.gz")
     assert len(expected) == 41
     done = {path: row for path, row in made.items() if row["error"] is None}
     assert done.keys() == expected.keys()
@@ -169,7 +186,7 @@ def test_a_folder_gives_the_records_of_the_command(spark, folder):
         assert letters(row, "path", "error") == letters(expected[path], "id", "path"), path
     assert {row["encoding"] for row in done.values()} >= {"UTF-8", "windows-1252"}
     kept = {path: row["error"] for path, row in made.items() if row["error"] is not None}
-    assert kept == {"page.html": "html", "photo": "binary"}
+    assert kept == {"page.html": "html", "photo": "binary", "packed.txt.gz": "binary"}
     assert all(made["photo"][name] is None for name in df.columns if name not in ("path", "error"))
 
 
@@ -263,6 +280,15 @@ def test_rows_that_cannot_be_done_stay_or_fail_the_job(spark):
         assert f"(path '{bad}'): {reason}" in str(raised.value)
 
 
+def test_large_batches_are_done_in_pieces():
+    texts = pa.array([f"{n:04}" * 200_000 for n in range(30)])
+    batch = pa.RecordBatch.from_arrays([texts], names=["c0"])
+    pieces = list(descrape_spark._pieces([batch], ["text"]))
+    assert len(pieces) > 2 and max(piece.nbytes for piece in pieces) <= 8 << 20
+    joined = pa.Table.from_batches(pieces).column("text").combine_chunks()
+    assert joined.equals(texts)
+
+
 def test_what_makes_no_sense_is_an_error_at_once(spark):
     df = spark.createDataFrame([(1, "It held.")], "error int, text string")
     with pytest.raises(ValueError, match="there already"):
@@ -295,8 +321,8 @@ def test_a_survey_is_that_of_the_command(spark, jsonl, folder, tmp_path):
         for name, row in made.items():
             assert letters(row, "error") == letters(expected[name], "path")
 
-    descrape("survey", "-q", folder, "-o", tmp_path / "site.survey")
-    files = descrape_spark.read_folder(spark, folder)
+    descrape("survey", "-q", folder / "news", "-o", tmp_path / "site.survey")
+    files = descrape_spark.read_folder(spark, folder / "news")
     of_files = descrape_spark.survey(files, "content", path="path")
     assert of_files.to_bytes() == Survey.load(tmp_path / "site.survey").pruned().to_bytes()
 
@@ -397,8 +423,9 @@ def test_the_example_is_what_the_page_shows_and_runs(folder, tmp_path):
     assert done.returncode == 0, done.stderr
     # Spark's own warnings of libraries go to stdout too.
     counts = [line for line in done.stdout.splitlines() if line[:1].isdigit() and "done" in line]
-    assert counts == ["41 done", "1 not done: binary", "1 not done: html"]
+    assert counts == ["41 done", "2 not done: binary", "1 not done: html"]
     table = pq.read_table(out)
     texts = {row["path"]: row["text"] for row in table.to_pylist() if row["error"] is None}
-    assert texts == {name: record["text"] for name, record in by_command(folder).items()}
+    expected = {name: record["text"] for name, record in by_command(folder).items()}
+    assert texts == {name: expected[name] for name in texts}
     assert EXAMPLE.read_text() in PAGE.read_text()
