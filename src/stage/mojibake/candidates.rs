@@ -76,13 +76,16 @@ pub(super) fn choose(
         match one.chain[0].fold {
             Fold::Kept => true,
             Fold::Raised if lower > 0 => false,
-            Fold::Raised if upper >= 3 => true,
+            Fold::Raised if upper >= CAPITALS => true,
             _ => same.is_none_or(|(_, n)| covers(&one.chain) > *n),
         }
     });
     deepen(text, &evidence, known, lost, &mut candidates);
     pick(&candidates)
 }
+
+/// So many capitals around, and no small letter, say that a text is in capitals.
+pub(super) const CAPITALS: usize = 3;
 
 fn most(weights: &[Weight]) -> i32 {
     weights.iter().map(|weight| weight.most).sum()

@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use super::candidates::cases_around;
+use super::candidates::{CAPITALS, cases_around};
 use super::codec::Codec;
 use super::evidence::{Island, SLACK, head, islands, oddness};
 use super::pages::{Bytes, bytes_of};
@@ -162,7 +162,8 @@ impl WholeText {
     fn read_short(text: &str) -> Option<WholeText> {
         let all = islands(text, 0..text.len());
         let evidence: Vec<&Island> = all.iter().filter(|island| island.pages != 0).collect();
-        if evidence.is_empty() || cases_around(text, &evidence).1 == 0 {
+        let (upper, lower) = cases_around(text, &evidence);
+        if evidence.is_empty() || lower == 0 && upper >= CAPITALS {
             return None;
         }
         let common = PLANS.iter().take_while(|plan| plan.prior == COMMON);
@@ -176,7 +177,10 @@ impl WholeText {
         let own = whole.active.chain[0];
         let is_below = |piece: &Piece| match piece {
             Piece::Read(_, read) => {
-                islands(read, 0..read.len()).iter().any(|island| island.pages != 0)
+                let may_be = |island: &Island| {
+                    island.pages != 0 && oddness(read, &head(read, island)) > SLACK
+                };
+                islands(read, 0..read.len()).iter().any(may_be)
             }
             Piece::Unsure(_) | Piece::Clean(_) => false,
         };
