@@ -27,6 +27,8 @@ mod checks;
 mod generate;
 mod growth;
 mod mends;
+#[cfg(feature = "parquet")]
+mod rows;
 mod runs;
 mod surroundings;
 mod survey;

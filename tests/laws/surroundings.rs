@@ -7,6 +7,9 @@ use std::path::Path;
 /// The outermost layer.
 const OUTSIDE: &[&str] = &[
     "src/main.rs",
+    "src/program.rs",
+    "src/arrow",
+    "src/arrow.rs",
     "src/cli",
     "src/cli.rs",
     "src/corpus",
