@@ -13,6 +13,7 @@ from descrape import Document, Options
 
 PYTHON = Path(__file__).parents[1]
 PAGE = PYTHON.parent / "docs" / "python.md"
+README = PYTHON.parent / "README.md"
 
 pytestmark = pytest.mark.skipif(not PAGE.exists(), reason="the pages are not here")
 
@@ -50,7 +51,9 @@ def test_examples_run_and_are_on_the_page(name: str) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == SAID[name]
     code = example.read_text(encoding="utf-8")
-    assert f"```python\n{code}```\n" in PAGE.read_text(encoding="utf-8")
+    pages = [PAGE, README] if name == "quickstart" else [PAGE]
+    for page in pages:
+        assert f"```python\n{code}```\n" in page.read_text(encoding="utf-8")
 
 
 def test_the_page_names_all_options_and_all_of_a_document() -> None:
