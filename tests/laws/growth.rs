@@ -152,6 +152,9 @@ const SLACK: f64 = 2.5;
 /// A machine may be busy with something else while it is looked at; a square is there each time.
 const LOOKS: usize = 10;
 
+/// So many of them before a longer text is looked at instead.
+const SOME_LOOKS: usize = 3;
+
 #[test]
 fn time_and_room_grow_with_the_size() {
     let examples = || rule::all().map(|rule| rule.example.before.to_vec());
@@ -264,6 +267,12 @@ fn check_with(unit: &[u8], seconds: f64, options: &Options) {
             return;
         }
         looks.push((before, after));
+        if looks.len() == SOME_LOOKS && small.len() < SHORT {
+            looks.clear();
+            small = small.repeat(2);
+            large = small.repeat(TIMES);
+            continue;
+        }
         assert!(
             looks.len() < LOOKS,
             "{shown:?}: seconds for {} bytes {TIMES} times, and for all of them at once: {looks:?}",
