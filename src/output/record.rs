@@ -111,6 +111,7 @@ impl Plan {
     }
 
     /// The same without some fields.
+    #[cfg(feature = "parquet")]
     pub(crate) fn without(mut self, names: &[&str]) -> Plan {
         self.rows.retain(|row| !names.contains(&row.name));
         self
