@@ -10,7 +10,7 @@ use pyo3::types::{PyDict, PyList, PyString};
 use rayon::prelude::*;
 
 use crate::document::Document;
-use crate::errors::detached;
+use crate::errors::{caught, detached};
 use crate::options::step;
 use crate::source::Source;
 use crate::threads::pool;
@@ -67,15 +67,8 @@ const SHORT: usize = 4096;
 fn fixed<'py>(text: &Bound<'py, PyString>, options: &Options) -> PyResult<Bound<'py, PyString>> {
     let py = text.py();
     let source: Source = text.extract()?;
-    let document = if source.bytes().len() < SHORT {
-        let clean = std::panic::AssertUnwindSafe(|| source.document(options));
-        match std::panic::catch_unwind(clean) {
-            Ok(document) => document,
-            Err(payload) => detached(py, || std::panic::resume_unwind(payload))?,
-        }
-    } else {
-        detached(py, || source.document(options))?
-    };
+    let clean = || source.document(options);
+    let document = if source.bytes().len() < SHORT { caught(clean) } else { detached(py, clean) }?;
     if document.text().as_bytes() == source.bytes() {
         return Ok(text.clone());
     }

@@ -36,8 +36,12 @@ impl Document {
     /// A field of the record, as Python sees JSON.
     fn field<'py>(&self, py: Python<'py>, name: &'static str) -> PyResult<Bound<'py, PyAny>> {
         let shape = Shape { fields: Some(vec![name]), ..self.step.shape.clone() };
-        let line = record(&self.inner, &shape, "").map_err(|error| value_error(&error))?;
-        py.import("json")?.call_method1("loads", (line,))?.get_item(name)
+        self.loaded(py, &shape, "")?.get_item(name)
+    }
+
+    fn loaded<'py>(&self, py: Python<'py>, shape: &Shape, id: &str) -> PyResult<Bound<'py, PyAny>> {
+        let line = record(&self.inner, shape, id).map_err(|error| value_error(&error))?;
+        py.import("json")?.call_method1("loads", (line,))
     }
 
     fn source(&self) -> PyResult<&[u8]> {
@@ -89,14 +93,9 @@ impl Document {
     /// Where each sentence stands in ``text``, in code points: ``(start, end)``.
     #[getter]
     fn spans(&self) -> Vec<(usize, usize)> {
-        let (text, mut at, mut count) = (self.inner.text(), 0, 0);
-        let mut code_point = |to: usize| {
-            count += chars::count(&text[at..to]);
-            at = to;
-            count
-        };
+        let mut points = CodePoints::of(self.inner.text().as_bytes());
         let sentences = self.inner.sentences().iter();
-        sentences.map(|range| (code_point(range.start), code_point(range.end))).collect()
+        sentences.map(|range| (points.before(range.start), points.before(range.end))).collect()
     }
 
     /// Where each sentence came from: ``(start, end)`` in code points of a `str`, in bytes of `bytes`.
@@ -106,18 +105,8 @@ impl Document {
         if !self.of_text {
             return Ok(spans.map(|range| (range.start, range.end)).collect());
         }
-        let source = self.source()?;
-        let (mut at, mut count) = (0, 0);
-        let mut code_point = |to: usize| {
-            // Two sentences may come from one character.
-            if to < at {
-                return count - code_points(&source[to..at]);
-            }
-            count += code_points(&source[at..to]);
-            at = to;
-            count
-        };
-        Ok(spans.map(|range| (code_point(range.start), code_point(range.end))).collect())
+        let mut points = CodePoints::of(self.source()?);
+        Ok(spans.map(|range| (points.before(range.start), points.before(range.end))).collect())
     }
 
     /// The embedded posts, as the field of a record: ``network``, ``author``, ``handle``,
@@ -158,16 +147,8 @@ impl Document {
     #[getter]
     fn changes(&self, py: Python<'_>) -> PyResult<Vec<Change>> {
         let source = self.source()?;
-        let (mut at, mut count) = (0, 0);
-        let mut offset = |to: usize| {
-            if self.of_text {
-                count += code_points(&source[at..to]);
-                at = to;
-                count
-            } else {
-                to
-            }
-        };
+        let mut points = CodePoints::of(source);
+        let mut offset = |at| if self.of_text { points.before(at) } else { at };
         let change = |change: descrape::Change<'_>| {
             let bytes = &source[change.source.clone()];
             let before = if self.of_text {
@@ -237,8 +218,7 @@ impl Document {
             let step = Step::new([("fields", choice)]).map_err(|error| value_error(&error))?;
             shape.fields = step.shape.fields;
         }
-        let line = record(&self.inner, &shape, id).map_err(|error| value_error(&error))?;
-        py.import("json")?.call_method1("loads", (line,))
+        self.loaded(py, &shape, id)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -276,6 +256,29 @@ impl Change {
         let after: String = PyString::new(py, &self.after).repr()?.extract()?;
         let (start, end, rules) = (self.start, self.end, self.rules.join(", "));
         Ok(format!("<Change {start}..{end} {before} → {after} by {rules}>"))
+    }
+}
+
+/// How many code points stand before places that are asked for mostly in order.
+struct CodePoints<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    count: usize,
+}
+
+impl CodePoints<'_> {
+    fn of(bytes: &[u8]) -> CodePoints<'_> {
+        CodePoints { bytes, at: 0, count: 0 }
+    }
+
+    fn before(&mut self, at: usize) -> usize {
+        if at < self.at {
+            // Two sentences may come from one character.
+            return self.count - code_points(&self.bytes[at..self.at]);
+        }
+        self.count += code_points(&self.bytes[self.at..at]);
+        self.at = at;
+        self.count
     }
 }
 

@@ -31,7 +31,12 @@ pub fn row_error(py: Python<'_>, row: usize, reason: &str) -> PyErr {
 /// Does something without the interpreter. A panic is an exception like any other, and not the end
 /// of the process or of whoever catches `Exception`.
 pub fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
-    py.detach(|| catch_unwind(AssertUnwindSafe(work))).map_err(|payload| {
+    py.detach(|| caught(work))
+}
+
+/// Does something that takes less time than to give the interpreter away and ask for it again.
+pub fn caught<T>(work: impl FnOnce() -> T) -> PyResult<T> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
         let message = payload
             .downcast_ref::<&str>()
             .map(|text| (*text).to_owned())

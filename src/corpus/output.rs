@@ -199,9 +199,10 @@ impl Output {
         let documents = done.report.written.documents;
         self.records.write_batch(&done.records, done.group.as_ref(), documents)?;
         self.quarantine.write(&done.quarantine)?;
-        let Some(journal) = &mut self.journal else { return Ok(()) };
-        let finished = self.records.take_finished();
-        self.finished.extend(finished.iter().cloned());
+        if self.journal.is_none() {
+            return Ok(());
+        }
+        let finished = self.take_finished();
         let synced = self.synced.elapsed() >= SYNCED_EVERY;
         if synced {
             self.records.sync()?;
@@ -220,61 +221,72 @@ impl Output {
         self.since += done.report.clone();
         let within = self.records.holds_back();
         if !within {
-            self.whole = self.batches;
-            self.kept += std::mem::take(&mut self.since);
+            self.keep();
         }
-        journal.commit(Commit {
-            next: done.end,
-            output: self.records.mark(),
-            quarantine: self.quarantine.mark(),
+        let commit = Commit {
             finished,
             groups: self.records.take_groups(),
             within,
-            xxh3: self.records.take_hash(),
             head,
             synced,
             consumed: done.consumed,
             report: done.report.clone(),
-        })
+            ..self.here()
+        };
+        self.commit(commit)
+    }
+
+    /// Where the output stands.
+    fn here(&mut self) -> Commit {
+        Commit {
+            next: self.end,
+            output: self.records.mark(),
+            quarantine: self.quarantine.mark(),
+            xxh3: self.records.take_hash(),
+            ..Commit::default()
+        }
+    }
+
+    fn commit(&mut self, commit: Commit) -> Result<(), Error> {
+        self.journal.as_mut().map_or(Ok(()), |journal| journal.commit(commit))
+    }
+
+    /// What was written so far is behind a place that a run can go on from.
+    fn keep(&mut self) {
+        self.whole = self.batches;
+        self.kept += std::mem::take(&mut self.since);
+    }
+
+    fn take_finished(&mut self) -> Vec<Shard> {
+        let finished = self.records.take_finished();
+        self.finished.extend(finished.iter().cloned());
+        finished
     }
 
     /// Puts down that a file is finished, behind which a run goes on though its groups were none yet.
     fn commit_page(&mut self) -> Result<(), Error> {
-        let Some(journal) = &mut self.journal else { return Ok(()) };
-        let finished = self.records.take_finished();
-        self.finished.extend(finished.iter().cloned());
+        if self.journal.is_none() {
+            return Ok(());
+        }
         self.batches += 1;
-        self.whole = self.batches;
-        self.kept += std::mem::take(&mut self.since);
-        journal.commit(Commit {
-            next: self.end,
-            output: self.records.mark(),
-            quarantine: self.quarantine.mark(),
-            finished,
-            xxh3: self.records.take_hash(),
-            ..Commit::default()
-        })
+        self.keep();
+        let commit = Commit { finished: self.take_finished(), ..self.here() };
+        self.commit(commit)
     }
 
     /// Gives all files their names.
     pub(crate) fn finish(&mut self, job: &Job, report: &Report) -> Result<(), Error> {
-        if let Some(journal) = &mut self.journal {
+        if self.journal.is_some() {
             if self.records.end()? | self.quarantine.end()? {
                 self.batches += 1;
-                journal.commit(Commit {
-                    next: self.end,
-                    output: self.records.mark(),
-                    quarantine: self.quarantine.mark(),
-                    within: true,
-                    xxh3: self.records.take_hash(),
-                    ..Commit::default()
-                })?;
+                let commit = Commit { within: true, ..self.here() };
+                self.commit(commit)?;
             }
             self.records.sync()?;
             self.quarantine.sync()?;
-            journal.end(self.batches)?;
-            self.whole = self.batches;
-            self.kept += std::mem::take(&mut self.since);
+            let batches = self.batches;
+            self.journal.as_mut().map_or(Ok(()), |journal| journal.end(batches))?;
+            self.keep();
         }
         self.quarantine.take().finish()?;
         self.finished.extend(self.records.take().finish()?);

@@ -31,6 +31,7 @@ mod search;
 mod swapped;
 mod sweep;
 mod token;
+mod whole;
 
 pub use rules::*;
 
@@ -42,12 +43,12 @@ use crate::edit::{Edit, settle};
 use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
-use direct::WholeText;
 use evidence::islands;
 use lossy::Lost;
 use reader::{Reader, blocks};
 use search::Active;
 use sweep::is_doubtful;
+use whole::WholeText;
 
 #[cfg(test)]
 mod tests;

@@ -9,11 +9,10 @@
 
 use std::ops::Range;
 
-use super::candidates::{CAPITALS, cases_around};
 use super::codec::Codec;
 use super::evidence::{Island, SLACK, head, islands, oddness};
 use super::pages::{Bytes, bytes_of};
-use super::plan::{COMMON, Fold, PLANS, Plan};
+use super::plan::{Fold, Plan};
 use super::search::{Active, Before, CAP, Sides};
 use super::swapped::is_foreign_letter;
 use super::token::is_in_use;
@@ -58,8 +57,8 @@ pub(super) struct Unsure {
 /// How a text is read by one plan.
 #[derive(Debug)]
 pub(super) struct Direct {
-    plan: &'static Plan,
-    bytes: &'static Bytes,
+    pub(super) plan: &'static Plan,
+    pub(super) bytes: &'static Bytes,
     enter: i32,
     leave: i32,
     /// What characters gain, by their low bits.
@@ -67,9 +66,9 @@ pub(super) struct Direct {
     /// What a run comes to.
     run: String,
     /// What all runs gained that were read.
-    total: i64,
+    pub(super) total: i64,
     /// Pages of other plans that read the same, as far as was seen.
-    others: Vec<&'static Bytes>,
+    pub(super) others: Vec<&'static Bytes>,
     /// Whether one of them reads something else.
     is_doubtful: bool,
 }
@@ -79,7 +78,7 @@ const REMEMBERED: usize = 512;
 
 /// What a run of tokens must gain for sure beyond what the plan asks: what stands around may cost more
 /// by it.
-const SURE: i32 = 3 * NAT;
+pub(super) const SURE: i32 = 3 * NAT;
 
 /// What is known of a cluster: a stretch outside ASCII, with one or two ASCII characters at a time in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +95,14 @@ const APART: usize = 2;
 /// What letters of another script than Latin must gain more in a word of ASCII letters.
 const FOREIGN: i32 = 12 * NAT;
 
+/// The page that a plan reads UTF-8 from.
+fn page(plan: &Plan) -> Option<usize> {
+    match (plan.wrong, plan.right, plan.fold) {
+        (Codec::Page(page), Codec::Utf8, Fold::Kept) => Some(page),
+        _ => None,
+    }
+}
+
 /// What stands somewhere, and where it ends.
 enum Next {
     Token(usize, char),
@@ -109,150 +116,21 @@ enum Next {
     End,
 }
 
-/// A text that one plan explains from end to end.
-#[derive(Debug)]
-pub(super) struct WholeText {
-    pub(super) active: Active,
-    pub(super) pieces: Vec<Piece>,
-}
-
-impl WholeText {
-    /// `None` where no plan is seen at once to be the only one.
-    pub(super) fn read(text: &str) -> Option<WholeText> {
-        if text.len() < LONG {
-            return WholeText::read_short(text);
-        }
-        let samples = samples(text);
-        let mut best: Option<Reading> = None;
-        for plan in PLANS.iter() {
-            let active = Active::of(plan);
-            let Some(mut direct) = Direct::of(std::slice::from_ref(&active)) else { continue };
-            let read: Option<Vec<String>> =
-                samples.iter().map(|range| direct.sample(text, range.clone())).collect();
-            let count = |read: &[String]| read.iter().filter(|one| !one.is_empty()).count();
-            let Some(read) = read.filter(|read| count(read) > 0) else { continue };
-            let worth = direct.total - i64::from(plan.prior);
-            let reading = Reading { count: count(&read), worth, direct, active, read };
-            let Some(best) = &mut best else {
-                best = Some(reading);
-                continue;
-            };
-            if best.read == reading.read {
-                // The first is the likelier, as long as there is no other difference.
-                best.direct.others.push(reading.direct.bytes);
-                continue;
-            }
-            // Signs can be read as signs that nobody uses.
-            let is_close = (best.worth - reading.worth).abs() < i64::from(SURE);
-            if best.count == reading.count && is_close {
-                return None;
-            }
-            if (best.count, best.worth) < (reading.count, reading.worth) {
-                *best = reading;
-            }
-        }
-        let Reading { mut direct, active, .. } = best?;
-        let pieces = direct.pieces(text, 0..text.len(), true);
-        direct.explains(text, &pieces).then_some(WholeText { active, pieces })
-    }
-
-    /// The same of a short text, in which chance explains more: only one of the pages that everyone
-    /// uses, where no other page reads it all too, nothing seems to lie below, and words around have
-    /// small letters. So no other plan would have a say.
-    fn read_short(text: &str) -> Option<WholeText> {
-        let all = islands(text, 0..text.len());
-        let evidence: Vec<&Island> = all.iter().filter(|island| island.pages != 0).collect();
-        let (upper, lower) = cases_around(text, &evidence);
-        if evidence.is_empty() || lower == 0 && upper >= CAPITALS {
-            return None;
-        }
-        let common = PLANS.iter().take_while(|plan| plan.prior == COMMON);
-        let read = |plan: &'static Plan| {
-            let active = Active::of(plan);
-            let mut direct = Direct::of(std::slice::from_ref(&active))?;
-            let pieces = direct.pieces(text, 0..text.len(), true);
-            direct.explains(text, &pieces).then_some(WholeText { active, pieces })
-        };
-        let whole = { common }.find_map(read)?;
-        let own = whole.active.chain[0];
-        let is_below = |piece: &Piece| match piece {
-            Piece::Read(_, read) => {
-                let may_be = |island: &Island| {
-                    island.pages != 0 && oddness(read, &head(read, island)) > SLACK
-                };
-                islands(read, 0..read.len()).iter().any(may_be)
-            }
-            Piece::Unsure(_) | Piece::Clean(_) => false,
-        };
-        if whole.pieces.iter().any(is_below) {
-            return None;
-        }
-        let reads_otherwise = |plan: &'static Plan| {
-            let active = Active::of(plan);
-            let Some(mut direct) = Direct::of(std::slice::from_ref(&active)) else { return false };
-            let mut differs = false;
-            let reads = whole.pieces.iter().all(|piece| match piece {
-                Piece::Read(range, own) => direct.sample(text, range.clone()).is_some_and(|read| {
-                    differs |= read != *own;
-                    !read.is_empty()
-                }),
-                Piece::Unsure(_) | Piece::Clean(_) => true,
-            });
-            reads && differs
-        };
-        let others = PLANS.iter().filter(|plan| !std::ptr::eq(*plan, own));
-        (!{ others }.any(reads_otherwise)).then_some(whole)
-    }
-}
-
-/// What a plan makes of samples.
-struct Reading {
-    direct: Direct,
-    active: Active,
-    /// By sample.
-    read: Vec<String>,
-    /// Samples in which something was read.
-    count: usize,
-    /// What they gain beyond what the plan asks.
-    worth: i64,
-}
-
-/// Shorter texts are judged by all odds, but for those that leave no doubt.
-const LONG: usize = 2048;
-
-/// Samples of a text, at most.
-const SAMPLES: usize = 8;
-
-/// Some stretches of text, evenly spread, each from an ASCII character to another.
-fn samples(text: &str) -> Vec<Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut samples: Vec<Range<usize>> = vec![];
-    for n in 0..SAMPLES {
-        let at = text.len() / SAMPLES * n;
-        let from = if n == 0 { Some(0) } else { next_byte(bytes, at, |byte| byte.is_ascii()) };
-        let start = from.and_then(|from| next_byte(bytes, from, |byte| !byte.is_ascii()));
-        let Some(start) = start.filter(|n| samples.last().is_none_or(|last| last.end <= *n)) else {
-            continue;
-        };
-        let least = bytes.len().min(start + SAMPLE);
-        let end = next_byte(bytes, least, |byte| byte.is_ascii()).unwrap_or(bytes.len());
-        samples.push(start..end);
-    }
-    samples
-}
-
-/// Bytes of a sample, at least.
-const SAMPLE: usize = 32;
-
 impl Direct {
+    /// How a text is read by one plan that it was never seen to be damaged by; `None` where tokens are
+    /// not read from bytes alone. Most plans are such, so that is asked first.
+    pub(super) fn by(plan: &'static Plan) -> Option<(Active, Direct)> {
+        page(plan)?;
+        let active = Active::of(plan);
+        let direct = Direct::of(std::slice::from_ref(&active))?;
+        Some((active, direct))
+    }
+
     /// `None` where the plans are not one, or not such that tokens are read from bytes alone.
     pub(super) fn of(active: &[Active]) -> Option<Direct> {
         let [Active { chain, enter, leave, .. }] = active else { return None };
         let [plan] = chain[..] else { return None };
-        let (Codec::Page(page), Codec::Utf8, Fold::Kept) = (plan.wrong, plan.right, plan.fold)
-        else {
-            return None;
-        };
+        let page = page(plan)?;
         let gains = vec![('\0', 0); REMEMBERED];
         let (enter, leave, bytes) = (*enter, *leave, bytes_of(page));
         let run = String::new();
@@ -309,7 +187,7 @@ impl Direct {
     }
 
     /// Whether these pieces of a text, which it has made, leave nothing to be explained.
-    fn explains(&self, text: &str, pieces: &[Piece]) -> bool {
+    pub(super) fn explains(&self, text: &str, pieces: &[Piece]) -> bool {
         let is_explained = |piece: &Piece| match piece {
             Piece::Read(..) => true,
             Piece::Unsure(_) => false,
@@ -325,7 +203,7 @@ impl Direct {
     }
 
     /// What the cluster at the start of `range` was, unless the plan does not explain it.
-    fn sample(&mut self, text: &str, range: Range<usize>) -> Option<String> {
+    pub(super) fn sample(&mut self, text: &str, range: Range<usize>) -> Option<String> {
         let mut pieces = vec![];
         if self.cluster(text, range, true, &mut pieces).1 == Sure::No {
             return None;
