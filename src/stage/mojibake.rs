@@ -8,7 +8,9 @@
 //! - `sweep`: what is clean is seen at a glance, a block at a time;
 //! - `evidence`: stretches outside ASCII (*islands*) and what they may say;
 //! - `plan`, with the encodings in `pages` and `codec`: what can have happened, with its price;
-//! - `candidates`, with `gain` and `swapped`: which plans explain more than they cost;
+//! - `whole`: most damage is by one plan all over, which is seen at once;
+//! - `candidates`, with `readings`, `deeper` and `gain`: which plans explain more than they cost;
+//! - `one_as_other`, with `glance` and `swapped`: the many plans by which the bytes are not UTF-8;
 //! - `reader`, with `direct` and `search`, and for them `token`, `lossy` and `gaps`: which characters
 //!   each of them turns back, block by block.
 //!
@@ -21,10 +23,13 @@ mod direct;
 mod evidence;
 mod gain;
 mod gaps;
+mod glance;
 mod lossy;
+mod one_as_other;
 mod pages;
 mod plan;
 mod reader;
+mod readings;
 mod rules;
 mod script;
 mod search;

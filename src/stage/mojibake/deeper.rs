@@ -6,6 +6,7 @@ use super::evidence::Island;
 use super::lossy::Lost;
 use super::pages::{PageSet, image};
 use super::plan::{Fold, PLANS, Plan};
+use super::script::are_alike;
 use super::search::Active;
 use super::token::tokens;
 
@@ -13,15 +14,15 @@ use super::token::tokens;
 const DEEPENED: usize = 5;
 
 /// Adds chains of plans: what was misread before it was misread again. Only the whole chain makes
-/// sense of it, so what lies between is not asked to.
+/// sense of it, so what lies between is not asked to. Candidates before `from` have no say.
 pub(super) fn deepen(
     text: &str,
     evidence: &[&Island],
     known: &[Active],
     lost: Lost,
     candidates: &mut Vec<Candidate>,
+    mut from: usize,
 ) {
-    let mut from = 0;
     for _ in 0..2 {
         let mut tops: Vec<usize> = (from..candidates.len())
             .filter(|n| {
@@ -52,11 +53,16 @@ pub(super) fn deepen(
 
 /// The pages in which UTF-8 may have been misread before a chain of plans came about.
 fn pages_below(text: &str, evidence: &[&Island], chain: &[&'static Plan], lost: Lost) -> PageSet {
+    // Letters of one script make up words, but of text that was misread twice by one program.
+    let own = match chain.last().map(|plan| plan.wrong) {
+        Some(Codec::Page(n)) => 1 << n,
+        _ => 0,
+    };
     let mut pages = 0;
     let mut found = vec![];
     for island in evidence {
         let mut at = island.range.start;
-        let mut leads = 0;
+        let (mut leads, mut last) = (0, ' ');
         while let Some(c) = text[at..].chars().next().filter(|_| at < island.range.end) {
             tokens(chain, text, at, lost, &mut found);
             let Some(token) = found.first() else {
@@ -66,8 +72,11 @@ fn pages_below(text: &str, evidence: &[&Island], chain: &[&'static Plan], lost: 
             };
             for c in token.chars() {
                 let image = image(*c);
-                pages |= leads & image.trails;
-                leads = image.leads;
+                if leads & image.trails != 0 {
+                    pages |=
+                        leads & image.trails & if are_alike(last, *c) { own } else { PageSet::MAX };
+                }
+                (leads, last) = (image.leads, *c);
             }
             at = token.end;
         }

@@ -194,10 +194,23 @@ pub(super) fn weights(text: &str, evidence: &[&Island]) -> Vec<Weight> {
             }
         };
         let focus = focus(text, &island.range, at);
-        let odd = oddness(text, &head(text, island)).max(oddness(text, &focus));
+        let odd = odd(text, island, at);
         Weight { character: c, focus, halves, odd, most: cost * halves / 2 }
     };
     evidence.iter().map(weight).collect()
+}
+
+fn odd(text: &str, island: &Island, at: usize) -> i32 {
+    oddness(text, &head(text, island)).max(oddness(text, &focus(text, &island.range, at)))
+}
+
+/// What an island costs beyond what text that makes sense does, at its start or around what surprises
+/// most, if anything does and it is a word.
+pub(super) fn oddest(text: &str, island: &Island) -> i32 {
+    match surprise(text, &island.range).filter(|_| is_word(text, &island.range)) {
+        Some((at, _)) => odd(text, island, at),
+        None => i32::MIN,
+    }
 }
 
 /// Whether some character outside ASCII stands beside a letter: lists of single letters and signs

@@ -20,7 +20,6 @@ pub(super) fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lo
     let mut repaired = Sum::new(start);
     let mut after_token = false;
     let (mut foreign, mut east_asian, mut letters, mut signs) = (0, 0, 0, 0);
-    let mut any = false;
     let mut at = range.start;
     while let Some(c) = text[at..].chars().next().filter(|_| at < range.end) {
         tokens(chain, text, at, lost, &mut found);
@@ -32,28 +31,18 @@ pub(super) fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lo
                 let mut sum = repaired;
                 sum.cost += token.price;
                 token.chars().iter().for_each(|c| sum.add(symbol(*c), cap));
-                let count = |is: fn(char) -> bool| token.chars().iter().filter(|c| is(**c)).count();
-                (
-                    sum,
-                    token.end,
-                    [
-                        count(is_foreign_letter),
-                        count(is_east_asian),
-                        count(char::is_alphabetic),
-                        count(|_| true),
-                    ],
-                )
+                (sum, token)
             })
-            .min_by_key(|(sum, ..)| sum.cost);
+            .min_by_key(|(sum, _)| sum.cost);
         match best {
-            Some((sum, end, [others, asian, all, len])) => {
-                east_asian += asian;
-                (repaired, at) = (sum, end);
+            Some((sum, token)) => {
+                let count = |is: fn(char) -> bool| token.chars().iter().filter(|c| is(**c)).count();
+                foreign += count(is_foreign_letter);
+                east_asian += count(is_east_asian);
+                letters += count(char::is_alphabetic);
+                signs += token.chars().len();
+                (repaired, at) = (sum, token.end);
                 after_token = true;
-                foreign += others;
-                letters += all;
-                signs += len;
-                any = true;
             }
             None => {
                 if after_token && !c.is_ascii() && chain[0].right != Codec::Utf8 {
@@ -65,7 +54,7 @@ pub(super) fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lo
             }
         }
     }
-    if !any {
+    if signs == 0 {
         return 0;
     }
     let mut as_is = Sum::new(start);
@@ -139,7 +128,7 @@ pub(super) fn covered(
     for island in evidence {
         let mut at = island.range.start;
         while let Some(c) = text[at..].chars().next().filter(|_| at < island.range.end) {
-            tokens(chain, text, at, lost, &mut found);
+            tokens(chain, text, at, lost.only(0), &mut found);
             let end = found.iter().find(|token| token.loss.is_none()).map(|token| token.end);
             bytes += end.map_or(0, |end| end - at);
             at = end.unwrap_or(at + c.len_utf8());

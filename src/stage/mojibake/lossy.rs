@@ -8,7 +8,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::codec::Codec;
 use super::gaps;
-use super::pages::{PAGES, character, image};
+use super::pages::{PAGES, PageSet, character, image};
 use super::plan::{Fold, Plan};
 use super::search::{Active, Step, price};
 use super::token::{self, Token, is_in_use};
@@ -58,6 +58,8 @@ pub(super) struct Lost {
     has_windows: bool,
     has_soft_hyphen: bool,
     has_no_break_space: bool,
+    /// Pages that characters are looked for with bytes missing.
+    pages: PageSet,
 }
 
 impl Lost {
@@ -70,7 +72,13 @@ impl Lost {
                 .any(|c| !c.is_control() && (0x80..0xA0).contains(&image(c).bytes[0])),
             has_soft_hyphen: has("\u{ad}"),
             has_no_break_space: has("\u{a0}"),
+            pages: PageSet::MAX,
         }
+    }
+
+    /// The same where only these pages have anything to show for it.
+    pub(super) fn only(self, pages: PageSet) -> Lost {
+        Lost { pages, ..self }
     }
 
     /// The bytes that may have been replaced.
@@ -108,7 +116,7 @@ struct Pattern {
 /// The tokens at `at` that are whole but for lost bytes.
 pub(super) fn tokens(plan: &Plan, text: &str, at: usize, way: Lost, found: &mut Vec<Token>) {
     let page = match (plan.wrong, plan.right, plan.fold) {
-        (Codec::Page(page), Codec::Utf8, Fold::Kept) => page,
+        (Codec::Page(page), Codec::Utf8, Fold::Kept) if way.pages & 1 << page != 0 => page,
         (Codec::EastAsian(n), Codec::Utf8, _) => return gaps::tokens(n, text, at, way, found),
         _ => return,
     };

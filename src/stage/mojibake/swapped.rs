@@ -57,6 +57,11 @@ static SEEN: LazyLock<Vec<[Option<Seen>; 128]>> = LazyLock::new(|| {
     (0..PAGES.len()).map(of_page).collect()
 });
 
+/// What the model sees in a byte of a page, counted from 0x80; `None` where it has no character.
+pub(super) fn seen_as(page: usize, n: usize) -> Option<Symbol> {
+    SEEN[page][n].map(|seen| seen.symbol)
+}
+
 /// A letter that is none of the Latin script.
 pub(super) fn is_foreign_letter(c: char) -> bool {
     !matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}') && c.is_alphabetic()

@@ -10,8 +10,9 @@
 use std::cell::LazyCell;
 use std::ops::Range;
 
+use super::candidates::LEAST_ODD;
 use super::codec::Codec;
-use super::evidence::{Island, LOSABLE, SLACK, beyond_sense, is_clue, islands};
+use super::evidence::{Island, LOSABLE, SLACK, beyond_sense, is_clue, islands, oddest};
 use super::gain::gain;
 use super::lossy::Lost;
 use super::pages::{PAGES, image};
@@ -26,7 +27,13 @@ pub(super) fn is_doubtful(text: &str, block: Range<usize>, guess: Guess) -> bool
     let bytes = &text.as_bytes()[..block.end];
     let Some(first) = next_byte(bytes, block.start, |byte| !byte.is_ascii()) else { return false };
     // A short text has few words, and each of them counts.
-    text.len() <= SHORT || makes_no_sense(text, first..block.end) || has_images(text, block, guess)
+    let makes_sense = if text.len() <= SHORT {
+        // A short text has few words, and each of them counts.
+        islands(text, block.clone()).iter().all(|one| oddest(text, one) < LEAST_ODD)
+    } else {
+        !makes_no_sense(text, first..block.end)
+    };
+    !makes_sense || has_images(text, block, guess)
 }
 
 /// Bytes of a text that is looked at whole.

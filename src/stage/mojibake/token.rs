@@ -12,6 +12,7 @@ use smallvec::{SmallVec, smallvec};
 use super::codec::{Codec, Sequence};
 use super::gaps;
 use super::lossy::{self, Loss, Lost};
+use super::pages::image;
 use super::plan::{Fold, Plan};
 use crate::language_model::NAT;
 
@@ -98,6 +99,12 @@ pub(super) fn tokens(
     }
     match chain {
         [plan] if plan.fold != Fold::Kept => folded(plan, plan.fold, text, at, found),
+        [plan @ Plan { wrong: Codec::Page(page), right: Codec::Utf8, .. }] => {
+            match utf8_read_as(*page, text, at) {
+                Some(token) => found.push(token),
+                None => lossy::tokens(plan, text, at, lost, found),
+            }
+        }
         _ => {
             let mut token = Token::at(at);
             if read(chain, text[at..].chars(), &mut token) == Some(Read::Whole) {
@@ -113,6 +120,28 @@ pub(super) fn tokens(
             }
         }
     }
+}
+
+/// The same as `read` says of the plan that everyone meets most.
+fn utf8_read_as(page: usize, text: &str, at: usize) -> Option<Token> {
+    let mut bytes = [0; 6];
+    let mut end = at;
+    for (n, c) in text[at..].chars().take(bytes.len()).enumerate() {
+        bytes[n] = image(c).bytes[page];
+        if bytes[n] == 0 {
+            return None;
+        }
+        end += c.len_utf8();
+        match Codec::Utf8.sequence(&bytes[..=n]) {
+            Sequence::Whole(_, c) if is_in_use(c) => {
+                let price = if c.is_control() { CONTROL } else { 0 };
+                return Some(Token { price, ..Token::of(end, c) });
+            }
+            Sequence::Cut => {}
+            _ => return None,
+        }
+    }
+    None
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,11 +3,13 @@
 
 use std::ops::Range;
 
-use super::candidates::{CAPITALS, cases_around};
+use super::candidates::{CAPITALS, cases_around, utf8_as_page};
 use super::direct::{Direct, Piece, SURE};
 use super::evidence::{Island, SLACK, head, islands, oddness};
-use super::plan::{COMMON, PLANS, Plan};
+use super::plan::{Fold, PLANS};
+use super::readings::readings;
 use super::search::Active;
+use crate::language_model::NAT;
 use crate::stage::scan::next_byte;
 
 /// A text that one plan explains from end to end.
@@ -55,20 +57,37 @@ impl WholeText {
         WholeText::by(text, active, direct)
     }
 
-    /// The same of a short text, in which chance explains more: only one of the pages that everyone
-    /// uses, where no other page reads it all too, nothing seems to lie below, and words around have
-    /// small letters. So no other plan would have a say.
+    /// The same of a short text, in which chance explains more: one that is far better than any other
+    /// page that reads it all, where nothing seems to lie below and words around have small letters.
     fn read_short(text: &str) -> Option<WholeText> {
         let all = islands(text, 0..text.len());
-        let evidence: Vec<&Island> = all.iter().filter(|island| island.pages != 0).collect();
-        let (upper, lower) = cases_around(text, &evidence);
-        if evidence.is_empty() || lower == 0 && upper >= CAPITALS {
+        let all: Vec<&Island> = all.iter().collect();
+        let hit: Vec<&Island> = all.iter().copied().filter(|island| island.pages != 0).collect();
+        let (upper, lower) = cases_around(text, &hit);
+        if hit.is_empty() || lower == 0 && upper >= CAPITALS {
             return None;
         }
-        let common = PLANS.iter().take_while(|plan| plan.prior == COMMON);
-        let read = |(active, direct)| WholeText::by(text, active, direct);
-        let whole = common.filter_map(Direct::by).find_map(read)?;
-        let own = whole.active.chain[0];
+        let pages = hit.iter().fold(0, |pages, island| pages | island.pages);
+        let readings = readings(text, &all, utf8_as_page(pages, Fold::Kept));
+        let mut best: Option<(i64, WholeText)> = None;
+        let mut second = i64::MIN;
+        for reading in readings.iter().filter(|reading| reading.is_whole) {
+            let Some((active, mut direct)) = Direct::by(reading.plan) else { continue };
+            let pieces = direct.pieces(text, 0..text.len(), true);
+            let worth = direct.total - i64::from(reading.plan.prior);
+            match &best {
+                Some((most, _)) if *most >= worth => second = second.max(worth),
+                _ => {
+                    second = best.take().map_or(second, |(most, _)| most);
+                    if direct.explains(text, &pieces) {
+                        best = Some((worth, WholeText { active, pieces }));
+                    } else {
+                        second = second.max(worth);
+                    }
+                }
+            }
+        }
+        let (worth, whole) = best?;
         let is_below = |piece: &Piece| match piece {
             Piece::Read(_, read) => {
                 let may_be = |island: &Island| {
@@ -78,23 +97,8 @@ impl WholeText {
             }
             Piece::Unsure(_) | Piece::Clean(_) => false,
         };
-        if whole.pieces.iter().any(is_below) {
-            return None;
-        }
-        let reads_otherwise = |plan: &'static Plan| {
-            let Some((_, mut direct)) = Direct::by(plan) else { return false };
-            let mut differs = false;
-            let reads = whole.pieces.iter().all(|piece| match piece {
-                Piece::Read(range, own) => direct.sample(text, range.clone()).is_some_and(|read| {
-                    differs |= read != *own;
-                    !read.is_empty()
-                }),
-                Piece::Unsure(_) | Piece::Clean(_) => true,
-            });
-            reads && differs
-        };
-        let mut others = PLANS.iter().filter(|plan| !std::ptr::eq(*plan, own));
-        (!others.any(reads_otherwise)).then_some(whole)
+        let is_clear = second < worth - i64::from(CLEAR);
+        (is_clear && !whole.pieces.iter().any(is_below)).then_some(whole)
     }
 
     fn by(text: &str, active: Active, mut direct: Direct) -> Option<WholeText> {
@@ -102,6 +106,9 @@ impl WholeText {
         direct.explains(text, &pieces).then_some(WholeText { active, pieces })
     }
 }
+
+/// What a page must gain more than the next best one: their priors say little of a short text.
+const CLEAR: i32 = 10 * NAT;
 
 /// What a plan makes of samples.
 struct Reading {
