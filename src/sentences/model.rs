@@ -5,7 +5,7 @@
 //! languages, in which what holds for every language and what holds for one have weights of their
 //! own. `model/README.md` tells where they come from.
 
-use super::features::{Place, features};
+use super::features::{Near, Place};
 use super::unit::Judge;
 use super::word::hash_of;
 
@@ -43,6 +43,21 @@ pub(super) fn least(place: &Place<'_>) -> i32 {
     }
 }
 
+/// Whether what stands farther off changes nothing any more, and a sentence ends here or not: the
+/// weights of the words right beside a place and of what is between them settle most. In a corpus of
+/// 10,000 articles and 70 treebanks no place on this side of either bound by 20 was judged otherwise
+/// by all its features.
+fn is_clear(place: &Place<'_>, near: i32) -> Option<bool> {
+    match place.verdict {
+        None if near <= HOPELESS => Some(false),
+        Some(true) if near >= CERTAIN && !place.is_strange => Some(true),
+        _ => None,
+    }
+}
+
+const HOPELESS: i32 = -63;
+const CERTAIN: i32 = 40;
+
 /// What tells a language with a table of its own from the others of that table.
 pub(super) const ALONE: u32 = 0;
 
@@ -65,6 +80,7 @@ impl Model {
         if tag == ALONE { english } else { other }
     }
 
+    #[inline(always)]
     fn weight(self, feature: u32) -> i32 {
         let [a, wa, b, wb] = self.table[feature as usize & (self.table.len() - 1)];
         let bits = (feature >> 16) as u8;
@@ -80,10 +96,13 @@ impl Judge for Model {
         if self.table.is_empty() {
             return place.verdict == Some(true);
         }
+        let near = Near::of(place);
         let mut sum = 0;
-        features(place, |feature| {
-            sum += self.weight(feature);
-        });
+        near.features(|feature| sum += self.weight(feature));
+        if let Some(is_end) = is_clear(place, sum) {
+            return is_end;
+        }
+        near.far_features(|feature| sum += self.weight(feature));
         sum > least(place)
     }
 }
