@@ -97,9 +97,11 @@ pub(super) fn judge(
     language: &Language,
 ) -> Verdict {
     let around = Around::new(unit, start, candidate, language);
+    let is_end = around.is_end();
     Verdict {
-        is_end: around.is_end(),
-        is_sure: around.is_sure(),
+        is_end,
+        is_sure: around.is_sure()
+            || is_end && candidate.next > candidate.end && around.is_between_words(),
         is_strange: around.start == Start::Lower && !around.is_informal(),
     }
 }
@@ -188,6 +190,17 @@ impl<'a> Around<'a> {
                     || self.language.ordinals && self.is_number()
             }
         }
+    }
+
+    /// A full stop between a word in small letters and a capitalised one: what the rules take for an
+    /// end here, the model does too. Not "67 mln. EUR".
+    fn is_between_words(&self) -> bool {
+        let is_small = |c| letters::of(c).0 == Kind::Lower;
+        self.mark == "."
+            && self.start == Start::Upper
+            && self.left.chars().all(is_small)
+            && self.left.chars().nth(1).is_some()
+            && self.right.chars().skip(1).all(is_small)
     }
 
     /// 「…。」と言った: the quotation is part of a longer sentence.

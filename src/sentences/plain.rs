@@ -38,8 +38,11 @@ pub(super) fn is_end(
     {
         return Some(false);
     }
-    // "Orrin" has five letters.
-    let is_word = small >= if is_stop || is_capital { 4 } else { 2 };
+    // "Orrin" has five letters. A shorter word may be half an abbreviation: "p. ex."
+    let is_word = small >= 4
+        || small >= 2 && !is_capital && (!is_stop || before.len() > small + 2 && {
+            matches!(bytes[at - 2..at], [before, b' '] if before != b'.')
+        });
     let is_plain = class.is_none()
         && is_word
         && at > sentence + SHORT

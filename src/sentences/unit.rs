@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::candidates::{self, Candidate, Found};
-use super::characters::{is_closer, is_closing_quote, is_terminator};
+use super::characters::{has_terminator, is_closer, is_closing_quote, is_terminator};
 use super::decide::Verdict;
 use super::features::Place;
 use super::gaps::{Gap, is_face};
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
             inside: 0,
             previous: 0,
             is_ended,
-            is_line: !is_ended && unit.len() < LINE && !unit.contains(is_terminator),
+            is_line: !is_ended && unit.len() < LINE && !has_terminator(unit),
             is_done: false,
         };
         let credit = attached::credit(unit);
@@ -95,8 +95,13 @@ impl<'a> Reader<'a> {
     fn end_at(&mut self, end: usize, next: usize, ready: &mut VecDeque<Range<usize>>) {
         ready.push_back(self.sentence..end);
         self.sentence = next;
-        let last = self.unit[..end].chars().next_back().unwrap_or(' ');
-        self.previous = if is_terminator(last) || is_closer(last) { 1 } else { 2 };
+        let is_closed = || self.unit[..end].ends_with(|last| is_terminator(last) || is_closer(last));
+        self.previous = match self.unit.as_bytes()[..end] {
+            [.., b'.' | b'!' | b'?'] => 1,
+            [.., last] if last.is_ascii_alphanumeric() => 2,
+            _ if is_closed() => 1,
+            _ => 2,
+        };
     }
 
     /// Ends sentences before the list items up to here.
