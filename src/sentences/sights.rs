@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::characters::is_terminator_at;
-use crate::stage::scan::{BLOCK, gather};
+use crate::stage::scan::{BLOCK, gather, mask};
 
 /// A place. Offsets are bytes of the unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,17 +99,22 @@ impl Sights {
         let whole = self.at.checked_sub(2).and_then(|from| text.get(from..)?.first_chunk());
         (self.marks, self.edges) = match whole {
             Some(window) => marks_and_edges(window),
-            // At the start and the end of the text.
-            None => marks_and_edges(&self.window(text)),
+            None => self.look_at_an_end(text),
         };
         if self.has_own_mark {
             let window = self.window(text);
-            let mut truths = [0; BLOCK];
-            for (truth, byte) in truths.iter_mut().zip(&window[2..]) {
-                *truth = u8::from(matches!(byte, b';' | b':' | 0xcd));
+            let mut masks = [0; BLOCK];
+            for (own, byte) in masks.iter_mut().zip(&window[2..]) {
+                *own = mask(matches!(byte, b';' | b':' | 0xcd));
             }
-            self.marks |= gather(&truths);
+            self.marks |= gather(&masks);
         }
+    }
+
+    /// Where the text starts or ends inside the block, or right before it.
+    #[inline(never)]
+    fn look_at_an_end(&self, text: &[u8]) -> (u64, u64) {
+        marks_and_edges(&self.window(text))
     }
 
     /// The block and the two bytes before it; zeros where there are none.
@@ -125,20 +130,19 @@ impl Sights {
 /// What each byte of a block is, by itself and the two before it.
 fn marks_and_edges(window: &[u8; BLOCK + 2]) -> (u64, u64) {
     let (mut marks, mut edges) = ([0; BLOCK], [0; BLOCK]);
-    // Numbers and not truths, and no early end: the compiler makes vector steps of this.
-    let is = u8::from;
+    // No early end: the compiler makes vector steps of this.
     for n in 0..BLOCK {
         let [before, space, byte] = [window[n], window[n + 1], window[n + 2]];
-        let is_mark = is(byte == b'.') | is(byte == b'!') | is(byte == b'?');
+        let is_mark = (byte == b'.') | (byte == b'!') | (byte == b'?');
         // The bytes that the other terminators start with.
-        let is_lead = is(byte & 0xfc == 0xe0)
-            | is(byte == 0xd6)
-            | is(byte == 0xd8)
-            | is(byte == 0xdb)
-            | is(byte == 0xef);
-        let is_odd = is(byte.wrapping_sub(b'a') >= 26) | is(before == b')') | is(before == b'>');
-        marks[n] = is_mark | is_lead;
-        edges[n] = is(space == b' ') & is(byte != b' ') & is_odd;
+        let is_lead = (byte & 0xfc == 0xe0)
+            | (byte == 0xd6)
+            | (byte == 0xd8)
+            | (byte == 0xdb)
+            | (byte == 0xef);
+        let is_odd = (byte.wrapping_sub(b'a') >= 26) | (before == b')') | (before == b'>');
+        marks[n] = mask(is_mark | is_lead);
+        edges[n] = mask((space == b' ') & (byte != b' ') & is_odd);
     }
     (gather(&marks), gather(&edges))
 }
