@@ -117,7 +117,6 @@ pub(super) struct Near<'a> {
     right: Word<'a>,
     right_end: usize,
     class: u32,
-    right_class: u32,
     starter: u32,
 }
 
@@ -159,7 +158,6 @@ impl<'a> Near<'a> {
             right,
             right_end,
             class: class_number(language.class_of(left.text, left.hash)),
-            right_class: class_number(language.class_of(right.text, right.hash)),
             starter: u32::from(language.starts_with(&right)),
         }
     }
@@ -168,12 +166,12 @@ impl<'a> Near<'a> {
         self.mark * 3 + self.place.verdict.map_or(0, |is| 1 + u32::from(is))
     }
 
-    /// Calls `f` with the features that need no more than this.
+    /// Calls `f` with the features that tell most places from those where no sentence could end.
     #[inline(always)]
     pub(super) fn features(&self, f: impl FnMut(u32)) {
         let Near { place, mark, closer, opener, ref left, ref right, .. } = *self;
-        let Near { class, right_class, starter, .. } = *self;
-        let Place { unit, start, gap, .. } = place;
+        let Near { class, starter, .. } = *self;
+        let Place { unit, start, .. } = place;
         let follow_kind = match unit[self.right_end..].chars().next().unwrap_or('\n') {
             ' ' | '\u{a0}' => 0,
             ',' => 1,
@@ -183,19 +181,9 @@ impl<'a> Near<'a> {
             c if is_terminator(c) => 5,
             _ => 6,
         };
-        let space = match &unit[gap.clone()] {
-            " " => 0,
-            "" => 1,
-            "  " => 2,
-            gap if gap.contains('\n') => 3,
-            _ => 4,
-        };
         let informal = u32::from(unit[*start..].starts_with(char::is_lowercase));
         let (l, r) = (left.shape, right.shape);
         let is_soft = u32::from(place.mark.is_empty());
-        let last = unit[..self.left_end].chars().next_back().map_or(0, u32::from);
-        let first = unit[gap.end..].chars().next().map_or(0, u32::from);
-        let is_small = u32::from(r == shape::LOWER || r == shape::SHORT_LOWER);
         let m = self.mark_and_verdict();
 
         let mut f = Teller { tell: f, lang: place.tag };
@@ -204,23 +192,17 @@ impl<'a> Near<'a> {
         f.both(3, m, closer * 3 + opener, r);
         f.both(4, m, class, r * 2 + starter);
         f.both(6, m, follow_kind, r * 2 + starter);
-        f.both(8, m, 0, 0);
         f.both(31, place.previous, mark, r);
-        f.one(30, m % 3, 0, 0);
         f.one(9, mark, left.hash, 0);
-        f.one(10, mark, right.hash, is_small);
         f.one(11, left.hash, r, opener);
         f.one(12, right.hash, l, is_soft);
-        f.one(15, space, mark, r);
         f.one(17, informal, m, r);
-        f.one(18, last, first, is_soft);
-        f.one(22, right_class, class, mark);
-        f.one(24, left.hash, right.hash, 0);
         f.one(27, starter, l, mark);
         f.one(28, left.text.len().min(9) as u32, m, r);
     }
 
-    /// Calls `f` with the others: of the words beyond these, and of what stands farther back.
+    /// Calls `f` with the others: what needs the words beyond these or what stands farther back, and
+    /// what settles less.
     #[inline(always)]
     pub(super) fn far_features(&self, f: impl FnMut(u32)) {
         let Near { place, mark, closer, ref left, left_at, ref right, starter, .. } = *self;
@@ -240,19 +222,37 @@ impl<'a> Near<'a> {
         let ended = u32::from(place.is_ended);
         let (l, r) = (left.shape, right.shape);
         let is_soft = u32::from(place.mark.is_empty());
+        let space = match &unit[gap.clone()] {
+            " " => 0,
+            "" => 1,
+            "  " => 2,
+            gap if gap.contains('\n') => 3,
+            _ => 4,
+        };
+        let last = unit[..self.left_end].chars().next_back().map_or(0, u32::from);
+        let first = unit[gap.end..].chars().next().map_or(0, u32::from);
+        let is_small = u32::from(r == shape::LOWER || r == shape::SHORT_LOWER);
+        let right_class = class_number(language.class_of(right.text, right.hash));
         let m = self.mark_and_verdict();
 
         let mut f = Teller { tell: f, lang: place.tag };
         f.both(5, mark, words, r);
         f.both(7, m, right2.shape, r);
+        f.both(8, m, 0, 0);
+        f.one(30, m % 3, 0, 0);
         f.one(32, place.previous * 16 + words, l, is_soft * 32 + r);
+        f.one(10, mark, right.hash, is_small);
         f.one(13, mark, starter * 2 + straight, r * 2 + brackets);
         f.one(14, mark, closer, straight * 4 + brackets * 2 + speech);
+        f.one(15, space, mark, r);
         f.one(16, ended, mark, words);
+        f.one(18, last, first, is_soft);
         f.one(19, left2.shape, l, mark * 32 + r);
         f.one(20, left2.hash, is_soft, r);
         f.one(21, right2.hash, is_soft, r);
+        f.one(22, right_class, self.class, mark);
         f.one(23, words, l, is_soft * 32 + r);
+        f.one(24, left.hash, right.hash, 0);
         f.one(25, left2.hash, left.hash, is_soft);
         f.one(26, right.hash, right2.hash, is_soft);
         f.one(29, u32::from(left2_at <= *start), u32::from(left_at <= *start), mark * 32 + r);

@@ -55,8 +55,8 @@ fn is_clear(place: &Place<'_>, near: i32) -> Option<bool> {
     }
 }
 
-const HOPELESS: i32 = -63;
-const CERTAIN: i32 = 40;
+const HOPELESS: i32 = -12;
+const CERTAIN: i32 = -23;
 
 /// What tells a language with a table of its own from the others of that table.
 pub(super) const ALONE: u32 = 0;
@@ -85,9 +85,8 @@ impl Model {
         let [a, wa, b, wb] = self.table[feature as usize & (self.table.len() - 1)];
         let bits = (feature >> 16) as u8;
         // Without a branch: whether a feature is there is as good as chance.
-        let first = i32::from(a == bits);
-        let second = i32::from(b == bits) & !first;
-        first * i32::from(wa.cast_signed()) + second * i32::from(wb.cast_signed())
+        let second = if b == bits { wb } else { 0 };
+        i32::from(if a == bits { wa } else { second }.cast_signed())
     }
 }
 

@@ -188,6 +188,9 @@ impl<'a> Reader<'a> {
         }
         let (left, right) = (bytes[gap.start - 1], bytes[gap.end]);
         let is_loose = self.is_loose();
+        if self.language.title_case && self.goes_on(sentence, gap.end) {
+            return false;
+        }
         match (left, right) {
             (b',' | b'\'' | b'"' | b']', _) => false,
             // "Orrin (CNN) The dam …", but "we won :) The dam …"
@@ -198,6 +201,24 @@ impl<'a> Reader<'a> {
                 !is_quoted && (is_loose || !self.language.title_case && self.is_glued(gap))
             }
             _ => true,
+        }
+    }
+
+    /// "the dam in Orrin", "the “second” night": a short word in small letters leads to a name, and any
+    /// to a quotation, where sentences have their terminators.
+    fn goes_on(&self, sentence: &[u8], next: usize) -> bool {
+        const SHORT: usize = 4;
+        let small = sentence.iter().rev().take(SHORT + 1).take_while(|b| b.is_ascii_lowercase());
+        let small = small.count();
+        match self.unit.as_bytes()[next] {
+            b'"' | b'\'' => small > 0 && !self.is_loose(),
+            b'A'..=b'Z' => {
+                matches!(small, 1..=SHORT)
+                    && self.previous != 2
+                    && sentence.len().checked_sub(small + 1).is_some_and(|at| sentence[at] == b' ')
+                    && !self.language.starts(plain::word_at(self.unit, next))
+            }
+            _ => false,
         }
     }
 
