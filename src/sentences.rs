@@ -34,6 +34,7 @@ use std::ops::Range;
 use crate::layout::{self, Break, Newlines};
 use crate::span::trimmed;
 
+use inline_list::Firsts;
 use language::{Language, primary};
 use model::Model;
 use quotations::Quotations;
@@ -98,6 +99,7 @@ fn split_by<'a, J: Judge>(text: &'a str, options: &Options<'_>, judge: J) -> Spl
         text,
         language,
         sights: Sights::new(text.as_bytes(), language.own_mark.is_some()),
+        firsts: Firsts::default(),
         tag: model::tag(primary(options.language)),
         breaks: layout::breaks(text, options.newlines),
         start: 0,
@@ -134,6 +136,7 @@ struct Splitter<'a, J> {
     language: &'a Language,
     tag: u32,
     sights: Sights,
+    firsts: Firsts,
     breaks: layout::Breaks<'a>,
     /// Where the next unit starts.
     start: usize,
@@ -180,8 +183,9 @@ impl<J: Judge> Splitter<'_, J> {
                 }
                 let start = range.start;
                 let language = (self.language, self.tag);
-                let (sights, ready) = (&mut self.sights, &mut self.ready);
-                self.unit = Some((start, Reader::new(self.text, range, language, sights, ready)));
+                let seen = (&mut self.sights, &mut self.firsts);
+                let reader = Reader::new(self.text, range, language, seen, &mut self.ready);
+                self.unit = Some((start, reader));
             }
         }
     }

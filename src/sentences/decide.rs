@@ -164,6 +164,9 @@ impl<'a> Around<'a> {
         if self.left.is_empty() && self.before.ends_with(['[', '(']) || self.is_bare_in_brackets() {
             return false;
         }
+        if self.mark == "." {
+            return self.is_end_after_dot(start);
+        }
         if self.mark.contains(['!', '?', ';', '\u{37e}', ':']) {
             return self.is_end_after_exclamation(start);
         }
@@ -180,7 +183,7 @@ impl<'a> Around<'a> {
             // A quotation or a remark in the middle of a sentence.
             Start::Lower if !self.closers.is_empty() => true,
             _ if is_full_width(last) || is_spaced_script(last) => true,
-            _ if self.mark.contains(' ') || self.is_list_mark() => true,
+            _ if self.mark != "." && self.mark.contains(' ') || self.is_list_mark() => true,
             _ if self.mark != "." || !self.closers.is_empty() => false,
             _ => {
                 self.class.is_some()

@@ -63,6 +63,10 @@ fn starts_word(bytes: &[u8]) -> bool {
 /// The word that starts here; empty where none does.
 pub(super) fn word_at(unit: &str, at: usize) -> &str {
     let rest = &unit[at..];
+    let ascii = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if rest.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
+        return &rest[..ascii];
+    }
     let end = rest.find(|c| !letters::of(c).0.is_alphanumeric()).unwrap_or(rest.len());
     &rest[..end]
 }

@@ -8,6 +8,7 @@ use super::characters::{has_terminator, is_closer, is_closing_quote, is_terminat
 use super::decide::Verdict;
 use super::features::Place;
 use super::gaps::{Gap, is_face};
+use super::inline_list::Firsts;
 use super::language::Language;
 use super::sights::{Sight, Sights};
 use super::{attached, decide, gaps, inline_list, plain};
@@ -48,11 +49,11 @@ impl<'a> Reader<'a> {
         text: &'a str,
         range: Range<usize>,
         (language, tag): (&'a Language, u32),
-        sights: &mut Sights,
+        (sights, firsts): (&mut Sights, &mut Firsts),
         ready: &mut VecDeque<Range<usize>>,
     ) -> Self {
         let unit = &text[range.clone()];
-        let mut items = inline_list::items(unit, language);
+        let mut items = inline_list::items(text, range.clone(), language, firsts);
         let item = items.next();
         let items = item.map(|_| Box::new(items) as Box<dyn Iterator<Item = usize>>);
         let is_ended = is_ended(unit);
