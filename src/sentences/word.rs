@@ -21,8 +21,12 @@ pub(super) struct Word<'a> {
 
 /// The hash of a word, whatever its case: 32-bit FNV-1a.
 pub(super) fn hash_of(text: &str) -> u32 {
-    if text.is_ascii() {
-        return text.bytes().fold(NO_WORD, |hash, byte| add(hash, byte.to_ascii_lowercase()));
+    // So many bytes [`sum_and_hash`] can count.
+    if text.len() < 256
+        && let (sum, hash) = sum_and_hash(text.as_bytes())
+        && sum < OTHER
+    {
+        return hash;
     }
     text.chars().fold(NO_WORD, |hash, c| add_char(hash, letters::of(c).1))
 }
