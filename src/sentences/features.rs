@@ -1,5 +1,10 @@
 //! What the model sees around a place where a sentence could end.
 
+#![allow(
+    clippy::inline_always,
+    reason = "what several features share is worked out once only where they are inlined"
+)]
+
 use std::ops::Range;
 
 use super::characters::{is_closing_quote, is_opener, is_terminator};

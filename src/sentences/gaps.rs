@@ -120,8 +120,10 @@ mod tests {
     #[test]
     fn names_signs_and_faces_are_looked_at() {
         let unit = "so we met Ada :) and then <b> 'twas late, \"no,\" Ada said";
-        let mut sights = Sights::new(unit.as_bytes(), false);
-        let sights = std::iter::from_fn(|| sights.next(unit.as_bytes()));
+        let bytes = unit.as_bytes();
+        let mut sights = Sights::new(bytes, false);
+        sights.enter(bytes, 0..bytes.len());
+        let sights = std::iter::from_fn(|| sights.next(bytes, |_| false));
         let edges = sights.filter_map(|sight| match sight {
             Sight::Edge(at) => before(unit, at),
             Sight::Mark(_) => None,

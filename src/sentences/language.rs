@@ -315,18 +315,20 @@ impl Language {
 
     /// Whether this word, as written, likely starts a sentence.
     pub(super) fn starts(&self, word: &str) -> bool {
-        let may_be_cut = || word.bytes().any(|b| matches!(b, b'\'' | 0xe2));
-        let head = || word.split_once(['\'', '’']).map(|(head, _)| head);
-        self.starters.contains(word)
-            || may_be_cut() && head().is_some_and(|head| self.starters.contains(head))
+        self.starters.contains(word) || self.starts_cut(word)
     }
 
     /// The same of a word beside a place.
     pub(super) fn starts_with(&self, word: &Word<'_>) -> bool {
-        if word.is_plain {
-            return self.starter_bits.may_have(word.hash) && self.starters.contains(word.text);
-        }
-        self.starts(word.text)
+        self.starter_bits.may_have(word.hash) && self.starters.contains(word.text)
+            || !word.is_plain && self.starts_cut(word.text)
+    }
+
+    /// Whether what stands before an apostrophe does: "That's".
+    fn starts_cut(&self, word: &str) -> bool {
+        let may_be_cut = word.bytes().any(|b| matches!(b, b'\'' | 0xe2));
+        let head = || word.split_once(['\'', '’']).map(|(head, _)| head);
+        may_be_cut && head().is_some_and(|head| self.starters.contains(head))
     }
 
     /// Whether a sentence likely starts with this word, as written, even where none has ended.

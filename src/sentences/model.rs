@@ -43,10 +43,9 @@ pub(super) fn least(place: &Place<'_>) -> i32 {
     }
 }
 
-/// Whether what stands farther off changes nothing any more, and a sentence ends here or not: the
-/// weights of the words right beside a place and of what is between them settle most. In a corpus of
-/// 10,000 articles and 70 treebanks no place on this side of either bound by 20 was judged otherwise
-/// by all its features.
+/// What the words right beside a place and what is between them say, if it is so clear that nothing
+/// else changes it. In 10,000 articles and 60 labelled sets the closest place that all features judged
+/// otherwise was 20 from either bound; new weights need new bounds.
 fn is_clear(place: &Place<'_>, near: i32) -> Option<bool> {
     match place.verdict {
         None if near <= HOPELESS => Some(false),
@@ -55,6 +54,7 @@ fn is_clear(place: &Place<'_>, near: i32) -> Option<bool> {
     }
 }
 
+/// Sums of [`Near::features`], in sixteenths.
 const HOPELESS: i32 = -12;
 const CERTAIN: i32 = -23;
 
@@ -80,7 +80,7 @@ impl Model {
         if tag == ALONE { english } else { other }
     }
 
-    #[inline(always)]
+    #[inline]
     fn weight(self, feature: u32) -> i32 {
         let [a, wa, b, wb] = self.table[feature as usize & (self.table.len() - 1)];
         let bits = (feature >> 16) as u8;
@@ -107,8 +107,45 @@ impl Judge for Model {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
+    use crate::sentences::{Options, split_by};
+
+    /// Looks at all features of every place, and counts those that fewer settle.
+    struct Whole(Model, usize);
+
+    impl Judge for Whole {
+        fn is_end(&mut self, place: &Place<'_>) -> bool {
+            let near = Near::of(place);
+            let mut sum = 0;
+            near.features(|feature| sum += self.0.weight(feature));
+            let clear = is_clear(place, sum);
+            near.far_features(|feature| sum += self.0.weight(feature));
+            let is_end = sum > least(place);
+            assert_eq!(clear.unwrap_or(is_end), is_end, "{place:?}");
+            self.1 += usize::from(clear.is_some());
+            is_end
+        }
+    }
+
+    #[test]
+    #[cfg(feature = "share-alike-model")]
+    fn what_is_clear_is_what_all_features_say() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/sentences/data");
+        let mut clear = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let language = path.file_stem().unwrap().to_str().unwrap();
+            let options = Options { language, ..Options::default() };
+            // The words of the lists too: rows of them have places of every kind.
+            let text = std::fs::read_to_string(&path).unwrap().replace(" |", "");
+            let mut splitter = split_by(&text, &options, Whole(Model::of(tag(language)), 0));
+            splitter.by_ref().for_each(drop);
+            clear += splitter.judge.1;
+        }
+        assert!(clear > 100, "{clear}");
+    }
 
     #[test]
     fn a_feature_is_found_by_its_lower_bits_and_told_by_its_upper_ones() {

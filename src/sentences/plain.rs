@@ -40,9 +40,12 @@ pub(super) fn is_end(
     }
     // "Orrin" has five letters. A shorter word may be half an abbreviation: "p. ex."
     let is_word = small >= 4
-        || small >= 2 && !is_capital && (!is_stop || before.len() > small + 2 && {
-            matches!(bytes[at - 2..at], [before, b' '] if before != b'.')
-        });
+        || small >= 2
+            && !is_capital
+            && (!is_stop
+                || before.len() > small + 2 && {
+                    matches!(bytes[at - 2..at], [before, b' '] if before != b'.')
+                });
     let is_plain = class.is_none()
         && is_word
         && at > sentence + SHORT

@@ -39,8 +39,6 @@ pub(super) struct Reader<'a> {
     /// How the last sentence ended: 0 there is none, 1 at a terminator, 2 without.
     previous: u32,
     is_ended: bool,
-    /// Whether this is prose of a language in which any word may have a capital.
-    has_names: bool,
     /// Whether the unit is a headline, a caption or an item: a short line without any terminator.
     is_line: bool,
     is_done: bool,
@@ -69,7 +67,6 @@ impl<'a> Reader<'a> {
             inside: 0,
             previous: 0,
             is_ended,
-            has_names: language.title_case && is_ended,
             is_line: !is_ended && unit.len() < LINE && !has_terminator(unit),
             is_done: false,
         };
@@ -99,14 +96,14 @@ impl<'a> Reader<'a> {
     fn end_at(&mut self, end: usize, next: usize, ready: &mut VecDeque<Range<usize>>) {
         ready.push_back(self.sentence..end);
         self.sentence = next;
-        let is_closed = || self.unit[..end].ends_with(|last| is_terminator(last) || is_closer(last));
+        let is_closed =
+            || self.unit[..end].ends_with(|last| is_terminator(last) || is_closer(last));
         self.previous = match self.unit.as_bytes()[..end] {
             [.., b'.' | b'!' | b'?'] => 1,
             [.., last] if last.is_ascii_alphanumeric() => 2,
             _ if is_closed() => 1,
             _ => 2,
         };
-        self.has_names = self.language.title_case && !self.is_loose();
     }
 
     /// Ends sentences before the list items up to here.
@@ -130,8 +127,8 @@ impl<'a> Reader<'a> {
     ) -> bool {
         let (unit, text) = (self.unit, text.as_bytes());
         while !self.is_done && ready.is_empty() {
-            let has_names = self.has_names;
-            match sights.next(text, |at| has_names && is_name(unit.as_bytes(), at)) {
+            let is_prose = self.language.title_case && !self.is_loose();
+            match sights.next(text, |at| is_prose && is_name(unit.as_bytes(), at)) {
                 Some(Sight::Mark(at)) if at >= self.inside => {
                     match candidates::at(unit, at, self.language) {
                         Found::Candidate(candidate) => {

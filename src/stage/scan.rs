@@ -141,7 +141,7 @@ pub(crate) fn gather(masks: &[u8; BLOCK]) -> u64 {
 #[cfg(target_arch = "x86_64")]
 #[inline]
 fn gather_part(masks: &[u8; 16]) -> u16 {
-    safe_arch::move_mask_i8_m128i(safe_arch::m128i::from(*masks)) as u16
+    safe_arch::move_mask_i8_m128i(safe_arch::m128i::from(*masks)).cast_unsigned() as u16
 }
 
 #[cfg(not(target_arch = "x86_64"))]
