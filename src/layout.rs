@@ -193,21 +193,26 @@ pub(crate) fn is_line_break(c: char) -> bool {
 #[derive(Debug, Clone)]
 pub(crate) struct LineBreaks<'a> {
     bytes: &'a [u8],
-    cursor: Cursor,
+    /// `None` where there are only line feeds, as in most texts.
+    cursor: Option<Cursor>,
 }
 
 impl<'a> LineBreaks<'a> {
     pub(crate) fn of(text: &'a str) -> LineBreaks<'a> {
         let bytes = text.as_bytes();
-        LineBreaks { bytes, cursor: Cursor::new(bytes, may_be_line_break) }
+        let cursor = has_odd_breaks(bytes).then(|| Cursor::new(bytes, may_be_line_break));
+        LineBreaks { bytes, cursor }
     }
 
     /// Where the next one at or after `from` stands; those before are gone.
     pub(crate) fn next(&mut self, from: usize) -> Option<usize> {
         let bytes = self.bytes;
+        let Some(cursor) = &mut self.cursor else {
+            return memchr::memchr(b'\n', &bytes[from..]).map(|n| from + n);
+        };
         let mut at = from;
         loop {
-            at = self.cursor.from(bytes, at, may_be_line_break)?;
+            at = cursor.from(bytes, at, may_be_line_break)?;
             let is_break = match bytes[at] {
                 0xe2 => matches!(bytes[at + 2], 0xa8 | 0xa9),
                 _ => true,
@@ -218,6 +223,15 @@ impl<'a> LineBreaks<'a> {
             at += 1;
         }
     }
+}
+
+/// Whether other characters than line feeds end lines.
+fn has_odd_breaks(bytes: &[u8]) -> bool {
+    memchr::memchr3(b'\r', b'\x0b', b'\x0c', bytes).is_some()
+        // By their last bytes, which are rare where the first are common.
+        || memchr::memchr3_iter(0x85, 0xa8, 0xa9, bytes).any(|at| {
+            matches!(bytes[..=at], [.., 0xc2, 0x85] | [.., 0xe2, 0x80, 0xa8 | 0xa9])
+        })
 }
 
 /// Whether a line break may begin with these two bytes.

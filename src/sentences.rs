@@ -34,9 +34,11 @@ use std::ops::Range;
 use crate::layout::{self, Break, Newlines};
 use crate::span::trimmed;
 
+use inline_list::Firsts;
 use language::{Language, primary};
 use model::Model;
 use quotations::Quotations;
+use sights::Sights;
 use unit::{Judge, Reader};
 
 /// Choices for [`split`].
@@ -92,9 +94,12 @@ pub fn split<'a>(text: &'a str, options: &Options<'_>) -> Sentences<'a> {
 }
 
 fn split_by<'a, J: Judge>(text: &'a str, options: &Options<'_>, judge: J) -> Splitter<'a, J> {
+    let language = language::of(options.language);
     Splitter {
         text,
-        language: language::of(options.language),
+        language,
+        sights: Sights::new(text.as_bytes(), language.own_mark.is_some()),
+        firsts: Firsts::default(),
         tag: model::tag(primary(options.language)),
         breaks: layout::breaks(text, options.newlines),
         start: 0,
@@ -130,6 +135,8 @@ struct Splitter<'a, J> {
     text: &'a str,
     language: &'a Language,
     tag: u32,
+    sights: Sights,
+    firsts: Firsts,
     breaks: layout::Breaks<'a>,
     /// Where the next unit starts.
     start: usize,
@@ -163,7 +170,7 @@ impl<J: Judge> Splitter<'_, J> {
                 if let Some(sentence) = self.ready.pop_front() {
                     return Some(*start + sentence.start..*start + sentence.end);
                 }
-                if reader.step(&mut self.judge, &mut self.ready) {
+                if reader.step(self.text, &mut self.sights, &mut self.judge, &mut self.ready) {
                     continue;
                 }
                 self.unit = None;
@@ -171,14 +178,14 @@ impl<J: Judge> Splitter<'_, J> {
             let range = self.next_unit()?;
             let range = trimmed(self.text, range);
             if !range.is_empty() {
-                let unit = &self.text[range.clone()];
                 if let Some(quotations) = &mut self.quotations {
-                    quotations.read(unit, range.start);
+                    quotations.read(&self.text[range.clone()], range.start);
                 }
-                self.unit = Some((
-                    range.start,
-                    Reader::new(unit, self.language, self.tag, &mut self.ready),
-                ));
+                let start = range.start;
+                let language = (self.language, self.tag);
+                let seen = (&mut self.sights, &mut self.firsts);
+                let reader = Reader::new(self.text, range, language, seen, &mut self.ready);
+                self.unit = Some((start, reader));
             }
         }
     }

@@ -1,8 +1,18 @@
 //! The characters that end, close and open sentences, in every script.
 
 /// Whether a sentence can end in this character.
+#[inline]
 pub(crate) fn is_terminator(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…') || is_full_width(c) || is_spaced_script(c)
+    if c.is_ascii() {
+        return matches!(c, '.' | '!' | '?');
+    }
+    c == '…' || is_full_width(c) || is_spaced_script(c)
+}
+
+/// Whether a terminator stands anywhere in the text.
+pub(super) fn has_terminator(text: &str) -> bool {
+    memchr::memchr3(b'.', b'!', b'?', text.as_bytes()).is_some()
+        || !text.is_ascii() && text.contains(is_terminator)
 }
 
 /// Terminators of scripts that put no space after them.

@@ -97,9 +97,11 @@ pub(super) fn judge(
     language: &Language,
 ) -> Verdict {
     let around = Around::new(unit, start, candidate, language);
+    let is_end = around.is_end();
     Verdict {
-        is_end: around.is_end(),
-        is_sure: around.is_sure(),
+        is_end,
+        is_sure: around.is_sure()
+            || is_end && candidate.next > candidate.end && around.is_between_words(),
         is_strange: around.start == Start::Lower && !around.is_informal(),
     }
 }
@@ -162,6 +164,9 @@ impl<'a> Around<'a> {
         if self.left.is_empty() && self.before.ends_with(['[', '(']) || self.is_bare_in_brackets() {
             return false;
         }
+        if self.mark == "." {
+            return self.is_end_after_dot(start);
+        }
         if self.mark.contains(['!', '?', ';', '\u{37e}', ':']) {
             return self.is_end_after_exclamation(start);
         }
@@ -178,7 +183,7 @@ impl<'a> Around<'a> {
             // A quotation or a remark in the middle of a sentence.
             Start::Lower if !self.closers.is_empty() => true,
             _ if is_full_width(last) || is_spaced_script(last) => true,
-            _ if self.mark.contains(' ') || self.is_list_mark() => true,
+            _ if self.mark != "." && self.mark.contains(' ') || self.is_list_mark() => true,
             _ if self.mark != "." || !self.closers.is_empty() => false,
             _ => {
                 self.class.is_some()
@@ -188,6 +193,17 @@ impl<'a> Around<'a> {
                     || self.language.ordinals && self.is_number()
             }
         }
+    }
+
+    /// A full stop between a word in small letters and a capitalised one: what the rules take for an
+    /// end here, the model does too. Not "67 mln. EUR".
+    fn is_between_words(&self) -> bool {
+        let is_small = |c| letters::of(c).0 == Kind::Lower;
+        self.mark == "."
+            && self.start == Start::Upper
+            && self.left.chars().all(is_small)
+            && self.left.chars().nth(1).is_some()
+            && self.right.chars().skip(1).all(is_small)
     }
 
     /// 「…。」と言った: the quotation is part of a longer sentence.

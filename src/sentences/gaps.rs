@@ -5,6 +5,7 @@
 //! something unusual on one side: a capital or a sign behind them, a sign before them.
 
 use super::characters::{is_closing_quote, is_opener};
+use super::letters::{self, Kind};
 
 /// White space at which a sentence could end. Offsets are bytes of the unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,10 +77,13 @@ fn is_worth_a_look(unit: &str, start: usize, end: usize) -> bool {
         | b'&'
         | 0xd7..=0xe0
         | 0xe3..=0xed => false,
-        0x80.. => unit[end..]
-            .chars()
-            .next()
-            .is_some_and(|c| c.is_uppercase() || !c.is_alphanumeric() && !c.is_whitespace()),
+        0x80.. => unit[end..].chars().next().is_some_and(|c| match letters::of(c).0 {
+            Kind::Upper => true,
+            Kind::Sign => !c.is_whitespace(),
+            // Roman numbers of one character.
+            Kind::Number => c.is_uppercase(),
+            Kind::Lower | Kind::Letter => false,
+        }),
         _ => true,
     }
 }
@@ -116,8 +120,10 @@ mod tests {
     #[test]
     fn names_signs_and_faces_are_looked_at() {
         let unit = "so we met Ada :) and then <b> 'twas late, \"no,\" Ada said";
-        let mut sights = Sights::new(unit.as_bytes(), false);
-        let sights = std::iter::from_fn(|| sights.next(unit.as_bytes()));
+        let bytes = unit.as_bytes();
+        let mut sights = Sights::new(bytes, false);
+        sights.enter(bytes, 0..bytes.len());
+        let sights = std::iter::from_fn(|| sights.next(bytes, |_| false));
         let edges = sights.filter_map(|sight| match sight {
             Sight::Edge(at) => before(unit, at),
             Sight::Mark(_) => None,

@@ -3,20 +3,56 @@
 //! Only a unit that starts with the first mark of a list has them, and only the next mark in the
 //! same style starts the next item, so years and references in running text do not.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::characters::{is_closer, is_terminator};
 use super::language::Language;
 
 /// How far apart the items of a list inside a paragraph may be.
 const LONGEST_ITEM: usize = 400;
 
+/// What the first mark of a list inside a paragraph ends in: letters other than `a` have a bracket.
+static FIRSTS: LazyLock<[Finder<'static>; 3]> =
+    LazyLock::new(|| [&b"1."[..], b" a.", b")"].map(Finder::new));
+
+/// Where these stand in a text, so that paragraphs which have none, as most, are not searched.
+#[derive(Debug, Default)]
+pub(super) struct Firsts {
+    /// Of each, where the next stands; before what was asked for, if that is not known.
+    next: [usize; 3],
+}
+
+impl Firsts {
+    /// Whether one of them stands here. Asked in order.
+    fn may_be_in(&mut self, text: &[u8], range: &Range<usize>) -> bool {
+        for (finder, next) in FIRSTS.iter().zip(&mut self.next) {
+            if *next <= range.start {
+                let found = finder.find(&text[range.start..]);
+                *next = found.map_or(usize::MAX, |n| range.start + n);
+            }
+        }
+        self.next.iter().any(|next| *next < range.end)
+    }
+}
+
 /// Where the items of the list start, if the unit holds one; the first only if words stand before.
-pub(super) fn items<'a>(unit: &'a str, language: &'a Language) -> impl Iterator<Item = usize> + 'a {
+pub(super) fn items<'a>(
+    text: &'a str,
+    range: Range<usize>,
+    language: &'a Language,
+    firsts: &mut Firsts,
+) -> impl Iterator<Item = usize> + 'a {
+    let may_be_inside = firsts.may_be_in(text.as_bytes(), &range);
+    let unit = &text[range];
     let mut first = None;
     let mut style = Style::of(unit, false).filter(|style| {
         !style.may_be_ordinal(language) || starts_item(&unit[style.length()..], language)
     });
     let mut at = 0;
-    if style.is_none() {
+    if style.is_none() && may_be_inside {
         (first, style) = inside(unit, language).unzip();
         at = first.unwrap_or_default();
     }

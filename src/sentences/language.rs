@@ -28,7 +28,7 @@
 
 use std::sync::OnceLock;
 
-use super::word::hash_of;
+use super::word::{Word, hash_of};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// How an abbreviation behaves.
@@ -43,17 +43,29 @@ pub(super) enum Class {
     Time,
 }
 
-/// 8,192 bits for some 300 words.
-const BLOOM: usize = 128;
+/// A bit for the hash of each of some 300 words, of 8,192: one look says of most others that they are
+/// none of them.
+#[derive(Debug)]
+struct Bits([u64; 128]);
+
+impl Bits {
+    fn add(&mut self, hash: u32) {
+        self.0[hash as usize / 64 % 128] |= 1 << (hash % 64);
+    }
+
+    fn may_have(&self, hash: u32) -> bool {
+        self.0[hash as usize / 64 % 128] & 1 << (hash % 64) != 0
+    }
+}
 
 /// The words of one language.
 #[derive(Debug)]
 pub(super) struct Language {
     /// `None` for a word that is no abbreviation here.
-    /// A bit for each hash of one.
-    abbreviations: [u64; BLOOM],
     classes: HashMap<&'static str, Option<Class>>,
+    abbreviations: Bits,
     starters: HashSet<&'static str>,
+    starter_bits: Bits,
     speech: HashSet<&'static str>,
     days: HashSet<&'static str>,
     anywhere: HashSet<&'static str>,
@@ -193,8 +205,9 @@ impl Language {
     fn empty() -> Language {
         Language {
             classes: HashMap::default(),
-            abbreviations: [0; BLOOM],
+            abbreviations: Bits([0; 128]),
             starters: HashSet::default(),
+            starter_bits: Bits([0; 128]),
             speech: HashSet::default(),
             days: HashSet::default(),
             anywhere: HashSet::default(),
@@ -247,6 +260,7 @@ impl Language {
             }
             "starters" => {
                 self.starters.insert(word);
+                self.starter_bits.add(hash_of(word));
                 return;
             }
             "speech" => {
@@ -267,8 +281,7 @@ impl Language {
         };
         // The first section that names a word has it.
         let word = word.trim_end_matches('.');
-        let hash = hash_of(word);
-        self.abbreviations[hash as usize / 64 % BLOOM] |= 1 << (hash % 64);
+        self.abbreviations.add(hash_of(word));
         self.classes.entry(word).or_insert(class);
     }
 
@@ -279,8 +292,7 @@ impl Language {
 
     /// The same where the word's hash is known.
     pub(super) fn class_of(&self, word: &str, hash: u32) -> Option<Class> {
-        // Most words are none, and one bit says so.
-        if self.abbreviations[hash as usize / 64 % BLOOM] & 1 << (hash % 64) == 0 {
+        if !self.abbreviations.may_have(hash) {
             return None;
         }
         if let Some(class) = self.classes.get(word) {
@@ -303,10 +315,20 @@ impl Language {
 
     /// Whether this word, as written, likely starts a sentence.
     pub(super) fn starts(&self, word: &str) -> bool {
-        let may_be_cut = || word.bytes().any(|b| matches!(b, b'\'' | 0xe2));
+        self.starters.contains(word) || self.starts_cut(word)
+    }
+
+    /// The same of a word beside a place.
+    pub(super) fn starts_with(&self, word: &Word<'_>) -> bool {
+        self.starter_bits.may_have(word.hash) && self.starters.contains(word.text)
+            || !word.is_plain && self.starts_cut(word.text)
+    }
+
+    /// Whether what stands before an apostrophe does: "That's".
+    fn starts_cut(&self, word: &str) -> bool {
+        let may_be_cut = word.bytes().any(|b| matches!(b, b'\'' | 0xe2));
         let head = || word.split_once(['\'', '’']).map(|(head, _)| head);
-        self.starters.contains(word)
-            || may_be_cut() && head().is_some_and(|head| self.starters.contains(head))
+        may_be_cut && head().is_some_and(|head| self.starters.contains(head))
     }
 
     /// Whether a sentence likely starts with this word, as written, even where none has ended.

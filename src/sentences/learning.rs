@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::features::{Place, features, of_verdict};
+use super::features::{Near, Place, of_verdict};
 use super::model::least;
 use super::unit::Judge;
 use super::{Options, split_by};
@@ -35,6 +35,13 @@ impl Judge for Teacher<'_> {
         self.examples.push(Example { features: all, is_end });
         is_end
     }
+}
+
+/// Calls `f` with every feature of a place.
+fn features(place: &Place<'_>, mut f: impl FnMut(u32)) {
+    let near = Near::of(place);
+    near.features(&mut f);
+    near.far_features(&mut f);
 }
 
 /// Every place of a text, in order, with what people say of it.

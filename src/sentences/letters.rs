@@ -26,8 +26,8 @@ impl Kind {
 /// How many characters a table has. Only those of the scripts that are met are made.
 const PAGE: usize = 128;
 
-/// From Latin to Georgian, with the scripts of South Asia.
-const PAGES: usize = 0x1100 / PAGE;
+/// From Latin to Georgian, with the scripts of South Asia; and to the dashes and quotes.
+const PAGES: usize = 0x2100 / PAGE;
 
 static LETTERS: [OnceLock<Vec<(Kind, char)>>; PAGES] = [const { OnceLock::new() }; PAGES];
 

@@ -38,8 +38,14 @@ pub(super) fn is_end(
     {
         return Some(false);
     }
-    // "Orrin" has five letters.
-    let is_word = small >= if is_stop || is_capital { 4 } else { 2 };
+    // "Orrin" has five letters. A shorter word may be half an abbreviation: "p. ex."
+    let is_word = small >= 4
+        || small >= 2
+            && !is_capital
+            && (!is_stop
+                || before.len() > small + 2 && {
+                    matches!(bytes[at - 2..at], [before, b' '] if before != b'.')
+                });
     let is_plain = class.is_none()
         && is_word
         && at > sentence + SHORT
@@ -60,6 +66,10 @@ fn starts_word(bytes: &[u8]) -> bool {
 /// The word that starts here; empty where none does.
 pub(super) fn word_at(unit: &str, at: usize) -> &str {
     let rest = &unit[at..];
+    let ascii = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if rest.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
+        return &rest[..ascii];
+    }
     let end = rest.find(|c| !letters::of(c).0.is_alphanumeric()).unwrap_or(rest.len());
     &rest[..end]
 }

@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::candidates::{self, Candidate, Found};
-use super::characters::{is_closer, is_closing_quote, is_terminator};
+use super::characters::{has_terminator, is_closer, is_closing_quote, is_terminator};
 use super::decide::Verdict;
 use super::features::Place;
 use super::gaps::{Gap, is_face};
+use super::inline_list::Firsts;
 use super::language::Language;
 use super::sights::{Sight, Sights};
 use super::{attached, decide, gaps, inline_list, plain};
@@ -33,7 +34,6 @@ pub(super) struct Reader<'a> {
     item: Option<usize>,
     /// Where the sentence that is being read started.
     sentence: usize,
-    sights: Sights,
     /// No sentence ends at terminators before this.
     inside: usize,
     /// How the last sentence ended: 0 there is none, 1 at a terminator, 2 without.
@@ -46,16 +46,17 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(
-        unit: &'a str,
-        language: &'a Language,
-        tag: u32,
+        text: &'a str,
+        range: Range<usize>,
+        (language, tag): (&'a Language, u32),
+        (sights, firsts): (&mut Sights, &mut Firsts),
         ready: &mut VecDeque<Range<usize>>,
     ) -> Self {
-        let mut items = inline_list::items(unit, language);
+        let unit = &text[range.clone()];
+        let mut items = inline_list::items(text, range.clone(), language, firsts);
         let item = items.next();
         let items = item.map(|_| Box::new(items) as Box<dyn Iterator<Item = usize>>);
-        let last = unit.chars().rev().find(|c| !is_closer(*c) && !c.is_whitespace());
-        let is_ended = last.is_some_and(is_terminator);
+        let is_ended = is_ended(unit);
         let mut reader = Reader {
             unit,
             language,
@@ -63,28 +64,46 @@ impl<'a> Reader<'a> {
             items,
             item,
             sentence: 0,
-            sights: Sights::new(unit.as_bytes(), language.own_mark.is_some()),
             inside: 0,
             previous: 0,
             is_ended,
-            is_line: !is_ended && unit.len() < LINE && !unit.contains(is_terminator),
+            is_line: !is_ended && unit.len() < LINE && !has_terminator(unit),
             is_done: false,
         };
-        if let Some(credit) = attached::credit(unit) {
+        let credit = attached::credit(unit);
+        if let Some(credit) = credit {
             let next = unit.len() - unit[credit..].trim_start().len();
             if unit[next..].starts_with(char::is_uppercase) {
                 reader.end_at(credit, next, ready);
             }
-            reader.sights.skip(unit.as_bytes(), credit);
+        }
+        if reader.is_line && language.own_mark.is_none() && item.is_none() {
+            reader.end(ready);
+        } else {
+            sights.enter(text.as_bytes(), range);
+            sights.skip(text.as_bytes(), credit.unwrap_or(0));
         }
         reader
+    }
+
+    /// Ends the last sentence of the unit.
+    fn end(&mut self, ready: &mut VecDeque<Range<usize>>) {
+        self.part_items(self.unit.len(), ready);
+        self.end_at(self.unit.len(), self.unit.len(), ready);
+        self.is_done = true;
     }
 
     fn end_at(&mut self, end: usize, next: usize, ready: &mut VecDeque<Range<usize>>) {
         ready.push_back(self.sentence..end);
         self.sentence = next;
-        let last = self.unit[..end].chars().next_back().unwrap_or(' ');
-        self.previous = if is_terminator(last) || is_closer(last) { 1 } else { 2 };
+        let is_closed =
+            || self.unit[..end].ends_with(|last| is_terminator(last) || is_closer(last));
+        self.previous = match self.unit.as_bytes()[..end] {
+            [.., b'.' | b'!' | b'?'] => 1,
+            [.., last] if last.is_ascii_alphanumeric() => 2,
+            _ if is_closed() => 1,
+            _ => 2,
+        };
     }
 
     /// Ends sentences before the list items up to here.
@@ -101,19 +120,23 @@ impl<'a> Reader<'a> {
     /// Reads on until a sentence ends; `false` when the unit is read.
     pub(super) fn step(
         &mut self,
+        text: &str,
+        sights: &mut Sights,
         judge: &mut impl Judge,
         ready: &mut VecDeque<Range<usize>>,
     ) -> bool {
-        let unit = self.unit;
+        let (unit, text) = (self.unit, text.as_bytes());
         while !self.is_done && ready.is_empty() {
-            match self.sights.next(unit.as_bytes()) {
+            let is_prose = self.language.title_case && !self.is_loose();
+            match sights.next(text, |at| is_prose && is_name(unit.as_bytes(), at)) {
                 Some(Sight::Mark(at)) if at >= self.inside => {
                     match candidates::at(unit, at, self.language) {
                         Found::Candidate(candidate) => {
-                            self.sights.skip(unit.as_bytes(), candidate.next);
+                            sights.skip(text, candidate.next);
                             self.part_items(candidate.next, ready);
                             if candidate.mark >= self.sentence {
-                                self.judge_candidate(&candidate, judge, ready);
+                                let attached = self.judge_candidate(&candidate, judge, ready);
+                                attached.inspect(|next| sights.skip(text, *next));
                             }
                         }
                         Found::Inside(end) => self.inside = end,
@@ -123,17 +146,12 @@ impl<'a> Reader<'a> {
                 Some(Sight::Mark(_)) => {}
                 Some(Sight::Edge(at)) => {
                     if !self.is_line
-                        && !self.is_name(at)
                         && let Some(gap) = gaps::before(unit, at)
                     {
                         self.judge_gap(&gap, judge, ready);
                     }
                 }
-                None => {
-                    self.part_items(unit.len(), ready);
-                    self.end_at(unit.len(), unit.len(), ready);
-                    self.is_done = true;
-                }
+                None => self.end(ready),
             }
         }
         !ready.is_empty()
@@ -146,16 +164,6 @@ impl<'a> Reader<'a> {
         {
             self.end_at(gap.start, gap.end, ready);
         }
-    }
-
-    /// Whether a name begins here, as far as one byte on either side tells: a capital behind a letter,
-    /// in prose of a language in which any word may have one.
-    fn is_name(&self, at: usize) -> bool {
-        let bytes = self.unit.as_bytes();
-        !self.is_loose()
-            && self.language.title_case
-            && bytes[at].is_ascii_uppercase()
-            && at.checked_sub(2).is_some_and(|left| bytes[left].is_ascii_alphanumeric())
     }
 
     /// Whether this stands among lines that lost their ends, or in one that is no sentence. In prose,
@@ -182,6 +190,9 @@ impl<'a> Reader<'a> {
         }
         let (left, right) = (bytes[gap.start - 1], bytes[gap.end]);
         let is_loose = self.is_loose();
+        if self.language.title_case && self.goes_on(sentence, gap.end) {
+            return false;
+        }
         match (left, right) {
             (b',' | b'\'' | b'"' | b']', _) => false,
             // "Orrin (CNN) The dam …", but "we won :) The dam …"
@@ -195,6 +206,24 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// "the dam in Orrin", "the “second” night": a short word in small letters leads to a name, and any
+    /// to a quotation, where sentences have their terminators.
+    fn goes_on(&self, sentence: &[u8], next: usize) -> bool {
+        const SHORT: usize = 4;
+        let small = sentence.iter().rev().take(SHORT + 1).take_while(|b| b.is_ascii_lowercase());
+        let small = small.count();
+        match self.unit.as_bytes()[next] {
+            b'"' | b'\'' => small > 0 && !self.is_loose(),
+            b'A'..=b'Z' => {
+                matches!(small, 1..=SHORT)
+                    && self.previous != 2
+                    && sentence.len().checked_sub(small + 1).is_some_and(|at| sentence[at] == b' ')
+                    && !self.language.starts(plain::word_at(self.unit, next))
+            }
+            _ => false,
+        }
+    }
+
     /// "a second night of rain The mayor …": between a small word and one that starts sentences.
     fn is_glued(&self, gap: &Gap) -> bool {
         let before = self.unit[..gap.start].chars().rev().take_while(|c| c.is_alphabetic());
@@ -202,12 +231,14 @@ impl<'a> Reader<'a> {
             && self.language.starts_unasked(plain::word_at(self.unit, gap.end))
     }
 
+    /// Ends the sentence if it ends here. Where something is attached, this is where the next thing
+    /// stands behind it.
     fn judge_candidate(
         &mut self,
         candidate: &Candidate,
         judge: &mut impl Judge,
         ready: &mut VecDeque<Range<usize>>,
-    ) {
+    ) -> Option<usize> {
         let unit = self.unit;
         // Nothing that is attached begins with a capital.
         let may_be_attached =
@@ -215,9 +246,8 @@ impl<'a> Reader<'a> {
         if may_be_attached
             && let Some(attached) = attached::after(unit, candidate.next, self.language)
         {
-            self.sights.skip(unit.as_bytes(), attached.next);
             if attached.next == unit.len() {
-                return;
+                return Some(attached.next);
             }
             // "… at last. #dam,” said Oram."
             let goes_on =
@@ -226,11 +256,13 @@ impl<'a> Reader<'a> {
             if !goes_on && self.is_end(&moved, attached.end, judge) {
                 self.end_at(attached.end, attached.next, ready);
             }
+            return Some(attached.next);
         } else if let Some(dot) = decide::dot_before_spaced_ellipsis(unit, candidate) {
             self.end_at(dot.0, dot.1, ready);
         } else if self.is_end(candidate, candidate.end, judge) {
             self.end_at(candidate.end, candidate.next, ready);
         }
+        None
     }
 
     fn is_end(&self, candidate: &Candidate, end: usize, judge: &mut impl Judge) -> bool {
@@ -272,4 +304,22 @@ impl<'a> Reader<'a> {
             is_ended: self.is_ended,
         }
     }
+}
+
+/// Whether a unit ends in a terminator, and what closes behind it.
+fn is_ended(unit: &str) -> bool {
+    match unit.as_bytes() {
+        [.., b'.' | b'!' | b'?'] => true,
+        [.., byte] if byte.is_ascii_alphanumeric() => false,
+        _ => {
+            let last = unit.chars().rev().find(|c| !is_closer(*c) && !c.is_whitespace());
+            last.is_some_and(is_terminator)
+        }
+    }
+}
+
+/// Whether a name begins here, as far as one byte on either side tells: a capital behind a letter, in
+/// prose of a language in which any word may have one.
+fn is_name(unit: &[u8], at: usize) -> bool {
+    unit[at].is_ascii_uppercase() && at >= 2 && unit[at - 2].is_ascii_alphanumeric()
 }

@@ -15,12 +15,18 @@ pub(super) struct Word<'a> {
     pub(super) shape: u32,
     /// Whatever its case.
     pub(super) hash: u32,
+    /// Whether this is two letters of ASCII or more and nothing else, all small but for the first.
+    pub(super) is_plain: bool,
 }
 
 /// The hash of a word, whatever its case: 32-bit FNV-1a.
 pub(super) fn hash_of(text: &str) -> u32 {
-    if text.is_ascii() {
-        return text.bytes().fold(NO_WORD, |hash, byte| add(hash, byte.to_ascii_lowercase()));
+    // So many bytes [`sum_and_hash`] can count.
+    if text.len() < 256
+        && let (sum, hash) = sum_and_hash(text.as_bytes())
+        && sum < OTHER
+    {
+        return hash;
     }
     text.chars().fold(NO_WORD, |hash, c| add_char(hash, letters::of(c).1))
 }
@@ -71,17 +77,16 @@ struct Kinds {
     has_at: bool,
 }
 
-/// One, in the byte of the kind: small letter, capital, digit, dot, `@`, other sign. 0 for what is not
-/// ASCII.
+/// One, in the byte of the kind: small letter, capital, digit, dot, `@`, other sign, what is not ASCII.
 static KINDS: [u64; 256] = {
-    let mut kinds = [0; 256];
+    let mut kinds = [OTHER; 256];
     let mut n = 0;
     while n < 128 {
         let byte = n as u8;
         if byte.is_ascii_lowercase() {
             kinds[n] = 1;
         } else if byte.is_ascii_uppercase() {
-            kinds[n] = 1 << 8;
+            kinds[n] = CAPITAL;
         } else if byte.is_ascii_digit() {
             kinds[n] = 1 << 16;
         } else if byte == b'.' {
@@ -96,22 +101,24 @@ static KINDS: [u64; 256] = {
     kinds
 };
 
+const CAPITAL: u64 = 1 << 8;
+const OTHER: u64 = 1 << 48;
+
+/// How many bytes of each of [`KINDS`] a short word has, and its hash if it is ASCII.
+fn sum_and_hash(word: &[u8]) -> (u64, u32) {
+    // A byte of the sum for each kind; words are too short for one to overflow.
+    word.iter().fold((0, NO_WORD), |(sum, hash), byte| {
+        let kind = KINDS[usize::from(*byte)];
+        // The bit that tells a small letter from its capital.
+        (sum + kind, add(hash, byte | (kind >> 3 & 0x20) as u8))
+    })
+}
+
 impl Kinds {
-    /// The kinds and the hash of a short word in ASCII; `None` for others.
-    fn and_hash(word: &[u8]) -> Option<(Kinds, u32)> {
-        // A byte of the sum for each kind; words are too short for one to overflow.
-        let (mut sum, mut hash) = (0u64, NO_WORD);
-        for byte in word {
-            let kind = KINDS[usize::from(*byte)];
-            if kind == 0 {
-                return None;
-            }
-            sum += kind;
-            // The bit that tells a small letter from its capital.
-            hash = add(hash, byte | (kind >> 3 & 0x20) as u8);
-        }
+    /// By [`sum_and_hash`], of a word in ASCII.
+    fn of_sum(sum: u64) -> Kinds {
         let kind = |n: u64| (sum >> (8 * n) & 255) as u32;
-        let kinds = Kinds {
+        Kinds {
             lower: kind(0),
             upper: kind(1),
             digits: kind(2),
@@ -119,8 +126,7 @@ impl Kinds {
             has_at: kind(4) > 0,
             signs: kind(5),
             others: 0,
-        };
-        Some((kinds, hash))
+        }
     }
 
     /// Those of a word in any script.
@@ -211,10 +217,28 @@ fn shape_of(word: &str, kinds: Kinds) -> u32 {
 }
 
 impl<'a> Word<'a> {
+    #[inline]
     fn new(text: &'a str) -> Self {
-        let (kinds, hash) =
-            Kinds::and_hash(text.as_bytes()).unwrap_or_else(|| Kinds::and_hash_of_any(text));
-        Word { text, shape: shape_of(text, kinds), hash }
+        let bytes = text.as_bytes();
+        let (sum, hash) = sum_and_hash(bytes);
+        let small = bytes.len() as u64;
+        // Most words are small letters, and most others begin with the only capital they have.
+        let shape = match bytes {
+            [_, _, ..] if sum == small && small > 2 => shape::LOWER,
+            [_, _, ..] if sum == small => shape::SHORT_LOWER,
+            [b'A'..=b'Z', _, ..] if sum == CAPITAL + small - 1 => shape::CAPITALISED,
+            _ => return Self::unusual(text, sum, hash),
+        };
+        Word { text, shape, hash, is_plain: true }
+    }
+
+    #[inline(never)]
+    fn unusual(text: &'a str, sum: u64, hash: u32) -> Self {
+        if sum < OTHER {
+            return Word { text, shape: shape_of(text, Kinds::of_sum(sum)), hash, is_plain: false };
+        }
+        let (kinds, hash) = Kinds::and_hash_of_any(text);
+        Word { text, shape: shape_of(text, kinds), hash, is_plain: false }
     }
 
     /// The word that ends at `end`, and where it starts; without what opens before it.
@@ -240,9 +264,12 @@ impl<'a> Word<'a> {
         let is_behind = |c: char| {
             is_terminator(c) || is_closing_quote(c) || matches!(c, ',' | ';' | ':' | ')' | ']')
         };
-        // And most end in one.
-        let trimmed = match word.as_bytes().last() {
-            Some(byte) if byte.is_ascii_alphanumeric() => word,
+        // And most end in one, or with one mark behind it.
+        let trimmed = match word.as_bytes() {
+            [.., byte] if byte.is_ascii_alphanumeric() => word,
+            [.., byte, b',' | b'.' | b':' | b';' | b')' | b'"'] if byte.is_ascii_alphanumeric() => {
+                &word[..word.len() - 1]
+            }
             _ => word.trim_end_matches(is_behind),
         };
         let word = if trimmed.is_empty() { word } else { trimmed };

@@ -116,25 +116,45 @@ fn bits_at(bytes: &[u8], block: usize, is: impl Fn(u8, u8) -> bool) -> u64 {
 /// A bit for each byte of a whole block, which the first byte of the next one stands behind.
 #[inline]
 fn bits(window: &[u8; BLOCK + 1], is: impl Fn(u8, u8) -> bool) -> u64 {
-    let mut truths = [0; BLOCK];
+    let mut masks = [0; BLOCK];
     for n in 0..BLOCK {
-        truths[n] = u8::from(is(window[n], window[n + 1]));
+        masks[n] = mask(is(window[n], window[n + 1]));
     }
-    gather(&truths)
+    gather(&masks)
 }
 
-/// A bit for each byte of a block, the lowest for the first. The bytes are 0 or 1.
+/// All bits of a byte, or none: what a comparison of vectors gives.
 #[inline]
-pub(crate) fn gather(truths: &[u8; BLOCK]) -> u64 {
-    // Eight truths of a byte each become the bits of one: each is moved to another place of the
+pub(crate) fn mask(is: bool) -> u8 {
+    if is { u8::MAX } else { 0 }
+}
+
+/// A bit for each byte of a block, the lowest for the first. The bytes are those of [`mask`].
+#[inline]
+pub(crate) fn gather(masks: &[u8; BLOCK]) -> u64 {
+    let (parts, _) = masks.as_chunks::<16>();
+    let numbered = parts.iter().enumerate();
+    numbered.fold(0, |bits, (n, part)| bits | u64::from(gather_part(part)) << (16 * n))
+}
+
+/// Every processor of this kind has a step for it.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+fn gather_part(masks: &[u8; 16]) -> u16 {
+    safe_arch::move_mask_i8_m128i(safe_arch::m128i::from(*masks)).cast_unsigned() as u16
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline]
+fn gather_part(masks: &[u8; 16]) -> u16 {
+    // Eight bytes of a bit each become the bits of one: each is moved to another place of the
     // highest byte, and no two meet.
+    const ONES: u64 = 0x0101_0101_0101_0101;
     const PLACES: u64 = 0x0102_0408_1020_4080;
-    let (eights, _) = truths.as_chunks::<8>();
-    if eights.iter().fold(0, |any, eight| any | u64::from_le_bytes(*eight)) == 0 {
-        return 0;
-    }
+    let (eights, _) = masks.as_chunks::<8>();
     eights.iter().enumerate().fold(0, |bits, (n, eight)| {
-        bits | u64::from_le_bytes(*eight).wrapping_mul(PLACES) >> 56 << (8 * n)
+        let places = (u64::from_le_bytes(*eight) & ONES).wrapping_mul(PLACES);
+        bits | ((places >> 56) as u16) << (8 * n)
     })
 }
 
