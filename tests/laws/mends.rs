@@ -62,7 +62,8 @@ proptest! {
     #[test]
     fn mended_text_is_what_cleaning_makes_of_it(text in generate::damaged(), options in choices()) {
         let document = clean(text.as_bytes(), &options);
-        if document.decoded().encoding() != "UTF-8" {
+        // At the start of a file U+FEFF is a byte order mark, and what follows it is the start of the text.
+        if document.decoded().encoding() != "UTF-8" || document.text().starts_with('\u{feff}') {
             return Ok(());
         }
         let now = check::mend(text.as_bytes(), &options);

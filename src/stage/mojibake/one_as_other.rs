@@ -38,8 +38,9 @@ pub(super) fn one_as_other(
     let odd: i32 = weighed.iter().map(|weight| weight.odd.max(0)).sum();
     let plans = PLANS.iter().filter(|plan| match (plan.wrong, plan.right) {
         (Codec::Page(_), Codec::Utf8) => false,
-        (_, Codec::EastAsian(_)) if odd * 2 < plan.prior => false,
-        _ => most > plan.prior || is_known(known, &[plan]),
+        _ if is_known(known, &[plan]) => true,
+        (_, Codec::EastAsian(_)) => most > plan.prior && odd * 2 >= plan.prior,
+        _ => most > plan.prior,
     });
     let candidate = |plan: &'static Plan| match (plan.wrong, plan.right) {
         (Codec::Page(wrong), Codec::Page(right)) => {
