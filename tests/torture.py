@@ -3,8 +3,11 @@
 
     cargo build --release && tests/torture.py [NAME…]        all, or those named
     GIGABYTES=40 tests/torture.py memory                     4 by default
+    KILLS=50 SEED=7 MEGABYTES=55 tests/torture.py kill       50, the clock's, 55
+    SHAPES='clean.csv packed' tests/torture.py kill          all; each of an output that `kill` names
 
-Prints a line for each. Linux; some need room in the temporary folder. `disk` needs the right to mount.
+Prints a line for each. Linux; some need room in the temporary folder. `disk` needs the right to mount. `kill` writes
+Parquet too when the program can. What failed leaves its folder, and says where.
 """
 
 import gzip
@@ -24,6 +27,9 @@ from pathlib import Path
 PROGRAM = os.environ.get("DESCRAPE", str(Path(__file__).resolve().parent.parent / "target/release/descrape"))
 GIGABYTES = float(os.environ.get("GIGABYTES", "4"))
 KILLS = int(os.environ.get("KILLS", "50"))
+SEED = int(os.environ.get("SEED", time.time_ns() % 1_000_000))
+MEGABYTES = float(os.environ.get("MEGABYTES", "55"))
+SHAPES = os.environ.get("SHAPES", "").split()
 # Mostly plain, as articles are.
 PLAIN = [
     "The wall at Orrin held through a second night of rain. “Nobody slept,” said the mayor, Ada Tarn.",
@@ -94,25 +100,49 @@ def digest(path):
 def kill(here):
     """Killed at random moments, gone on with, the same bytes in the end."""
     (here / "in").mkdir()
-    (here / "in/rows.jsonl").write_bytes(lines(40))
-    (here / "in/packed.jsonl.gz").write_bytes(gzip.compress(lines(15), 1))
-    for out, more in [("clean.jsonl", []), ("clean.jsonl.zst", []), ("clean", ["--shard-size", "4MB"])]:
+    (here / "in/rows.jsonl").write_bytes(lines(MEGABYTES * 0.7))
+    (here / "in/packed.jsonl.gz").write_bytes(gzip.compress(lines(MEGABYTES * 0.3), 1))
+    # Shards of a fourteenth of the input; packed, these few paragraphs become a twentieth.
+    shard, packed = (["--shard-size", f"{MEGABYTES * 1e6 / n:.0f}"] for n in (14, 280))
+    shapes = {"clean.jsonl": [], "clean.jsonl.zst": [], "clean.jsonl.gz": [], "clean.csv": []}
+    shapes |= {"plain": [*shard, "--compress", "none"], "packed": packed}
+    if "parquet" in subprocess.check_output([PROGRAM, "clean", "--help"], text=True):
+        shapes |= {"clean.parquet": [], "tables": [*packed, "--to", "parquet"]}
+    for out in SHAPES or shapes:
+        more = shapes[out]
         args = ["clean", "-q", "in", "-o", out, *more]
         _, seconds, _, _ = run(*args, cwd=here)
         whole = digest(here / out)
-        killed = 0
+        parts = len(list((here / out).glob("part-*"))) or 1
+        moments = random.Random(f"{SEED} {out}")
+        killed = rounds = 0
         while killed < KILLS:
-            shutil.rmtree(here / out, ignore_errors=True)
-            (here / out).unlink(missing_ok=True)
-            for _ in range(3):
+            remove(here / out)
+            when = [moments.random() * seconds for _ in range(3)]
+            for moment in when:
                 child = subprocess.Popen([PROGRAM, *args, "--resume"], cwd=here)
-                time.sleep(random.random() * seconds)
+                time.sleep(moment)
                 child.kill()
-                killed += child.wait() == -signal.SIGKILL
-            run(*args, "--resume", cwd=here)
-            assert digest(here / out) == whole, f"{out} after {killed} kills"
-        shutil.rmtree(here / out, ignore_errors=True)
-        yield f"{out}: {killed} kills, each gone on with, the same bytes"
+                code = child.wait()
+                assert code in (0, -signal.SIGKILL), f"{out}: exit code {code}, seed {SEED}, killed after {when} s"
+                killed += code == -signal.SIGKILL
+            *_, said = run(*args, "--resume", cwd=here)
+            assert digest(here / out) == whole, f"{out}: other bytes, seed {SEED}, killed after {when} s: {said}"
+            left = {path.name for path in here.iterdir()} - {"in", out}
+            assert not left, f"{out}: left behind: {left}, seed {SEED}, killed after {when} s"
+            rounds += 1
+        yield (
+            f"{out}: {killed} kills in {rounds} runs of {seconds:.1f} s, files: {parts}, each gone on with, "
+            f"the same bytes; seed {SEED}"
+        )
+        remove(here / out)
+
+
+def remove(path):
+    """A file or a folder, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
 
 
 def memory(here):
@@ -255,6 +285,11 @@ if __name__ == "__main__":
     wanted = sys.argv[1:]
     for case in CASES:
         if not wanted or case.__name__ in wanted:
-            with tempfile.TemporaryDirectory() as folder:
+            folder = tempfile.mkdtemp()
+            try:
                 for result in case(Path(folder)):
                     print(f"{case.__name__:>10}  {result}", flush=True)
+            except Exception:
+                print(f"{case.__name__:>10}  failed; its files are kept in {folder}", flush=True)
+                raise
+            remove(Path(folder))
