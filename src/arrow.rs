@@ -306,21 +306,22 @@ impl Rows<'_> {
 
     fn clean(&self, range: Range<usize>) -> Result<Piece, ArrowError> {
         let mut options = self.cleaner.options.clone();
-        let (mut lines, mut rows, mut refused) = (vec![], vec![], vec![]);
+        let (mut records, mut rows, mut refused) = (vec![], vec![], vec![]);
         for row in range {
-            let before = lines.len();
-            let record = |document: &Document, row: &Given| self.record(row, document, &mut lines);
+            let before = records.len();
+            let record =
+                |document: &Document, row: &Given| self.record(row, document, &mut records);
             match self.guarded(row, &mut options, record) {
                 None => {}
                 Some(Ok(())) => rows.push(row as u64),
                 Some(Err(why)) => {
-                    lines.truncate(before);
+                    records.truncate(before);
                     refused.push(RefusedRow { row, reason: why.to_string() });
                 }
             }
         }
         let records = (!rows.is_empty())
-            .then(|| parquet::rows(&self.cleaner.plan, &lines, &[]))
+            .then(|| parquet::rows(&self.cleaner.plan, &records, &[]))
             .transpose()?;
         Ok(Piece { records, rows, refused })
     }
@@ -370,7 +371,7 @@ impl Rows<'_> {
         &self,
         given: &Given,
         document: &Document,
-        lines: &mut Vec<u8>,
+        records: &mut Vec<u8>,
     ) -> Result<(), Refused> {
         let title = given.title.as_deref().map(json::quoted);
         let is_ours = self.cleaner.language.is_some_and(|(_, is_ours)| is_ours);
@@ -391,9 +392,9 @@ impl Rows<'_> {
                 number: Some(given.row),
             }),
         };
-        let before = lines.len();
-        self.cleaner.plan.write(lines, document, &origin);
-        if lines.len() - before > parquet::LONGEST {
+        let before = records.len();
+        self.cleaner.plan.write(records, document, &origin);
+        if records.len() - before > parquet::LONGEST {
             return Err(Refused::new("record too long", "a row holds 1 GiB at most"));
         }
         Ok(())

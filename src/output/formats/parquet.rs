@@ -1,10 +1,11 @@
 //! Parquet: a row a record, in columns that have types.
 //!
-//! The records of a batch are written as lines of JSON first, as those of JSONL are but for what
-//! must be of one type, and Arrow reads these by the [`Kind`]s of our columns. Columns that come
-//! from Parquet are not in the lines: their rows are picked out of what was read, so their types
-//! and values are what they were.
+//! The records of a batch are written as [`cells`] first, and these fill [`columns`] of the types that
+//! the [`Kind`]s of our fields have. Columns that come from Parquet are not among the cells: their rows
+//! are picked out of what was read, so their types and values are what they were.
 
+mod cells;
+mod columns;
 mod groups;
 
 use std::fs::File;
@@ -12,9 +13,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
-use arrow_array::types::UInt64Type;
-use arrow_array::{Array, ArrayRef, RecordBatch, UInt64Array, new_null_array};
-use arrow_json::ReaderBuilder;
+use arrow_array::types::Int64Type;
+use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, new_null_array};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
@@ -26,13 +26,16 @@ use parquet::schema::types::SchemaDescriptor;
 
 pub(crate) use groups::Groups;
 
+use self::cells::{Cell, Cells, Reader};
+use self::columns::Columns;
 use super::{FileKind, Format};
 use crate::error::Error;
+use crate::output::Packing;
 use crate::output::fields::{Column, Kind};
+use crate::output::form::Form as _;
 use crate::output::frame::{Chunk, Group};
 use crate::output::passed::{Passed, PassedColumn, REST};
 use crate::output::record::{Plan, Writing};
-use crate::output::{Packing, json};
 
 pub(super) const FORMAT: Format = Format {
     name: "parquet",
@@ -69,16 +72,16 @@ pub(crate) fn is_ours(path: &Path) -> bool {
 
 fn write(writing: &mut Writing) {
     let passed = passed(writing);
-    writing.typed = true;
+    writing.form = &Cells;
     writing.records(|w, which| {
-        w.out.push(b'{');
-        w.out.extend_from_slice(&passed);
-        w.ours(which);
-        w.out.extend_from_slice(b"}\n");
+        w.object(|w| {
+            w.out.extend_from_slice(&passed);
+            w.ours(which);
+        });
     });
 }
 
-/// What passes through, as keys and values of a line.
+/// What passes through, as keys and values of a record.
 fn passed(writing: &mut Writing) -> Vec<u8> {
     let (plan, start) = (writing.plan, writing.out.len());
     let Some(row) = &writing.origin.row else { return vec![] };
@@ -88,13 +91,13 @@ fn passed(writing: &mut Writing) -> Vec<u8> {
         Passed::Columns(columns) => {
             for (n, value) in plan.passed.values(&row.passed).enumerate() {
                 if let (None, Some(value)) = (&columns[n].data_type, value) {
-                    json::key(&mut out, &key(n));
-                    out.extend_from_slice(value.as_bytes());
+                    Cells.key(&mut out, &key(n));
+                    Cells.given(&mut out, value);
                 }
             }
-            if let Some(number) = row.number {
-                json::key(&mut out, ROW);
-                json::number(&mut out, number);
+            if let Some(number) = row.number.filter(|_| plan.passed.is_of_tables()) {
+                Cells.key(&mut out, ROW);
+                Cells.number(&mut out, number);
             }
         }
         Passed::Rest => {
@@ -102,27 +105,27 @@ fn passed(writing: &mut Writing) -> Vec<u8> {
             writing.passed();
             writing.out.push(b'}');
             let rest = writing.out.split_off(start);
-            json::key(&mut out, REST);
-            json::string(&mut out, str::from_utf8(&rest).expect("JSON is UTF-8"));
+            Cells.key(&mut out, REST);
+            Cells.string(&mut out, str::from_utf8(&rest).expect("JSON is UTF-8"));
         }
     }
     out
 }
 
-/// The key in a line of a column that passes through: their own names may be any, also the same.
+/// The key of a column that passes through: their own names may be any, also the same.
 fn key(n: usize) -> String {
     format!("#{n}")
 }
 
-/// The bytes of all columns of the records in `lines`. `tables` are the rows that they were read
-/// from, if they were read from rows.
+/// The bytes of all columns of `records`. `tables` are the rows that they were read from, if they were
+/// read from rows.
 pub(crate) fn pack(
     plan: &Plan,
     packing: Packing,
-    lines: &[u8],
+    records: &[u8],
     tables: &[RecordBatch],
 ) -> Result<(Vec<u8>, Group), Error> {
-    let rows = rows(plan, lines, tables).map_err(|error| could_not(error.into()))?;
+    let rows = rows(plan, records, tables).map_err(|error| could_not(error.into()))?;
     encode(&rows, packing).map_err(could_not)
 }
 
@@ -133,27 +136,27 @@ fn could_not(error: ParquetError) -> Error {
 /// Records as rows.
 pub(crate) fn rows(
     plan: &Plan,
-    lines: &[u8],
+    records: &[u8],
     tables: &[RecordBatch],
 ) -> Result<RecordBatch, ArrowError> {
-    // One more than there are, or the end of the last line would be left.
-    let count = memchr::memchr_iter(b'\n', lines).count() + 1;
-    let mut decoder =
-        ReaderBuilder::new(Arc::new(line_schema(plan))).with_batch_size(count).build_decoder()?;
-    let read = decoder.decode(lines)?;
-    let lines_left = || ArrowError::JsonError(format!("{} bytes are left", lines.len() - read));
-    let decoded = decoder.flush()?.filter(|_| read == lines.len()).ok_or_else(lines_left)?;
-    let column = |name: &str| {
-        let missing = || ArrowError::SchemaError(format!("no column '{name}'"));
-        decoded.column_by_name(name).cloned().ok_or_else(missing)
-    };
+    let schema_of_cells = cell_schema(plan);
+    let mut read = Columns::new(schema_of_cells.fields())?;
+    let mut cells = Reader::new(records);
+    while !cells.is_at_end() {
+        match cells.next()? {
+            Cell::Begin => read.read(&mut cells)?,
+            _ => return Err(cells::misfit()),
+        }
+    }
+    let read = read.finish()?;
+    let column = |name: &str| Ok::<_, ArrowError>(Arc::clone(&read[schema_of_cells.index_of(name)?]));
     let mut columns = vec![];
     for (n, passed) in plan.passed.columns().iter().enumerate() {
         columns.push(match &passed.data_type {
             None => column(&key(n))?,
             Some(data_type) => {
                 let rows = column(ROW)?;
-                picked(tables, passed.source, rows.as_primitive::<UInt64Type>(), data_type)?
+                picked(tables, passed.source, rows.as_primitive::<Int64Type>(), data_type)?
             }
         });
     }
@@ -170,7 +173,7 @@ pub(crate) fn rows(
 fn picked(
     tables: &[RecordBatch],
     source: usize,
-    rows: &UInt64Array,
+    rows: &Int64Array,
     data_type: &DataType,
 ) -> Result<ArrayRef, ArrowError> {
     let parts: Vec<&dyn Array> = tables.iter().map(|table| &**table.column(source)).collect();
@@ -190,16 +193,16 @@ pub(crate) fn schema(plan: &Plan) -> Schema {
     Schema::new(passed.chain(plan.keys().map(field)).chain(rest).collect::<Vec<_>>())
 }
 
-/// The keys of a line.
-fn line_schema(plan: &Plan) -> Schema {
+/// The keys of a record as cells, in the order that they are written.
+fn cell_schema(plan: &Plan) -> Schema {
     let is_text = |column: &PassedColumn| column.data_type.is_none();
     let columns = plan.passed.columns();
     let texts = columns.iter().enumerate().filter(|(_, column)| is_text(column));
     let row = columns.iter().any(|column| !is_text(column));
-    let row = row.then(|| Field::new(ROW, DataType::UInt64, true));
+    let row = row.then(|| Field::new(ROW, DataType::Int64, true));
     let rest = (plan.passed == Passed::Rest).then(|| text(REST));
-    let fields = texts.map(|(n, _)| text(&key(n))).chain(row).chain(plan.keys().map(field));
-    Schema::new(fields.chain(rest).collect::<Vec<_>>())
+    let passed = texts.map(|(n, _)| text(&key(n))).chain(row).chain(rest);
+    Schema::new(passed.chain(plan.keys().map(field)).collect::<Vec<_>>())
 }
 
 fn file_schema(plan: &Plan) -> Result<SchemaDescriptor, ParquetError> {

@@ -1,0 +1,197 @@
+//! Columns in the making, filled from [cells](super::cells).
+
+use std::sync::Arc;
+
+use arrow_array::builder::{Int64Builder, LargeStringBuilder, NullBufferBuilder};
+use arrow_array::{ArrayRef, ListArray, MapArray, StructArray};
+use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow_schema::{ArrowError, DataType, Field, Fields};
+
+use super::cells::{Cell, Reader, misfit};
+
+/// The columns of a table, or of an object in it.
+pub(super) struct Columns(Vec<(Arc<Field>, Column)>);
+
+enum Column {
+    Text(LargeStringBuilder),
+    Number(Int64Builder),
+    List { item: Box<Column>, runs: Runs, field: Arc<Field> },
+    Object { columns: Columns, valid: NullBufferBuilder, fields: Fields },
+    Map { keys: LargeStringBuilder, values: Box<Column>, runs: Runs, entry: Arc<Field> },
+}
+
+/// Where the items of each list end.
+struct Runs {
+    ends: Vec<i32>,
+    valid: NullBufferBuilder,
+}
+
+impl Columns {
+    /// That there is no column for a type is a fault of whoever asks.
+    pub(super) fn new(fields: &Fields) -> Result<Columns, ArrowError> {
+        let column = |field: &Arc<Field>| Ok((Arc::clone(field), Column::new(field.data_type())?));
+        fields.iter().map(column).collect::<Result<_, _>>().map(Columns)
+    }
+
+    /// Reads the keys and values of an object to its end: its keys are columns and in the order of these. Those that
+    /// it has not are null.
+    pub(super) fn read(&mut self, cells: &mut Reader) -> Result<(), ArrowError> {
+        let mut columns = self.0.iter_mut();
+        while let Some(key) = key(cells)? {
+            loop {
+                let (field, column) = columns.next().ok_or_else(misfit)?;
+                if field.name() == key {
+                    break column.read(cells)?;
+                }
+                column.null();
+            }
+        }
+        columns.for_each(|(_, column)| column.null());
+        Ok(())
+    }
+
+    fn null(&mut self) {
+        self.0.iter_mut().for_each(|(_, column)| column.null());
+    }
+
+    pub(super) fn finish(self) -> Result<Vec<ArrayRef>, ArrowError> {
+        self.0.into_iter().map(|(_, column)| column.finish()).collect()
+    }
+}
+
+/// The next key of an object; `None` at its end.
+fn key<'a>(cells: &mut Reader<'a>) -> Result<Option<&'a str>, ArrowError> {
+    match cells.next()? {
+        Cell::String(key) => Ok(Some(key)),
+        Cell::End => Ok(None),
+        _ => Err(misfit()),
+    }
+}
+
+impl Column {
+    fn new(data_type: &DataType) -> Result<Column, ArrowError> {
+        Ok(match data_type {
+            DataType::LargeUtf8 => Column::Text(LargeStringBuilder::new()),
+            DataType::Int64 => Column::Number(Int64Builder::new()),
+            DataType::List(field) => Column::List {
+                item: Column::new(field.data_type())?.into(),
+                runs: Runs::new(),
+                field: Arc::clone(field),
+            },
+            DataType::Struct(fields) => Column::Object {
+                columns: Columns::new(fields)?,
+                valid: NullBufferBuilder::new(0),
+                fields: fields.clone(),
+            },
+            DataType::Map(entry, _) => {
+                let DataType::Struct(fields) = entry.data_type() else { return Err(misfit()) };
+                Column::Map {
+                    keys: LargeStringBuilder::new(),
+                    values: Column::new(fields[1].data_type())?.into(),
+                    runs: Runs::new(),
+                    entry: Arc::clone(entry),
+                }
+            }
+            _ => return Err(misfit()),
+        })
+    }
+
+    fn read(&mut self, cells: &mut Reader) -> Result<(), ArrowError> {
+        let cell = cells.next()?;
+        self.take(cell, cells)
+    }
+
+    /// Takes a value that begins with a cell.
+    fn take(&mut self, cell: Cell, cells: &mut Reader) -> Result<(), ArrowError> {
+        match (self, cell) {
+            (column, Cell::Null) => column.null(),
+            (Column::Text(texts), Cell::String(text)) => texts.append_value(text),
+            (Column::Number(numbers), Cell::Number(number)) => numbers.append_value(number),
+            (Column::List { item, runs, .. }, Cell::Begin) => {
+                let mut count = 0;
+                loop {
+                    match cells.next()? {
+                        Cell::End => break runs.add(count)?,
+                        cell => item.take(cell, cells)?,
+                    }
+                    count += 1;
+                }
+            }
+            (Column::Object { columns, valid, .. }, Cell::Begin) => {
+                columns.read(cells)?;
+                valid.append_non_null();
+            }
+            (Column::Map { keys, values, runs, .. }, Cell::Begin) => {
+                let mut count = 0;
+                while let Some(key) = key(cells)? {
+                    keys.append_value(key);
+                    values.read(cells)?;
+                    count += 1;
+                }
+                runs.add(count)?;
+            }
+            _ => return Err(misfit()),
+        }
+        Ok(())
+    }
+
+    fn null(&mut self) {
+        match self {
+            Column::Text(texts) => texts.append_null(),
+            Column::Number(numbers) => numbers.append_null(),
+            Column::List { runs, .. } | Column::Map { runs, .. } => runs.null(),
+            Column::Object { columns, valid, .. } => {
+                columns.null();
+                valid.append_null();
+            }
+        }
+    }
+
+    fn finish(self) -> Result<ArrayRef, ArrowError> {
+        Ok(match self {
+            Column::Text(mut texts) => Arc::new(texts.finish()),
+            Column::Number(mut numbers) => Arc::new(numbers.finish()),
+            Column::List { item, runs, field } => {
+                let (ends, valid) = runs.finish();
+                Arc::new(ListArray::try_new(field, ends, item.finish()?, valid)?)
+            }
+            Column::Object { columns, mut valid, fields } => {
+                Arc::new(StructArray::try_new(fields, columns.finish()?, valid.finish())?)
+            }
+            Column::Map { mut keys, values, runs, entry } => {
+                let DataType::Struct(fields) = entry.data_type() else { return Err(misfit()) };
+                let columns: Vec<ArrayRef> = vec![Arc::new(keys.finish()), values.finish()?];
+                let entries = StructArray::try_new(fields.clone(), columns, None)?;
+                let (ends, valid) = runs.finish();
+                Arc::new(MapArray::try_new(entry, ends, entries, valid, false)?)
+            }
+        })
+    }
+}
+
+impl Runs {
+    fn new() -> Runs {
+        Runs { ends: vec![0], valid: NullBufferBuilder::new(0) }
+    }
+
+    /// Where the last one ends.
+    fn end(&self) -> i32 {
+        self.ends.last().copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, count: usize) -> Result<(), ArrowError> {
+        let end = i32::try_from(count).ok().and_then(|count| self.end().checked_add(count));
+        self.ends.push(end.ok_or(ArrowError::OffsetOverflowError(count))?);
+        self.valid.append_non_null();
+        Ok(())
+    }
+
+    fn null(&mut self) {
+        self.ends.push(self.end());
+        self.valid.append_null();
+    }
+
+    fn finish(mut self) -> (OffsetBuffer<i32>, Option<NullBuffer>) {
+        (OffsetBuffer::new(ScalarBuffer::from(self.ends)), self.valid.finish())
+    }
+}
