@@ -15,7 +15,7 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::Int64Type;
 use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, new_null_array};
-use arrow_schema::{ArrowError, DataType, Field, Schema};
+use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
 use parquet::basic::{Compression, GzipLevel, ZstdLevel};
@@ -24,17 +24,18 @@ use parquet::file::metadata::ParquetMetaDataReader;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::SchemaDescriptor;
 
+pub(crate) use cells::none;
+pub(crate) use columns::columns;
 pub(crate) use groups::Groups;
 
-use self::cells::{Cell, Cells, Reader};
-use self::columns::Columns;
+use self::cells::Cells;
 use super::{FileKind, Format};
 use crate::error::Error;
 use crate::output::Packing;
 use crate::output::fields::{Column, Kind};
 use crate::output::form::Form as _;
 use crate::output::frame::{Chunk, Group};
-use crate::output::passed::{Passed, PassedColumn, REST};
+use crate::output::passed::{Passed, REST};
 use crate::output::record::{Plan, Writing};
 
 pub(super) const FORMAT: Format = Format {
@@ -71,43 +72,45 @@ pub(crate) fn is_ours(path: &Path) -> bool {
 }
 
 fn write(writing: &mut Writing) {
-    let passed = passed(writing);
+    let (first, last) = (passed(writing), rest(writing));
     writing.form = &Cells;
     writing.records(|w, which| {
         w.object(|w| {
-            w.out.extend_from_slice(&passed);
+            w.out.extend_from_slice(&first);
             w.ours(which);
+            w.out.extend_from_slice(&last);
         });
     });
 }
 
-/// What passes through, as keys and values of a record.
-fn passed(writing: &mut Writing) -> Vec<u8> {
-    let (plan, start) = (writing.plan, writing.out.len());
-    let Some(row) = &writing.origin.row else { return vec![] };
+/// The fields that have columns of their own, or the row that these stand in, as keys and values.
+fn passed(writing: &Writing) -> Vec<u8> {
+    let (mut out, passed) = (vec![], &writing.plan.passed);
+    let Some(row) = &writing.origin.row else { return out };
+    for (n, value) in passed.values(&row.passed).enumerate() {
+        if let (None, Some(value)) = (&passed.columns()[n].data_type, value) {
+            Cells.key(&mut out, &key(n));
+            Cells.given(&mut out, value);
+        }
+    }
+    if let Some(number) = row.number.filter(|_| passed.is_of_tables()) {
+        Cells.key(&mut out, ROW);
+        Cells.number(&mut out, number);
+    }
+    out
+}
+
+/// The fields that have one column, as its key and value.
+fn rest(writing: &mut Writing) -> Vec<u8> {
     let mut out = vec![];
-    match &plan.passed {
-        Passed::Nothing => {}
-        Passed::Columns(columns) => {
-            for (n, value) in plan.passed.values(&row.passed).enumerate() {
-                if let (None, Some(value)) = (&columns[n].data_type, value) {
-                    Cells.key(&mut out, &key(n));
-                    Cells.given(&mut out, value);
-                }
-            }
-            if let Some(number) = row.number.filter(|_| plan.passed.is_of_tables()) {
-                Cells.key(&mut out, ROW);
-                Cells.number(&mut out, number);
-            }
-        }
-        Passed::Rest => {
-            writing.out.push(b'{');
-            writing.passed();
-            writing.out.push(b'}');
-            let rest = writing.out.split_off(start);
-            Cells.key(&mut out, REST);
-            Cells.string(&mut out, str::from_utf8(&rest).expect("JSON is UTF-8"));
-        }
+    if writing.plan.passed == Passed::Rest && writing.origin.row.is_some() {
+        let start = writing.out.len();
+        writing.out.push(b'{');
+        writing.passed();
+        writing.out.push(b'}');
+        let rest = writing.out.split_off(start);
+        Cells.key(&mut out, REST);
+        Cells.string(&mut out, str::from_utf8(&rest).expect("JSON is UTF-8"));
     }
     out
 }
@@ -134,22 +137,13 @@ fn could_not(error: ParquetError) -> Error {
 }
 
 /// Records as rows.
-pub(crate) fn rows(
-    plan: &Plan,
-    records: &[u8],
-    tables: &[RecordBatch],
-) -> Result<RecordBatch, ArrowError> {
-    let schema_of_cells = cell_schema(plan);
-    let mut read = Columns::new(schema_of_cells.fields())?;
-    let mut cells = Reader::new(records);
-    while !cells.is_at_end() {
-        match cells.next()? {
-            Cell::Begin => read.read(&mut cells)?,
-            _ => return Err(cells::misfit()),
-        }
-    }
-    let read = read.finish()?;
-    let column = |name: &str| Ok::<_, ArrowError>(Arc::clone(&read[schema_of_cells.index_of(name)?]));
+fn rows(plan: &Plan, records: &[u8], tables: &[RecordBatch]) -> Result<RecordBatch, ArrowError> {
+    let fields = cell_fields(plan);
+    let read = columns(&fields, &[records])?;
+    let column = |name: &str| {
+        let at = fields.iter().position(|field| field.name() == name);
+        at.map(|at| Arc::clone(&read[at])).ok_or_else(cells::misfit)
+    };
     let mut columns = vec![];
     for (n, passed) in plan.passed.columns().iter().enumerate() {
         columns.push(match &passed.data_type {
@@ -160,13 +154,11 @@ pub(crate) fn rows(
             }
         });
     }
-    for ours in plan.keys() {
-        columns.push(column(ours.name)?);
+    let schema = schema(plan);
+    for field in &schema.fields()[columns.len()..] {
+        columns.push(column(field.name())?);
     }
-    if plan.passed == Passed::Rest {
-        columns.push(column(REST)?);
-    }
-    RecordBatch::try_new(Arc::new(schema(plan)), columns)
+    RecordBatch::try_new(Arc::new(schema), columns)
 }
 
 /// A column of some rows; null where there is no row.
@@ -193,16 +185,14 @@ pub(crate) fn schema(plan: &Plan) -> Schema {
     Schema::new(passed.chain(plan.keys().map(field)).chain(rest).collect::<Vec<_>>())
 }
 
-/// The keys of a record as cells, in the order that they are written.
-fn cell_schema(plan: &Plan) -> Schema {
-    let is_text = |column: &PassedColumn| column.data_type.is_none();
-    let columns = plan.passed.columns();
-    let texts = columns.iter().enumerate().filter(|(_, column)| is_text(column));
-    let row = columns.iter().any(|column| !is_text(column));
-    let row = row.then(|| Field::new(ROW, DataType::Int64, true));
+/// The keys of a record as it is written, in order.
+fn cell_fields(plan: &Plan) -> Fields {
+    let (columns, is_of_tables) = (plan.passed.columns(), plan.passed.is_of_tables());
+    let texts = columns.iter().enumerate().filter(|(_, column)| column.data_type.is_none());
+    let row = is_of_tables.then(|| Field::new(ROW, DataType::Int64, true));
     let rest = (plan.passed == Passed::Rest).then(|| text(REST));
-    let passed = texts.map(|(n, _)| text(&key(n))).chain(row).chain(rest);
-    Schema::new(passed.chain(plan.keys().map(field)).collect::<Vec<_>>())
+    let passed = texts.map(|(n, _)| text(&key(n))).chain(row);
+    passed.chain(plan.keys().map(field)).chain(rest).collect()
 }
 
 fn file_schema(plan: &Plan) -> Result<SchemaDescriptor, ParquetError> {
@@ -282,4 +272,131 @@ fn encode(rows: &RecordBatch, packing: Packing) -> Result<(Vec<u8>, Group), Parq
     bytes.truncate(end as usize);
     bytes.drain(..MAGIC.len());
     Ok((bytes, Group { at: 0, rows: group.num_rows().unsigned_abs(), columns }))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use arrow_array::cast::AsArray as _;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::output::{FIELDS, Format, Origin, Row, Shape};
+    use crate::{Document, Options};
+
+    const TEXT: &[u8] = "The sea wall held\n\nIt was late, said Ada Tarn &amp; \x01 \u{fffd}\u{1F600}.  \
+        \n\nThe wall holds. #kessing https://orrin.example/a\u{2014} Ada Tarn (@adatarn) March 3, 2024\n\n"
+        .as_bytes();
+
+    fn written(document: &Document, source: &[u8], format: &'static Format) -> (Plan, Vec<u8>) {
+        let fields = Some(FIELDS.iter().map(|row| row.name).collect());
+        let plan = Plan::new(&Shape { format, fields, ..Shape::default() }).unwrap();
+        let names = vec![("\"text\"", "\"text\"".into()), ("\"n\\ud800\"", "\"input.n\"".into())];
+        let (passed, raw, number) = (vec![], None, None);
+        let row = Row { file: "a.jsonl", passed, names, line: 1, has_id: true, raw, number };
+        let origin = Origin {
+            path: "in/a.jsonl",
+            id: "7".into(),
+            title: None,
+            language: Some("\"en\""),
+            source,
+            row: Some(row),
+        };
+        let mut out = vec![];
+        plan.write(&mut out, document, &origin);
+        (plan, out)
+    }
+
+    /// What a row is in JSON, as its columns tell it: nulls are keys that are not there.
+    fn told(column: &dyn Array, row: usize) -> Option<Value> {
+        if column.is_null(row) {
+            return None;
+        }
+        let object = |columns: &StructRow| {
+            let of = |(name, column): &(String, ArrayRef)| Some((name.clone(), told(column, row)?));
+            Value::Object(columns.iter().filter_map(of).collect())
+        };
+        Some(match column.data_type() {
+            DataType::LargeUtf8 => column.as_string::<i64>().value(row).into(),
+            DataType::Int64 => column.as_primitive::<Int64Type>().value(row).into(),
+            DataType::List(_) => {
+                let items = column.as_list::<i32>().value(row);
+                (0..items.len()).map(|n| told(&items, n).unwrap()).collect()
+            }
+            DataType::Struct(_) => {
+                let of = column.as_struct();
+                let names = of.column_names().into_iter().map(str::to_owned);
+                object(&names.zip(of.columns().iter().cloned()).collect())
+            }
+            DataType::Map(..) => {
+                let entries = column.as_map().value(row);
+                let [keys, values] = entries.columns() else { panic!("a map has two columns") };
+                let key = |n| keys.as_string::<i64>().value(n).to_owned();
+                (0..entries.len()).map(|n| (key(n), told(values, n).unwrap())).collect()
+            }
+            other => panic!("no column of ours is {other}"),
+        })
+    }
+
+    type StructRow = Vec<(String, ArrayRef)>;
+
+    /// What JSON says as a column of its type can: pairs have names, and there are no nulls.
+    fn typed(value: Value) -> Option<Value> {
+        Some(match value {
+            Value::Null => return None,
+            Value::Array(items) => match &items[..] {
+                [Value::Number(start), Value::Number(end)] => {
+                    serde_json::json!({"start": start, "end": end})
+                }
+                _ => items.into_iter().map(|item| typed(item).unwrap()).collect(),
+            },
+            Value::Object(fields) => {
+                fields.into_iter().filter_map(|(key, value)| Some((key, typed(value)?))).collect()
+            }
+            other => other,
+        })
+    }
+
+    #[test]
+    fn columns_say_what_the_record_says() {
+        let bad = [TEXT, b"It rained \xFF\xFE at Lund.\n"].concat();
+        for source in [TEXT, &bad, b"", b"It held."] {
+            let document = crate::clean(source, &Options::default());
+            let (_, line) = written(&document, source, Format::JSONL);
+            let line = String::from_utf8(line).unwrap().replace("\\ud800", "\\ufffd");
+            let mut expected: Value = serde_json::from_str(&line).unwrap();
+            expected["id"] = "7".into();
+
+            let (plan, mut cells) = written(&document, source, &FORMAT);
+            let once = cells.clone();
+            none(&mut cells);
+            cells.extend_from_slice(&once);
+            let rows = rows(&plan, &cells, &[]).unwrap();
+            assert_eq!(rows.num_rows(), 3);
+            for row in [0, 2] {
+                let columns = rows.schema_ref().fields().iter().zip(rows.columns());
+                let of = |(field, column): (&Arc<Field>, &ArrayRef)| {
+                    Some((field.name().clone(), told(column, row)?))
+                };
+                assert_eq!(
+                    Some(Value::Object(columns.filter_map(of).collect())),
+                    typed(expected.clone())
+                );
+            }
+            assert!(rows.columns().iter().all(|column| column.is_null(1)));
+        }
+    }
+
+    #[test]
+    fn what_is_no_record_is_an_error() {
+        let fields: Fields = [text("a")].into_iter().collect();
+        let mut cells = vec![];
+        Cells.begin_object(&mut cells);
+        Cells.key(&mut cells, "a");
+        Cells.number(&mut cells, 7);
+        Cells.end_object(&mut cells);
+        for end in 1..=cells.len() {
+            assert!(columns(&fields, &[&cells[..end]]).is_err(), "{end} bytes");
+        }
+    }
 }

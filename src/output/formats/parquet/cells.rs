@@ -91,6 +91,11 @@ fn number(out: &mut Vec<u8>, tag: u8, value: usize) {
     out.extend_from_slice(&[tag, a, b, c, d, e, f, g, h]);
 }
 
+/// Where there is no record.
+pub(crate) fn none(out: &mut Vec<u8>) {
+    Cells.null(out);
+}
+
 /// Reads what was written.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
@@ -118,6 +123,32 @@ impl<'a> Reader<'a> {
 
     pub(super) fn next(&mut self) -> Result<Cell<'a>, ArrowError> {
         self.cell().ok_or_else(misfit)
+    }
+
+    /// Passes over a value.
+    pub(super) fn pass(&mut self) -> Result<(), ArrowError> {
+        self.passed().ok_or_else(misfit)
+    }
+
+    fn passed(&mut self) -> Option<()> {
+        let mut open = 0usize;
+        loop {
+            match self.take(1)?[0] {
+                STRING => {
+                    let length = usize::try_from(self.number()?).ok()?;
+                    self.take(length)?;
+                }
+                NUMBER => {
+                    self.number()?;
+                }
+                BEGIN => open += 1,
+                END => open = open.checked_sub(1)?,
+                _ => {}
+            }
+            if open == 0 {
+                return Some(());
+            }
+        }
     }
 
     fn cell(&mut self) -> Option<Cell<'a>> {

@@ -9,14 +9,33 @@ use arrow_schema::{ArrowError, DataType, Field, Fields};
 
 use super::cells::{Cell, Reader, misfit};
 
-/// The columns of a table, or of an object in it.
-pub(super) struct Columns(Vec<(Arc<Field>, Column)>);
+/// The columns of some of the fields, in the order of the record, of the records that stand in `parts`
+/// one behind the other. A row is null in a field that its record does not have, and in all of them where
+/// there is none.
+pub(crate) fn columns(fields: &Fields, parts: &[&[u8]]) -> Result<Vec<ArrayRef>, ArrowError> {
+    let mut columns = empty(fields)?;
+    for part in parts {
+        let mut cells = Reader::new(part);
+        while !cells.is_at_end() {
+            match cells.next()? {
+                Cell::Begin => read_object(fields, &mut columns, &mut cells)?,
+                Cell::Null => columns.iter_mut().for_each(Column::null),
+                _ => return Err(misfit()),
+            }
+        }
+    }
+    columns.into_iter().map(Column::finish).collect()
+}
+
+fn empty(fields: &Fields) -> Result<Vec<Column>, ArrowError> {
+    fields.iter().map(|field| Column::new(field.data_type())).collect()
+}
 
 enum Column {
     Text(LargeStringBuilder),
     Number(Int64Builder),
     List { item: Box<Column>, runs: Runs, field: Arc<Field> },
-    Object { columns: Columns, valid: NullBufferBuilder, fields: Fields },
+    Object { columns: Vec<Column>, valid: NullBufferBuilder, fields: Fields },
     Map { keys: LargeStringBuilder, values: Box<Column>, runs: Runs, entry: Arc<Field> },
 }
 
@@ -24,39 +43,6 @@ enum Column {
 struct Runs {
     ends: Vec<i32>,
     valid: NullBufferBuilder,
-}
-
-impl Columns {
-    /// That there is no column for a type is a fault of whoever asks.
-    pub(super) fn new(fields: &Fields) -> Result<Columns, ArrowError> {
-        let column = |field: &Arc<Field>| Ok((Arc::clone(field), Column::new(field.data_type())?));
-        fields.iter().map(column).collect::<Result<_, _>>().map(Columns)
-    }
-
-    /// Reads the keys and values of an object to its end: its keys are columns and in the order of these. Those that
-    /// it has not are null.
-    pub(super) fn read(&mut self, cells: &mut Reader) -> Result<(), ArrowError> {
-        let mut columns = self.0.iter_mut();
-        while let Some(key) = key(cells)? {
-            loop {
-                let (field, column) = columns.next().ok_or_else(misfit)?;
-                if field.name() == key {
-                    break column.read(cells)?;
-                }
-                column.null();
-            }
-        }
-        columns.for_each(|(_, column)| column.null());
-        Ok(())
-    }
-
-    fn null(&mut self) {
-        self.0.iter_mut().for_each(|(_, column)| column.null());
-    }
-
-    pub(super) fn finish(self) -> Result<Vec<ArrayRef>, ArrowError> {
-        self.0.into_iter().map(|(_, column)| column.finish()).collect()
-    }
 }
 
 /// The next key of an object; `None` at its end.
@@ -79,7 +65,7 @@ impl Column {
                 field: Arc::clone(field),
             },
             DataType::Struct(fields) => Column::Object {
-                columns: Columns::new(fields)?,
+                columns: empty(fields)?,
                 valid: NullBufferBuilder::new(0),
                 fields: fields.clone(),
             },
@@ -117,8 +103,8 @@ impl Column {
                     count += 1;
                 }
             }
-            (Column::Object { columns, valid, .. }, Cell::Begin) => {
-                columns.read(cells)?;
+            (Column::Object { columns, valid, fields }, Cell::Begin) => {
+                read_object(fields, columns, cells)?;
                 valid.append_non_null();
             }
             (Column::Map { keys, values, runs, .. }, Cell::Begin) => {
@@ -141,7 +127,7 @@ impl Column {
             Column::Number(numbers) => numbers.append_null(),
             Column::List { runs, .. } | Column::Map { runs, .. } => runs.null(),
             Column::Object { columns, valid, .. } => {
-                columns.null();
+                columns.iter_mut().for_each(Column::null);
                 valid.append_null();
             }
         }
@@ -156,7 +142,8 @@ impl Column {
                 Arc::new(ListArray::try_new(field, ends, item.finish()?, valid)?)
             }
             Column::Object { columns, mut valid, fields } => {
-                Arc::new(StructArray::try_new(fields, columns.finish()?, valid.finish())?)
+                let columns = columns.into_iter().map(Column::finish).collect::<Result<_, _>>()?;
+                Arc::new(StructArray::try_new(fields, columns, valid.finish())?)
             }
             Column::Map { mut keys, values, runs, entry } => {
                 let DataType::Struct(fields) = entry.data_type() else { return Err(misfit()) };
@@ -167,6 +154,29 @@ impl Column {
             }
         })
     }
+}
+
+/// Reads the keys and values of an object to its end. Those that are fields come in the order of these;
+/// others are passed over, and a field that the object has not is null.
+fn read_object(
+    fields: &Fields,
+    columns: &mut [Column],
+    cells: &mut Reader,
+) -> Result<(), ArrowError> {
+    let mut next = 0;
+    while let Some(key) = key(cells)? {
+        let ahead = fields[next..].iter().position(|field| field.name() == key);
+        let Some(ahead) = ahead else {
+            cells.pass()?;
+            continue;
+        };
+        columns[next..next + ahead].iter_mut().for_each(Column::null);
+        next += ahead;
+        columns[next].read(cells)?;
+        next += 1;
+    }
+    columns[next..].iter_mut().for_each(Column::null);
+    Ok(())
 }
 
 impl Runs {
