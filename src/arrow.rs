@@ -42,7 +42,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
-use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
+use arrow_schema::{ArrowError, Field, Fields, Schema, SchemaRef};
 use rayon::prelude::*;
 
 use self::texts::{Input, TYPES, Texts};
@@ -197,11 +197,11 @@ impl Cleaner {
         let pieces: Vec<Piece> =
             rows.pieces().into_par_iter().map(|range| rows.clean(range)).collect();
         let records: Vec<&[u8]> = pieces.iter().map(|piece| &*piece.records).collect();
+        let fields: Fields = self.schema.fields()[self.passed.len()..].into();
         // Each by itself, since two of them are nearly all there is.
-        let ours: Result<Vec<Vec<ArrayRef>>, ArrowError> = self.schema.fields()
-            [self.passed.len()..]
-            .par_iter()
-            .map(|field| parquet::columns(&[Arc::clone(field)].into_iter().collect(), &records))
+        let ours: Result<Vec<Vec<ArrayRef>>, ArrowError> = (0..fields.len())
+            .into_par_iter()
+            .map(|n| parquet::columns(&fields, n..n + 1, &records))
             .collect();
         let ours = ours.map_err(fault)?.into_iter().flatten();
         let passed = self.passed.iter().map(|column| Arc::clone(batch.column(column.source)));

@@ -32,7 +32,7 @@ impl Cleaner {
     fn clean(&self, py: Python<'_>, text: Source) -> PyResult<Document> {
         let text = text.view();
         let clean = || Document::new(text.document(&self.step.options), text.is_text, &self.step);
-        done(py, text.bytes.len(), clean)
+        detached(py, clean)
     }
 
     #[pyo3(signature = (texts, threads = None))]
@@ -64,19 +64,22 @@ impl Cleaner {
     }
 }
 
-/// Bytes of a text that the interpreter is kept for: to give it away and ask for it again costs more.
+/// Bytes of a text that the interpreter is kept for while it is repaired: to give it away and ask for it
+/// again costs more.
 const SHORT: usize = 4096;
 
-/// Does something with a text of so many bytes.
-fn done<T: Send>(py: Python<'_>, bytes: usize, work: impl FnOnce() -> T + Send) -> PyResult<T> {
-    if bytes < SHORT { caught(work) } else { detached(py, work) }
+/// The same while it is split, which takes longer.
+const SHORT_TO_SPLIT: usize = 512;
+
+fn done<T: Send>(py: Python<'_>, is_short: bool, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    if is_short { caught(work) } else { detached(py, work) }
 }
 
 fn fixed<'py>(text: &Bound<'py, PyString>, options: &Options) -> PyResult<Bound<'py, PyString>> {
     let py = text.py();
     let source: Source = text.extract()?;
     let view = source.view();
-    let document = done(py, view.bytes.len(), || view.document(options))?;
+    let document = done(py, view.bytes.len() < SHORT, || view.document(options))?;
     if document.text().as_bytes() == view.bytes {
         return Ok(text.clone());
     }
@@ -117,6 +120,7 @@ pub fn split_sentences<'py>(
         None => language::detect(&words).to_owned(),
     };
     let options = sentences::Options { language: &tag, ..sentences::Options::default() };
-    let ranges: Vec<_> = done(py, words.len(), || split(&words, &options).collect())?;
+    let ranges: Vec<_> =
+        done(py, words.len() < SHORT_TO_SPLIT, || split(&words, &options).collect())?;
     PyList::new(py, ranges.into_iter().map(|range| PyString::new(py, &words[range])))
 }

@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What was written is not of the kind that the column is.
+/// What was written is not what the columns are for.
 pub(super) fn misfit() -> ArrowError {
-    ArrowError::SchemaError("a value is not of the type of its column".to_owned())
+    ArrowError::SchemaError("a record does not fit its columns".to_owned())
 }

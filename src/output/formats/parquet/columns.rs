@@ -1,5 +1,6 @@
 //! Columns in the making, filled from [cells](super::cells).
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::builder::{Int64Builder, LargeStringBuilder, NullBufferBuilder};
@@ -9,11 +10,18 @@ use arrow_schema::{ArrowError, DataType, Field, Fields};
 
 use super::cells::{Cell, Reader, misfit};
 
-/// The columns of some of the fields, in the order of the record, of the records that stand in `parts`
-/// one behind the other. A row is null in a field that its record does not have, and in all of them where
-/// there is none.
-pub(crate) fn columns(fields: &Fields, parts: &[&[u8]]) -> Result<Vec<ArrayRef>, ArrowError> {
-    let mut columns = empty(fields)?;
+/// The columns of those fields that are `wanted`, of the records that stand in `parts` one behind the
+/// other. `fields` are all that a record may have, in its order. A row is null in a field that its record
+/// does not have, and in all of them where there is none.
+pub(crate) fn columns(
+    fields: &Fields,
+    wanted: Range<usize>,
+    parts: &[&[u8]],
+) -> Result<Vec<ArrayRef>, ArrowError> {
+    let column = |(n, field): (usize, &Arc<Field>)| {
+        if wanted.contains(&n) { Column::new(field.data_type()) } else { Ok(Column::Unwanted) }
+    };
+    let mut columns = fields.iter().enumerate().map(column).collect::<Result<Vec<_>, _>>()?;
     for part in parts {
         let mut cells = Reader::new(part);
         while !cells.is_at_end() {
@@ -24,14 +32,16 @@ pub(crate) fn columns(fields: &Fields, parts: &[&[u8]]) -> Result<Vec<ArrayRef>,
             }
         }
     }
-    columns.into_iter().map(Column::finish).collect()
+    columns.drain(wanted).map(Column::finish).collect()
 }
 
 fn empty(fields: &Fields) -> Result<Vec<Column>, ArrowError> {
     fields.iter().map(|field| Column::new(field.data_type())).collect()
 }
 
+/// A column; of a field that nobody wants, nothing.
 enum Column {
+    Unwanted,
     Text(LargeStringBuilder),
     Number(Int64Builder),
     List { item: Box<Column>, runs: Runs, field: Arc<Field> },
@@ -83,6 +93,9 @@ impl Column {
     }
 
     fn read(&mut self, cells: &mut Reader) -> Result<(), ArrowError> {
+        if let Column::Unwanted = self {
+            return cells.pass();
+        }
         let cell = cells.next()?;
         self.take(cell, cells)
     }
@@ -123,6 +136,7 @@ impl Column {
 
     fn null(&mut self) {
         match self {
+            Column::Unwanted => {}
             Column::Text(texts) => texts.append_null(),
             Column::Number(numbers) => numbers.append_null(),
             Column::List { runs, .. } | Column::Map { runs, .. } => runs.null(),
@@ -135,6 +149,7 @@ impl Column {
 
     fn finish(self) -> Result<ArrayRef, ArrowError> {
         Ok(match self {
+            Column::Unwanted => return Err(misfit()),
             Column::Text(mut texts) => Arc::new(texts.finish()),
             Column::Number(mut numbers) => Arc::new(numbers.finish()),
             Column::List { item, runs, field } => {
@@ -156,8 +171,9 @@ impl Column {
     }
 }
 
-/// Reads the keys and values of an object to its end. Those that are fields come in the order of these;
-/// others are passed over, and a field that the object has not is null.
+/// Reads the keys and values of an object to its end. They come in the order of its fields; one that it
+/// has not is null, and a key that is no field, or stands where it does not belong, is an error: what it
+/// says would be lost.
 fn read_object(
     fields: &Fields,
     columns: &mut [Column],
@@ -166,14 +182,10 @@ fn read_object(
     let mut next = 0;
     while let Some(key) = key(cells)? {
         let ahead = fields[next..].iter().position(|field| field.name() == key);
-        let Some(ahead) = ahead else {
-            cells.pass()?;
-            continue;
-        };
-        columns[next..next + ahead].iter_mut().for_each(Column::null);
-        next += ahead;
-        columns[next].read(cells)?;
-        next += 1;
+        let at = next + ahead.ok_or_else(misfit)?;
+        columns[next..at].iter_mut().for_each(Column::null);
+        columns[at].read(cells)?;
+        next = at + 1;
     }
     columns[next..].iter_mut().for_each(Column::null);
     Ok(())
