@@ -31,17 +31,18 @@
 //!
 //! # How it is done
 //!
-//! Rows are cut into pieces of about [`PIECE`] bytes of text. Each piece is cleaned and its records
-//! are made into columns as those of a Parquet file are; that is the one place that knows what a
-//! field is. Pieces are done by all threads of the rayon pool that the call is made in.
+//! Rows are cut into pieces of about [`PIECE`] bytes of text. Each piece is cleaned, and its records are
+//! written as those of a Parquet file are; that is the one place that knows what a field is. Of all of
+//! them each column is made. Pieces, and then columns, are done by all threads of the rayon pool that
+//! the call is made in.
 
 mod texts;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, UInt64Array};
-use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_schema::{ArrowError, Field, Fields, Schema, SchemaRef};
 use rayon::prelude::*;
 
 use self::texts::{Input, TYPES, Texts};
@@ -193,10 +194,16 @@ impl Cleaner {
     /// not is an error.
     pub fn clean(&self, batch: &RecordBatch) -> Result<Cleaned, Error> {
         let rows = self.rows(batch)?;
-        let pieces: Result<Vec<Piece>, ArrowError> =
+        let pieces: Vec<Piece> =
             rows.pieces().into_par_iter().map(|range| rows.clean(range)).collect();
-        let pieces = pieces.map_err(fault)?;
-        let ours = self.joined(&pieces, batch.num_rows()).map_err(fault)?;
+        let records: Vec<&[u8]> = pieces.iter().map(|piece| &*piece.records).collect();
+        let fields: Fields = self.schema.fields()[self.passed.len()..].into();
+        // Each by itself, since two of them are nearly all there is.
+        let ours: Result<Vec<Vec<ArrayRef>>, ArrowError> = (0..fields.len())
+            .into_par_iter()
+            .map(|n| parquet::columns(&fields, n..n + 1, &records))
+            .collect();
+        let ours = ours.map_err(fault)?.into_iter().flatten();
         let passed = self.passed.iter().map(|column| Arc::clone(batch.column(column.source)));
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         let columns = passed.chain(ours).collect();
@@ -239,35 +246,6 @@ impl Cleaner {
             paths: self.path.map(words).transpose()?,
         })
     }
-
-    /// Our columns of all pieces, with a null for each row that has no record.
-    fn joined(&self, pieces: &[Piece], count: usize) -> Result<Vec<ArrayRef>, ArrowError> {
-        let ours = self.schema.fields()[self.passed.len()..].iter();
-        let batches: Vec<&RecordBatch> =
-            pieces.iter().filter_map(|piece| piece.records.as_ref()).collect();
-        let rows: Vec<u64> = pieces.iter().flat_map(|piece| piece.rows.iter().copied()).collect();
-        let picked = (rows.len() < count).then(|| {
-            let mut picked = vec![None; count];
-            for (record, row) in (0..).zip(&rows) {
-                picked[*row as usize] = Some(record);
-            }
-            UInt64Array::from(picked)
-        });
-        ours.enumerate()
-            .map(|(n, field)| {
-                let parts: Vec<&dyn Array> =
-                    batches.iter().map(|batch| &**batch.column(n)).collect();
-                let all = match &parts[..] {
-                    [] => arrow_array::new_empty_array(field.data_type()),
-                    [_] => Arc::clone(batches[0].column(n)),
-                    parts => arrow_select::concat::concat(parts)?,
-                };
-                picked
-                    .as_ref()
-                    .map_or(Ok(Arc::clone(&all)), |rows| arrow_select::take::take(&all, rows, None))
-            })
-            .collect()
-    }
 }
 
 /// The columns of a batch that are read.
@@ -281,9 +259,8 @@ struct Rows<'a> {
 
 /// Some rows, cleaned.
 struct Piece {
-    records: Option<RecordBatch>,
-    /// The row of each record.
-    rows: Vec<u64>,
+    /// A record for each row, or none.
+    records: Vec<u8>,
     refused: Vec<RefusedRow>,
 }
 
@@ -304,25 +281,24 @@ impl Rows<'_> {
         pieces
     }
 
-    fn clean(&self, range: Range<usize>) -> Result<Piece, ArrowError> {
+    fn clean(&self, range: Range<usize>) -> Piece {
         let mut options = self.cleaner.options.clone();
-        let (mut lines, mut rows, mut refused) = (vec![], vec![], vec![]);
+        let (mut records, mut refused) = (vec![], vec![]);
         for row in range {
-            let before = lines.len();
-            let record = |document: &Document, row: &Given| self.record(row, document, &mut lines);
+            let before = records.len();
+            let record =
+                |document: &Document, row: &Given| self.record(row, document, &mut records);
             match self.guarded(row, &mut options, record) {
-                None => {}
-                Some(Ok(())) => rows.push(row as u64),
+                None => parquet::none(&mut records),
+                Some(Ok(())) => {}
                 Some(Err(why)) => {
-                    lines.truncate(before);
+                    records.truncate(before);
+                    parquet::none(&mut records);
                     refused.push(RefusedRow { row, reason: why.to_string() });
                 }
             }
         }
-        let records = (!rows.is_empty())
-            .then(|| parquet::rows(&self.cleaner.plan, &lines, &[]))
-            .transpose()?;
-        Ok(Piece { records, rows, refused })
+        Piece { records, refused }
     }
 
     /// Does something with the document of a row, if the row holds one.
@@ -370,7 +346,7 @@ impl Rows<'_> {
         &self,
         given: &Given,
         document: &Document,
-        lines: &mut Vec<u8>,
+        records: &mut Vec<u8>,
     ) -> Result<(), Refused> {
         let title = given.title.as_deref().map(json::quoted);
         let is_ours = self.cleaner.language.is_some_and(|(_, is_ours)| is_ours);
@@ -391,9 +367,9 @@ impl Rows<'_> {
                 number: Some(given.row),
             }),
         };
-        let before = lines.len();
-        self.cleaner.plan.write(lines, document, &origin);
-        if lines.len() - before > parquet::LONGEST {
+        let before = records.len();
+        self.cleaner.plan.write(records, document, &origin);
+        if records.len() - before > parquet::LONGEST {
             return Err(Refused::new("record too long", "a row holds 1 GiB at most"));
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! Records: which fields, in which units, and where they are written.
 
 mod fields;
+mod form;
 mod formats;
 pub(crate) mod frame;
 pub(crate) mod json;

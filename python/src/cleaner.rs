@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::document::Document;
 use crate::errors::{caught, detached};
 use crate::options::step;
-use crate::source::Source;
+use crate::source::{Source, View};
 use crate::threads::pool;
 
 /// Cleans texts, all in the same way. See the stub for what it takes.
@@ -30,8 +30,9 @@ impl Cleaner {
     }
 
     fn clean(&self, py: Python<'_>, text: Source) -> PyResult<Document> {
-        let options = &self.step.options;
-        detached(py, || Document::new(text.document(options), text.is_text(), &self.step))
+        let text = text.view();
+        let clean = || Document::new(text.document(&self.step.options), text.is_text, &self.step);
+        detached(py, clean)
     }
 
     #[pyo3(signature = (texts, threads = None))]
@@ -46,10 +47,12 @@ impl Cleaner {
         }
         let texts: Vec<Option<Source>> =
             texts.try_iter()?.map(|text| text?.extract()).collect::<PyResult<_>>()?;
+        let texts: Vec<Option<View>> =
+            texts.iter().map(|text| text.as_ref().map(Source::view)).collect();
         let pool = pool(threads)?;
-        let clean = |text: &Option<Source>| {
+        let clean = |text: &Option<View>| {
             let text = text.as_ref()?;
-            Some(Document::new(text.document(&self.step.options), text.is_text(), &self.step))
+            Some(Document::new(text.document(&self.step.options), text.is_text, &self.step))
         };
         // A few of them at once: handing over one short text would cost as much as cleaning it.
         detached(py, || pool.install(|| texts.par_iter().with_min_len(16).map(clean).collect()))
@@ -61,15 +64,23 @@ impl Cleaner {
     }
 }
 
-/// Bytes of a text that the interpreter is kept for: to give it away and ask for it again costs more.
+/// Bytes of a text that the interpreter is kept for while it is repaired: to give it away and ask for it
+/// again costs more.
 const SHORT: usize = 4096;
+
+/// The same while it is split, which takes longer.
+const SHORT_TO_SPLIT: usize = 512;
+
+fn done<T: Send>(py: Python<'_>, is_short: bool, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    if is_short { caught(work) } else { detached(py, work) }
+}
 
 fn fixed<'py>(text: &Bound<'py, PyString>, options: &Options) -> PyResult<Bound<'py, PyString>> {
     let py = text.py();
     let source: Source = text.extract()?;
-    let clean = || source.document(options);
-    let document = if source.bytes().len() < SHORT { caught(clean) } else { detached(py, clean) }?;
-    if document.text().as_bytes() == source.bytes() {
+    let view = source.view();
+    let document = done(py, view.bytes.len() < SHORT, || view.document(options))?;
+    if document.text().as_bytes() == view.bytes {
         return Ok(text.clone());
     }
     Ok(PyString::new(py, document.text()))
@@ -103,12 +114,13 @@ pub fn split_sentences<'py>(
     language: Option<&str>,
 ) -> PyResult<Bound<'py, PyList>> {
     let source: Source = text.extract()?;
-    let words = String::from_utf8_lossy(source.bytes());
+    let words = source.view().words();
     let tag = match language {
         Some(tag) => language::tag_of(tag),
         None => language::detect(&words).to_owned(),
     };
     let options = sentences::Options { language: &tag, ..sentences::Options::default() };
-    let ranges: Vec<_> = detached(py, || split(&words, &options).collect())?;
+    let ranges: Vec<_> =
+        done(py, words.len() < SHORT_TO_SPLIT, || split(&words, &options).collect())?;
     PyList::new(py, ranges.into_iter().map(|range| PyString::new(py, &words[range])))
 }

@@ -4,7 +4,7 @@
 //! | file | what crosses |
 //! |---|---|
 //! | `options.rs` | keyword arguments, as the options of the command line |
-//! | `source.rs` | a `str` or `bytes`, and offsets into it |
+//! | `source.rs` | a `str` or `bytes` |
 //! | `document.rs` | a document and its views |
 //! | `cleaner.rs` | texts, one or many |
 //! | `rows.rs` | Arrow batches |

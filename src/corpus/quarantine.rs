@@ -26,7 +26,7 @@ pub(crate) fn row(out: &mut Vec<u8>, problem: &Problem, raw: &[u8]) {
             json::string(out, text);
         } else {
             json::key(out, "raw_base64");
-            json::base64(out, raw);
+            json::string(out, &json::base64(raw));
         }
     }
     out.extend_from_slice(b"}\n");

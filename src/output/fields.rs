@@ -56,7 +56,7 @@ macro_rules! field {
             default: $default,
             columns: &[column($name, $kind)],
             write: |writing| {
-                writing.key($name);
+                writing.field($name);
                 $write(writing);
             },
         }
@@ -127,12 +127,10 @@ pub const FIELDS: &[FieldRow] = &[
         Kind::Text,
         |w: &mut Writing| w.given(&w.origin.id)
     ),
-    field!("path", true, "the input file as typed", Kind::Text, |w: &mut Writing| json::string(
-        w.out,
-        w.origin.path
-    )),
+    field!("path", true, "the input file as typed", Kind::Text, |w: &mut Writing| w
+        .string(w.origin.path)),
     field!("encoding", true, "the encoding that was read", Kind::Text, |w: &mut Writing| {
-        json::string(w.out, w.document.decoded().encoding());
+        w.string(w.document.decoded().encoding());
     }),
     field!(
         "language",
@@ -141,7 +139,7 @@ pub const FIELDS: &[FieldRow] = &[
         Kind::Text,
         |w: &mut Writing| match w.origin.language {
             Some(given) => w.given(given),
-            None => json::string(w.out, w.document.language()),
+            None => w.string(w.document.language()),
         }
     ),
     field!("title", true, "the headline, or null", Kind::Text, |w: &mut Writing| match w
@@ -149,13 +147,13 @@ pub const FIELDS: &[FieldRow] = &[
         .title
     {
         Some(given) => w.given(given),
-        None => json::optional(w.out, w.document.title()),
+        None => w.optional(w.document.title()),
     }),
     field!("text", true, "the clean text", Kind::Text, |w: &mut Writing| {
         w.part_of_text(0..w.document.text().len());
     }),
     field!("sentences", true, "its sentences, in order", TEXTS, |w: &mut Writing| {
-        list(w, w.document.sentences(), |w, range| w.part_of_text(range.clone()));
+        w.list(w.document.sentences(), |w, range| w.part_of_text(range.clone()));
     }),
     field!(
         "embeds",
@@ -163,11 +161,11 @@ pub const FIELDS: &[FieldRow] = &[
         "embedded posts: author, handle, date, words",
         Kind::List(&Kind::Object(EMBED)),
         |w: &mut Writing| {
-            list(w, w.document.embeds(), embed);
+            w.list(w.document.embeds(), embed);
         }
     ),
     field!("spans", false, "[start,end] of each sentence in text", SPANS, |w: &mut Writing| {
-        list(w, w.document.sentences(), |w, range| {
+        w.list(w.document.sentences(), |w, range| {
             let (start, end) = (w.text.at(range.start), w.text.at(range.end));
             w.pair(start, end);
         });
@@ -178,7 +176,7 @@ pub const FIELDS: &[FieldRow] = &[
         "[start,end] of each sentence in bytes of the source",
         SPANS,
         |w: &mut Writing| {
-            list(w, w.document.sentences(), |w, range| {
+            w.list(w.document.sentences(), |w, range| {
                 let source = w.document.to_source(range.clone());
                 w.pair(source.start, source.end);
             });
@@ -197,15 +195,15 @@ pub const FIELDS: &[FieldRow] = &[
         "{label,rule,start,end,text} of what left the text",
         Kind::List(&Kind::Object(REMOVED)),
         |w: &mut Writing| {
-            list(w, w.document.removed(), |w, removed| {
-                w.out.push(b'{');
-                text_value(w, "label", removed.label.name());
-                text_value(w, "rule", removed.rule.id);
-                let (start, end) =
-                    (w.decoded.at(removed.source.start), w.decoded.at(removed.source.end));
-                range_values(w, "start", "end", Some((start, end)));
-                text_value(w, "text", &w.document.decoded().text()[removed.source.clone()]);
-                w.out.push(b'}');
+            w.list(w.document.removed(), |w, removed| {
+                w.object(|w| {
+                    text_value(w, "label", removed.label.name());
+                    text_value(w, "rule", removed.rule.id);
+                    let (start, end) =
+                        (w.decoded.at(removed.source.start), w.decoded.at(removed.source.end));
+                    range_values(w, "start", "end", Some((start, end)));
+                    text_value(w, "text", &w.document.decoded().text()[removed.source.clone()]);
+                });
             });
         }
     ),
@@ -215,16 +213,17 @@ pub const FIELDS: &[FieldRow] = &[
         "mentions, hashtags, cashtags, links: kind, text, where they stood and stand",
         Kind::List(&Kind::Object(MENTION)),
         |w: &mut Writing| {
-            list(w, &w.document.mentions(), |w, mention| {
-                w.out.push(b'{');
-                text_value(w, "kind", mention.kind.name());
-                text_value(w, "text", &mention.text);
-                let source = (w.decoded.at(mention.source.start), w.decoded.at(mention.source.end));
-                range_values(w, "start", "end", Some(source));
-                let now = mention.output.as_ref();
-                let now = now.map(|range| (w.text.at(range.start), w.text.at(range.end)));
-                range_values(w, "text_start", "text_end", now);
-                w.out.push(b'}');
+            w.list(w.document.mentions(), |w, mention| {
+                w.object(|w| {
+                    text_value(w, "kind", mention.kind.name());
+                    text_value(w, "text", &mention.text);
+                    let source =
+                        (w.decoded.at(mention.source.start), w.decoded.at(mention.source.end));
+                    range_values(w, "start", "end", Some(source));
+                    let now = mention.output;
+                    let now = now.map(|range| (w.text.at(range.start), w.text.at(range.end)));
+                    range_values(w, "text_start", "text_end", now);
+                });
             });
         }
     ),
@@ -243,24 +242,14 @@ pub const FIELDS: &[FieldRow] = &[
     field!("stats", false, "changes by rule; characters in and out", Kind::Object(STATS), stats),
 ];
 
-/// An array with one value an item.
-fn list<T>(w: &mut Writing, items: &[T], write: impl Fn(&mut Writing, &T)) {
-    w.out.push(b'[');
-    for item in items {
-        json::comma(w.out);
-        write(w, item);
-    }
-    w.out.push(b']');
-}
-
 fn text_value(w: &mut Writing, name: &str, value: &str) {
-    json::key(w.out, name);
-    json::string(w.out, value);
+    w.key(name);
+    w.string(value);
 }
 
 fn number_value(w: &mut Writing, name: &str, value: usize) {
-    json::key(w.out, name);
-    json::number(w.out, value);
+    w.key(name);
+    w.number(value);
 }
 
 fn range_values(w: &mut Writing, start: &str, end: &str, range: Option<(usize, usize)>) {
@@ -268,33 +257,34 @@ fn range_values(w: &mut Writing, start: &str, end: &str, range: Option<(usize, u
         number_value(w, start, from);
         number_value(w, end, to);
     } else {
-        json::key(w.out, start);
-        json::optional(w.out, None);
-        json::key(w.out, end);
-        json::optional(w.out, None);
+        w.key(start);
+        w.null();
+        w.key(end);
+        w.null();
     }
 }
 
 fn embed(w: &mut Writing, embed: &Embed) {
-    w.out.push(b'{');
-    text_value(w, "network", embed.network);
-    for (name, value) in [
-        ("author", &embed.author),
-        ("handle", &embed.handle),
-        ("date", &embed.date),
-        ("date_text", &embed.date_text),
-    ] {
-        json::key(w.out, name);
-        json::optional(w.out, value.as_deref());
-    }
-    text_value(w, "text", &embed.text);
-    json::key(w.out, "media");
-    list(w, &embed.media, |w, link| json::string(w.out, link));
-    let whole = (w.decoded.at(embed.source.start), w.decoded.at(embed.source.end));
-    range_values(w, "start", "end", Some(whole));
-    let words = embed.words.as_ref().map(|words| (w.text.at(words.start), w.text.at(words.end)));
-    range_values(w, "text_start", "text_end", words);
-    w.out.push(b'}');
+    w.object(|w| {
+        text_value(w, "network", embed.network);
+        for (name, value) in [
+            ("author", &embed.author),
+            ("handle", &embed.handle),
+            ("date", &embed.date),
+            ("date_text", &embed.date_text),
+        ] {
+            w.key(name);
+            w.optional(value.as_deref());
+        }
+        text_value(w, "text", &embed.text);
+        w.key("media");
+        w.list(&embed.media, |w, link| w.string(link));
+        let whole = (w.decoded.at(embed.source.start), w.decoded.at(embed.source.end));
+        range_values(w, "start", "end", Some(whole));
+        let words = embed.words.as_ref();
+        let words = words.map(|words| (w.text.at(words.start), w.text.at(words.end)));
+        range_values(w, "text_start", "text_end", words);
+    });
 }
 
 /// Runs of lines that are not blank. What each is follows from what the document knows of the
@@ -303,35 +293,42 @@ fn paragraphs(w: &mut Writing) {
     let (document, text) = (w.document, w.document.text());
     let headline = document.headline();
     let mut words = document.embeds().iter().filter_map(|embed| embed.words.clone()).peekable();
-    w.out.push(b'[');
-    let mut at = 0;
-    let mut open: Option<Range<usize>> = None;
-    for line in text.split_inclusive('\n').map(Some).chain([None]) {
-        let content = line.map_or("", |line| line.trim_end_matches(['\n', '\r']));
-        if !content.trim().is_empty() {
-            open.get_or_insert(at..at).end = at + content.len();
-        } else if let Some(paragraph) = open.take() {
-            while words.next_if(|words| words.end <= paragraph.start).is_some() {}
-            let is_headline = headline
-                .as_ref()
-                .is_some_and(|h| h.start < paragraph.end && paragraph.start < h.end);
-            let label = if is_headline {
-                "headline"
-            } else if words.peek().is_some_and(|words| are_of(text, words, &paragraph)) {
-                "tweet_text"
-            } else {
-                "prose"
-            };
-            json::comma(w.out);
-            w.out.push(b'{');
+    let label = |paragraph: &Range<usize>| {
+        while words.next_if(|words| words.end <= paragraph.start).is_some() {}
+        let is_headline =
+            headline.as_ref().is_some_and(|h| h.start < paragraph.end && paragraph.start < h.end);
+        if is_headline {
+            "headline"
+        } else if words.peek().is_some_and(|words| are_of(text, words, paragraph)) {
+            "tweet_text"
+        } else {
+            "prose"
+        }
+    };
+    let mut label = label;
+    w.list(runs_of_lines(text), |w, paragraph| {
+        w.object(|w| {
             let range = (w.text.at(paragraph.start), w.text.at(paragraph.end));
             range_values(w, "start", "end", Some(range));
-            text_value(w, "label", label);
-            w.out.push(b'}');
-        }
+            text_value(w, "label", label(&paragraph));
+        });
+    });
+}
+
+/// Lines that are not blank and follow one another.
+fn runs_of_lines(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    let mut open: Option<Range<usize>> = None;
+    text.split_inclusive('\n').map(Some).chain([None]).filter_map(move |line| {
+        let content = line.map_or("", |line| line.trim_end_matches(['\n', '\r']));
+        let start = at;
         at += line.map_or(0, str::len);
-    }
-    w.out.push(b']');
+        if content.trim().is_empty() {
+            return open.take();
+        }
+        open.get_or_insert(start..start).end = start + content.len();
+        None
+    })
 }
 
 /// Whether the words of a post fill a paragraph, but for the marks and the author that
@@ -345,55 +342,47 @@ fn are_of(text: &str, words: &Range<usize>, paragraph: &Range<usize>) -> bool {
 /// The change log, and what `restore` needs beside it: the hash of the source, and for JSONL the
 /// file and the keys of the line that the record was.
 fn changes(w: &mut Writing) {
-    w.key("changes");
-    w.out.push(b'[');
-    for change in w.document.changes() {
+    w.field("changes");
+    w.list(w.document.changes(), |w, change| {
         let Change { source, before, exact, after, rules } = change;
-        json::comma(w.out);
-        w.out.push(b'{');
-        number_value(w, "start", source.start);
-        number_value(w, "end", source.end);
-        if exact {
-            text_value(w, "before", before);
-        } else {
-            json::key(w.out, "before_base64");
-            json::base64(w.out, &w.origin.source[source]);
-        }
-        text_value(w, "after", after);
-        json::key(w.out, "rules");
-        list(w, rules, |w, rule| json::string(w.out, rule.id));
-        w.out.push(b'}');
-    }
-    w.out.push(b']');
-    w.key("source_xxh3");
-    json::string(w.out, &crate::restore::source_xxh3(w.origin.source));
+        w.object(|w| {
+            number_value(w, "start", source.start);
+            number_value(w, "end", source.end);
+            if exact {
+                text_value(w, "before", before);
+            } else {
+                text_value(w, "before_base64", &json::base64(&w.origin.source[source]));
+            }
+            text_value(w, "after", after);
+            w.key("rules");
+            w.list(rules, |w, rule| w.string(rule.id));
+        });
+    });
+    w.field("source_xxh3");
+    w.string(&crate::restore::source_xxh3(w.origin.source));
     if let Some(row) = &w.origin.row {
-        w.key("source_file");
-        json::string(w.out, row.file);
-        w.key("source_fields");
-        w.out.push(b'{');
-        for (key, now) in &row.names {
-            json::comma(w.out);
-            w.out.extend_from_slice(key.as_bytes());
-            w.out.push(b':');
-            w.out.extend_from_slice(now.as_bytes());
-        }
-        w.out.push(b'}');
+        w.field("source_file");
+        w.string(row.file);
+        w.field("source_fields");
+        w.object(|w| {
+            for (key, now) in &row.names {
+                w.given_key(key);
+                w.given(now);
+            }
+        });
     }
 }
 
 fn stats(w: &mut Writing) {
-    w.out.push(b'{');
-    json::key(w.out, "rules");
-    w.out.push(b'{');
-    for (rule, count) in w.document.counts() {
-        json::key(w.out, rule.id);
-        json::number(w.out, count);
-    }
-    w.out.push(b'}');
-    let (chars_in, chars_out) =
-        (w.document.decoded().text().chars().count(), w.document.text().chars().count());
-    number_value(w, "chars_in", chars_in);
-    number_value(w, "chars_out", chars_out);
-    w.out.push(b'}');
+    w.object(|w| {
+        w.key("rules");
+        w.object(|w| {
+            for (rule, count) in w.document.counts() {
+                number_value(w, rule.id, *count as usize);
+            }
+        });
+        let chars = |text: &str| text.chars().count();
+        number_value(w, "chars_in", chars(w.document.decoded().text()));
+        number_value(w, "chars_out", chars(w.document.text()));
+    });
 }

@@ -2,10 +2,12 @@
 //!
 //! No tree is built: a record is written once, in the order of its keys.
 
+mod form;
 mod read;
 
 use std::io::Write as _;
 
+pub(crate) use form::{Json, Parted};
 pub(crate) use read::{plain, text, wtf8};
 
 use crate::stage::scan::Hits;
@@ -30,14 +32,14 @@ pub(crate) fn string(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Where the characters of a text stand that must be escaped.
-pub(crate) fn special(text: &str) -> impl Iterator<Item = usize> {
+fn special(text: &str) -> impl Iterator<Item = usize> {
     Hits::new(text.as_bytes(), |byte, _| (byte < b' ') | (byte == b'"') | (byte == b'\\'))
 }
 
 /// A string with its quotes, whose [`special`] characters stand at these places.
 ///
 /// Most of a text stands as it is: it is copied from one such character to the next.
-pub(crate) fn escaped(out: &mut Vec<u8>, text: &str, special: impl Iterator<Item = usize>) {
+fn escaped(out: &mut Vec<u8>, text: &str, special: impl Iterator<Item = usize>) {
     out.reserve(text.len() + 2);
     out.push(b'"');
     inside(out, text, special);
@@ -90,10 +92,10 @@ pub(crate) fn number(out: &mut Vec<u8>, number: impl std::fmt::Display) {
     write!(out, "{number}").expect("writing to memory does not fail");
 }
 
-/// Bytes, as a string in base64.
-pub(crate) fn base64(out: &mut Vec<u8>, bytes: &[u8]) {
+/// Bytes in base64, as a string holds them.
+pub(crate) fn base64(bytes: &[u8]) -> String {
     use base64::Engine as _;
-    string(out, &base64::engine::general_purpose::STANDARD.encode(bytes));
+    base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
 /// The string that these WTF-8 bytes are, its lone surrogates as escapes; `None` if the bytes

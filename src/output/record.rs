@@ -1,13 +1,14 @@
 //! Writes one document as records.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::fields::{Column, Kind, column};
+use super::form::Form;
+use super::json::{Json, Parted};
 use super::offsets::Units;
 use super::passed::Passed;
-use super::{FIELDS, FieldRow, Format, Offsets, Shape, json};
+use super::{FIELDS, FieldRow, Format, Offsets, Shape};
 use crate::document::Document;
 use crate::error::Error;
 
@@ -134,13 +135,13 @@ impl Plan {
         let mut writing = Writing {
             text: Units::new(document.text(), self.offsets),
             decoded: Units::new(document.decoded().text(), self.offsets),
-            special: OnceCell::new(),
+            parted: Parted::new(document.text()),
             out,
             document,
             origin,
             plan: self,
+            form: &Json,
             values: None,
-            typed: false,
         };
         (self.format.write)(&mut writing);
     }
@@ -174,13 +175,13 @@ pub(super) struct Writing<'a> {
     /// Offsets into the decoded input.
     pub decoded: Units<'a>,
     pub plan: &'a Plan,
-    /// Where the value of each key begins, if values are written one behind the other and not as
-    /// an object.
+    /// How values are spelled.
+    pub form: &'static dyn Form,
+    /// Where the value of each key of the record begins, if they are written one behind the other and not
+    /// as an object.
     pub values: Option<Vec<(&'static str, usize)>>,
-    /// Whether each value is of its [`Kind`].
-    pub typed: bool,
-    /// The characters of the clean text that JSON escapes: it is written as a whole and in sentences.
-    special: OnceCell<Vec<usize>>,
+    /// The clean text: it is written as a whole and in sentences.
+    parted: Parted<'a>,
 }
 
 impl Writing<'_> {
@@ -202,67 +203,99 @@ impl Writing<'_> {
     }
 
     /// Begins the value of a key of the record.
-    pub(super) fn key(&mut self, name: &'static str) {
+    pub(super) fn field(&mut self, name: &'static str) {
         match &mut self.values {
             Some(values) => values.push((name, self.out.len())),
-            None => json::key(self.out, name),
+            None => self.key(name),
         }
+    }
+
+    /// Begins the value of a key of an object.
+    pub(super) fn key(&mut self, name: &str) {
+        self.form.key(self.out, name);
+    }
+
+    pub(super) fn string(&mut self, text: &str) {
+        self.form.string(self.out, text);
+    }
+
+    /// A string, or null.
+    pub(super) fn optional(&mut self, text: Option<&str>) {
+        match text {
+            Some(text) => self.string(text),
+            None => self.null(),
+        }
+    }
+
+    pub(super) fn number(&mut self, number: usize) {
+        self.form.number(self.out, number);
+    }
+
+    pub(super) fn null(&mut self) {
+        self.form.null(self.out);
+    }
+
+    /// Two offsets.
+    pub(super) fn pair(&mut self, start: usize, end: usize) {
+        self.form.pair(self.out, start, end);
+    }
+
+    /// A stretch of the clean text, as a string.
+    pub(super) fn part_of_text(&mut self, range: Range<usize>) {
+        self.form.part(self.out, &self.parted, range);
     }
 
     /// A value that came with the record, to the letter; as a text where it must be one.
     pub(super) fn given(&mut self, value: &str) {
-        if !self.typed {
-            self.out.extend_from_slice(value.as_bytes());
-        } else if value.starts_with('"') {
-            // Not to the letter: half of a surrogate pair is no text.
-            json::string(self.out, &json::text(value).unwrap_or_default());
-        } else {
-            json::string(self.out, value);
-        }
+        self.form.given(self.out, value);
     }
 
-    /// A range; where values have types, columns with names are what programs expect.
-    pub(super) fn pair(&mut self, start: usize, end: usize) {
-        let [open, between, close] =
-            if self.typed { ["{\"start\":", ",\"end\":", "}"] } else { ["[", ",", "]"] };
-        self.out.extend_from_slice(open.as_bytes());
-        json::number(self.out, start);
-        self.out.extend_from_slice(between.as_bytes());
-        json::number(self.out, end);
-        self.out.extend_from_slice(close.as_bytes());
+    /// The key of an object that came with the record, as it came.
+    pub(super) fn given_key(&mut self, key: &str) {
+        self.form.given_key(self.out, key);
+    }
+
+    /// An object, whose keys and values `write` writes.
+    pub(super) fn object(&mut self, write: impl FnOnce(&mut Self)) {
+        self.form.begin_object(self.out);
+        write(self);
+        self.form.end_object(self.out);
+    }
+
+    /// A list with one value an item.
+    pub(super) fn list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
+        self.form.begin_list(self.out);
+        for item in items {
+            self.form.item(self.out);
+            write(self, item);
+        }
+        self.form.end_list(self.out);
     }
 
     /// The fields that pass through, as they stand in an object.
     pub(super) fn passed(&mut self) {
         for (key, value) in self.origin.row.iter().flat_map(|row| &row.passed) {
-            json::comma(self.out);
-            self.out.extend_from_slice(key.as_bytes());
-            self.out.push(b':');
-            self.out.extend_from_slice(value.as_bytes());
+            self.given_key(key);
+            self.given(value);
         }
-    }
-
-    /// A stretch of the clean text, as a string.
-    pub(super) fn part_of_text(&mut self, range: Range<usize>) {
-        let text = self.document.text();
-        let special = self.special.get_or_init(|| json::special(text).collect());
-        let first = special.partition_point(|at| *at < range.start);
-        let inside = special[first..].iter().take_while(|at| **at < range.end);
-        json::escaped(self.out, &text[range.clone()], inside.map(|at| at - range.start));
     }
 
     fn sentence(&mut self, n: usize) {
         let range = self.document.sentences()[n].clone();
-        self.key("id");
+        self.field("id");
         self.given(&self.origin.id);
-        self.key("n");
-        json::number(self.out, n + 1);
-        self.key("text");
+        self.field("n");
+        self.number(n + 1);
+        self.field("text");
         self.part_of_text(range.clone());
-        self.key("start");
-        json::number(self.out, self.text.at(range.start));
-        self.key("end");
-        json::number(self.out, self.text.at(range.end));
+        self.field("start");
+        self.number(self.text.at(range.start));
+        self.field("end");
+        self.number(self.text.at(range.end));
     }
 }
 

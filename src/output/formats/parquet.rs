@@ -1,10 +1,11 @@
 //! Parquet: a row a record, in columns that have types.
 //!
-//! The records of a batch are written as lines of JSON first, as those of JSONL are but for what
-//! must be of one type, and Arrow reads these by the [`Kind`]s of our columns. Columns that come
-//! from Parquet are not in the lines: their rows are picked out of what was read, so their types
-//! and values are what they were.
+//! The records of a batch are written as [`cells`] first, and these fill [`columns`] of the types that
+//! the [`Kind`]s of our fields have. Columns that come from Parquet are not among the cells: their rows
+//! are picked out of what was read, so their types and values are what they were.
 
+mod cells;
+mod columns;
 mod groups;
 
 use std::fs::File;
@@ -12,10 +13,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
-use arrow_array::types::UInt64Type;
-use arrow_array::{Array, ArrayRef, RecordBatch, UInt64Array, new_null_array};
-use arrow_json::ReaderBuilder;
-use arrow_schema::{ArrowError, DataType, Field, Schema};
+use arrow_array::types::Int64Type;
+use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, new_null_array};
+use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
 use parquet::basic::{Compression, GzipLevel, ZstdLevel};
@@ -24,15 +24,19 @@ use parquet::file::metadata::ParquetMetaDataReader;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::SchemaDescriptor;
 
+pub(crate) use cells::none;
+pub(crate) use columns::columns;
 pub(crate) use groups::Groups;
 
+use self::cells::Cells;
 use super::{FileKind, Format};
 use crate::error::Error;
+use crate::output::Packing;
 use crate::output::fields::{Column, Kind};
+use crate::output::form::Form as _;
 use crate::output::frame::{Chunk, Group};
-use crate::output::passed::{Passed, PassedColumn, REST};
+use crate::output::passed::{Passed, REST};
 use crate::output::record::{Plan, Writing};
-use crate::output::{Packing, json};
 
 pub(super) const FORMAT: Format = Format {
     name: "parquet",
@@ -68,61 +72,63 @@ pub(crate) fn is_ours(path: &Path) -> bool {
 }
 
 fn write(writing: &mut Writing) {
-    let passed = passed(writing);
-    writing.typed = true;
+    let (first, last) = (passed(writing), rest(writing));
+    writing.form = &Cells;
     writing.records(|w, which| {
-        w.out.push(b'{');
-        w.out.extend_from_slice(&passed);
-        w.ours(which);
-        w.out.extend_from_slice(b"}\n");
+        w.object(|w| {
+            w.out.extend_from_slice(&first);
+            w.ours(which);
+            w.out.extend_from_slice(&last);
+        });
     });
 }
 
-/// What passes through, as keys and values of a line.
-fn passed(writing: &mut Writing) -> Vec<u8> {
-    let (plan, start) = (writing.plan, writing.out.len());
-    let Some(row) = &writing.origin.row else { return vec![] };
-    let mut out = vec![];
-    match &plan.passed {
-        Passed::Nothing => {}
-        Passed::Columns(columns) => {
-            for (n, value) in plan.passed.values(&row.passed).enumerate() {
-                if let (None, Some(value)) = (&columns[n].data_type, value) {
-                    json::key(&mut out, &key(n));
-                    out.extend_from_slice(value.as_bytes());
-                }
-            }
-            if let Some(number) = row.number {
-                json::key(&mut out, ROW);
-                json::number(&mut out, number);
-            }
+/// The fields that have columns of their own, or the row that these stand in, as keys and values.
+fn passed(writing: &Writing) -> Vec<u8> {
+    let (mut out, passed) = (vec![], &writing.plan.passed);
+    let Some(row) = &writing.origin.row else { return out };
+    for (n, value) in passed.values(&row.passed).enumerate() {
+        if let (None, Some(value)) = (&passed.columns()[n].data_type, value) {
+            Cells.key(&mut out, &key(n));
+            Cells.given(&mut out, value);
         }
-        Passed::Rest => {
-            writing.out.push(b'{');
-            writing.passed();
-            writing.out.push(b'}');
-            let rest = writing.out.split_off(start);
-            json::key(&mut out, REST);
-            json::string(&mut out, str::from_utf8(&rest).expect("JSON is UTF-8"));
-        }
+    }
+    if let Some(number) = row.number.filter(|_| passed.is_of_tables()) {
+        Cells.key(&mut out, ROW);
+        Cells.number(&mut out, number);
     }
     out
 }
 
-/// The key in a line of a column that passes through: their own names may be any, also the same.
+/// The fields that have one column, as its key and value.
+fn rest(writing: &mut Writing) -> Vec<u8> {
+    let mut out = vec![];
+    if writing.plan.passed == Passed::Rest && writing.origin.row.is_some() {
+        let start = writing.out.len();
+        writing.out.push(b'{');
+        writing.passed();
+        writing.out.push(b'}');
+        let rest = writing.out.split_off(start);
+        Cells.key(&mut out, REST);
+        Cells.string(&mut out, str::from_utf8(&rest).expect("JSON is UTF-8"));
+    }
+    out
+}
+
+/// The key of a column that passes through: their own names may be any, also the same.
 fn key(n: usize) -> String {
     format!("#{n}")
 }
 
-/// The bytes of all columns of the records in `lines`. `tables` are the rows that they were read
-/// from, if they were read from rows.
+/// The bytes of all columns of `records`. `tables` are the rows that they were read from, if they were
+/// read from rows.
 pub(crate) fn pack(
     plan: &Plan,
     packing: Packing,
-    lines: &[u8],
+    records: &[u8],
     tables: &[RecordBatch],
 ) -> Result<(Vec<u8>, Group), Error> {
-    let rows = rows(plan, lines, tables).map_err(|error| could_not(error.into()))?;
+    let rows = rows(plan, records, tables).map_err(|error| could_not(error.into()))?;
     encode(&rows, packing).map_err(could_not)
 }
 
@@ -131,21 +137,12 @@ fn could_not(error: ParquetError) -> Error {
 }
 
 /// Records as rows.
-pub(crate) fn rows(
-    plan: &Plan,
-    lines: &[u8],
-    tables: &[RecordBatch],
-) -> Result<RecordBatch, ArrowError> {
-    // One more than there are, or the end of the last line would be left.
-    let count = memchr::memchr_iter(b'\n', lines).count() + 1;
-    let mut decoder =
-        ReaderBuilder::new(Arc::new(line_schema(plan))).with_batch_size(count).build_decoder()?;
-    let read = decoder.decode(lines)?;
-    let lines_left = || ArrowError::JsonError(format!("{} bytes are left", lines.len() - read));
-    let decoded = decoder.flush()?.filter(|_| read == lines.len()).ok_or_else(lines_left)?;
+fn rows(plan: &Plan, records: &[u8], tables: &[RecordBatch]) -> Result<RecordBatch, ArrowError> {
+    let fields = cell_fields(plan);
+    let read = columns(&fields, 0..fields.len(), &[records])?;
     let column = |name: &str| {
-        let missing = || ArrowError::SchemaError(format!("no column '{name}'"));
-        decoded.column_by_name(name).cloned().ok_or_else(missing)
+        let at = fields.iter().position(|field| field.name() == name);
+        at.map(|at| Arc::clone(&read[at])).ok_or_else(cells::misfit)
     };
     let mut columns = vec![];
     for (n, passed) in plan.passed.columns().iter().enumerate() {
@@ -153,24 +150,22 @@ pub(crate) fn rows(
             None => column(&key(n))?,
             Some(data_type) => {
                 let rows = column(ROW)?;
-                picked(tables, passed.source, rows.as_primitive::<UInt64Type>(), data_type)?
+                picked(tables, passed.source, rows.as_primitive::<Int64Type>(), data_type)?
             }
         });
     }
-    for ours in plan.keys() {
-        columns.push(column(ours.name)?);
+    let schema = schema(plan);
+    for field in &schema.fields()[columns.len()..] {
+        columns.push(column(field.name())?);
     }
-    if plan.passed == Passed::Rest {
-        columns.push(column(REST)?);
-    }
-    RecordBatch::try_new(Arc::new(schema(plan)), columns)
+    RecordBatch::try_new(Arc::new(schema), columns)
 }
 
 /// A column of some rows; null where there is no row.
 fn picked(
     tables: &[RecordBatch],
     source: usize,
-    rows: &UInt64Array,
+    rows: &Int64Array,
     data_type: &DataType,
 ) -> Result<ArrayRef, ArrowError> {
     let parts: Vec<&dyn Array> = tables.iter().map(|table| &**table.column(source)).collect();
@@ -190,16 +185,14 @@ pub(crate) fn schema(plan: &Plan) -> Schema {
     Schema::new(passed.chain(plan.keys().map(field)).chain(rest).collect::<Vec<_>>())
 }
 
-/// The keys of a line.
-fn line_schema(plan: &Plan) -> Schema {
-    let is_text = |column: &PassedColumn| column.data_type.is_none();
-    let columns = plan.passed.columns();
-    let texts = columns.iter().enumerate().filter(|(_, column)| is_text(column));
-    let row = columns.iter().any(|column| !is_text(column));
-    let row = row.then(|| Field::new(ROW, DataType::UInt64, true));
+/// The keys of a record as it is written, in order.
+fn cell_fields(plan: &Plan) -> Fields {
+    let (columns, is_of_tables) = (plan.passed.columns(), plan.passed.is_of_tables());
+    let texts = columns.iter().enumerate().filter(|(_, column)| column.data_type.is_none());
+    let row = is_of_tables.then(|| Field::new(ROW, DataType::Int64, true));
     let rest = (plan.passed == Passed::Rest).then(|| text(REST));
-    let fields = texts.map(|(n, _)| text(&key(n))).chain(row).chain(plan.keys().map(field));
-    Schema::new(fields.chain(rest).collect::<Vec<_>>())
+    let passed = texts.map(|(n, _)| text(&key(n))).chain(row);
+    passed.chain(plan.keys().map(field)).chain(rest).collect()
 }
 
 fn file_schema(plan: &Plan) -> Result<SchemaDescriptor, ParquetError> {
@@ -280,3 +273,7 @@ fn encode(rows: &RecordBatch, packing: Packing) -> Result<(Vec<u8>, Group), Parq
     bytes.drain(..MAGIC.len());
     Ok((bytes, Group { at: 0, rows: group.num_rows().unsigned_abs(), columns }))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests;
