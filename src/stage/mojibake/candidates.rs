@@ -47,17 +47,19 @@ pub(super) fn choose(
     }
     let pages = evidence.iter().fold(0, |pages, island| pages | island.pages);
     let exact = readings(text, &evidence, utf8_as_page(pages, Fold::Kept));
-    let of = |reading: &Reading| Candidate::new(text, &evidence, vec![reading.plan], known, lost);
-    let mut candidates: Vec<Candidate> = closest(text, &evidence, &exact, lost).map(of).collect();
+    let mut plans: Vec<&'static Plan> = exact.iter().map(|reading| reading.plan).collect();
+    if lost.guess != Guess::Off {
+        plans.extend(lost_case(text, &evidence, lost, pages, &exact));
+    }
+    let closest = closest(text, &evidence, plans, lost);
+    let of = |plan| Candidate::new(text, &evidence, vec![plan], known, lost);
+    let mut candidates: Vec<Candidate> = closest.into_iter().map(of).collect();
     let hit: Vec<usize> = (0..evidence.len()).filter(|n| evidence[*n].pages != 0).collect();
     let is_explained =
         |n: &usize| candidates.iter().any(|one| one.gains[*n] * 4 >= weighed[*n].most * 3);
     let is_all = hit.iter().all(is_explained);
     if !is_all {
         deepen(text, &evidence, known, lost, &mut candidates, 0);
-    }
-    if lost.guess != Guess::Off {
-        candidates.extend(lost_case(text, &evidence, known, lost, pages, &exact));
     }
     let unexplained = |(n, weight): (usize, &Weight)| {
         if weight.odd < LEAST_ODD {
@@ -90,15 +92,14 @@ pub(super) fn choose(
 pub(super) const LEAST_ODD: i32 = 0;
 
 /// UTF-8 that was read as a page and lost its case: only where the page does not read what is there
-/// as it is, or all around are capitals.
+/// as it is, or all around are capitals, and only where the letters around have the case.
 fn lost_case(
     text: &str,
     evidence: &[&Island],
-    known: &[Active],
     lost: Lost,
     pages: PageSet,
     exact: &[Reading],
-) -> Vec<Candidate> {
+) -> Vec<&'static Plan> {
     let (upper, lower) = cases_around(text, evidence);
     let is_in_capitals = lower == 0 && upper >= CAPITALS;
     let is_common = |reading: &Reading| reading.is_whole && reading.plan.prior == COMMON;
@@ -108,7 +109,11 @@ fn lost_case(
     let covers = |plan| covered(text, evidence, &[plan], lost);
     let exact: Vec<(Codec, usize)> =
         exact.iter().map(|one| (one.plan.wrong, covers(one.plan))).collect();
-    let mut plans: Vec<&'static Plan> = utf8_as_page(pages, Fold::Lowered).collect();
+    let mut plans: Vec<&'static Plan> = vec![];
+    // A name may have been put in since.
+    if upper * FEW <= lower {
+        plans.extend(utf8_as_page(pages, Fold::Lowered));
+    }
     if lower == 0 {
         plans.extend(utf8_as_page(pages, Fold::Raised));
     }
@@ -117,8 +122,11 @@ fn lost_case(
         is_in_capitals && plan.fold == Fold::Raised || same.is_some_and(|(_, n)| covers(plan) > *n)
     };
     plans.retain(says_more);
-    plans.into_iter().map(|plan| Candidate::new(text, evidence, vec![plan], known, lost)).collect()
+    plans
 }
+
+/// One capital in so many letters says nothing against a text that was lower-cased.
+const FEW: usize = 8;
 
 /// So many capitals around, and no small letter, say that a text is in capitals.
 pub(super) const CAPITALS: usize = 3;
@@ -157,27 +165,26 @@ pub(super) fn utf8_as_page(pages: PageSet, fold: Fold) -> impl Iterator<Item = &
 }
 
 /// Those that gain most in a long text; all in a short one.
-fn closest<'a>(
+fn closest(
     text: &str,
     evidence: &[&Island],
-    readings: &'a [Reading],
+    mut plans: Vec<&'static Plan>,
     lost: Lost,
-) -> impl Iterator<Item = &'a Reading> {
-    let mut closest: Vec<&Reading> = readings.iter().collect();
-    if evidence.len() > SAMPLE && closest.len() > CLOSELY {
+) -> Vec<&'static Plan> {
+    if evidence.len() > SAMPLE && plans.len() > CLOSELY {
         let hit: Vec<&&Island> = evidence.iter().filter(|island| island.pages != 0).collect();
         let sample: Vec<Range<usize>> = hit
             .iter()
             .step_by(hit.len().div_ceil(SAMPLE).max(1))
             .map(|island| head(text, island))
             .collect();
-        let glance = |reading: &&Reading| -> i32 {
-            sample.iter().map(|head| -gain(text, head, &[reading.plan], lost)).sum()
+        let glance = |plan: &&'static Plan| -> i32 {
+            sample.iter().map(|head| -gain(text, head, &[*plan], lost)).sum()
         };
-        closest.sort_by_cached_key(glance);
-        closest.truncate(CLOSELY);
+        plans.sort_by_cached_key(glance);
+        plans.truncate(CLOSELY);
     }
-    closest.into_iter()
+    plans
 }
 
 /// A chain of plans and how it does.
