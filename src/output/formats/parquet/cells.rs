@@ -87,8 +87,9 @@ impl Form for Cells {
 }
 
 fn number(out: &mut Vec<u8>, tag: u8, value: usize) {
-    let [a, b, c, d, e, f, g, h] = (value as u64).to_le_bytes();
-    out.extend_from_slice(&[tag, a, b, c, d, e, f, g, h]);
+    let mut cell = [tag; 9];
+    cell[1..].copy_from_slice(&(value as u64).to_le_bytes());
+    out.extend_from_slice(&cell);
 }
 
 /// Where there is no record.
