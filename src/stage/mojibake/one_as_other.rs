@@ -28,11 +28,6 @@ pub(super) fn one_as_other(
     let mut order: Vec<usize> = (0..weighed.len()).filter(|n| weighed[*n].most > 0).collect();
     order.sort_by_key(|n| std::cmp::Reverse(weighed[*n].odd));
     order.extend((0..weighed.len()).filter(|n| weighed[*n].most == 0));
-    let stretches: Vec<Stretch> =
-        evidence.iter().map(|island| Stretch::new(text, &island.range)).collect();
-    let first: Vec<usize> = order.iter().copied().take(GLANCES).collect();
-    let focused: Vec<Stretch> =
-        first.iter().map(|n| Stretch::new(text, &weighed[*n].focus)).collect();
     let most = most(weighed);
     // Chinese and Korean read as letters are odd all over.
     let odd: i32 = weighed.iter().map(|weight| weight.odd.max(0)).sum();
@@ -42,6 +37,16 @@ pub(super) fn one_as_other(
         (_, Codec::EastAsian(_)) => most > plan.prior && odd * 2 >= plan.prior,
         _ => most > plan.prior,
     });
+    let glance = Glance::new(text, order.iter().map(|n| evidence[*n].range.clone()));
+    let plans = glance.promising(plans, |plan| is_known(known, &[plan]));
+    if plans.is_empty() {
+        return vec![];
+    }
+    let stretches: Vec<Stretch> =
+        evidence.iter().map(|island| Stretch::new(text, &island.range)).collect();
+    let first: Vec<usize> = order.iter().copied().take(GLANCES).collect();
+    let focused: Vec<Stretch> =
+        first.iter().map(|n| Stretch::new(text, &weighed[*n].focus)).collect();
     let candidate = |plan: &'static Plan| match (plan.wrong, plan.right) {
         (Codec::Page(wrong), Codec::Page(right)) => {
             let switch = plan.again + plan.leave;
@@ -67,12 +72,7 @@ pub(super) fn one_as_other(
             Candidate::weighed(weighed, &order, plan, known, gain)
         }
     };
-    let glance = Glance::new(text, order.iter().map(|n| evidence[*n].range.clone()));
-    let mut candidates: Vec<Candidate> = glance
-        .promising(plans, |plan| is_known(known, &[plan]))
-        .into_iter()
-        .filter_map(candidate)
-        .collect();
+    let mut candidates: Vec<Candidate> = plans.into_iter().filter_map(candidate).collect();
     candidates
         .retain(|one| is_known(known, &one.chain) || !undoes_look_alikes(text, evidence, one));
     let words = || *words.get_or_init(|| latin_words(text));

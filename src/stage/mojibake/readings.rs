@@ -31,6 +31,9 @@ pub(super) fn readings(
     evidence: &[&Island],
     plans: impl Iterator<Item = &'static Plan>,
 ) -> Vec<Reading> {
+    if evidence.iter().all(|island| island.pages == 0) {
+        return vec![];
+    }
     let none = image('\0');
     let mut signs: Vec<&'static Image> = vec![];
     // The stretches of `signs` that UTF-8 is seen in.
