@@ -110,41 +110,45 @@ impl Judge for Model {
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
-    use crate::sentences::{Options, split_by};
 
-    /// Looks at all features of every place, and counts those that fewer settle.
-    struct Whole(Model, usize);
-
-    impl Judge for Whole {
-        fn is_end(&mut self, place: &Place<'_>) -> bool {
-            let near = Near::of(place);
-            let mut sum = 0;
-            near.features(|feature| sum += self.0.weight(feature));
-            let clear = is_clear(place, sum);
-            near.far_features(|feature| sum += self.0.weight(feature));
-            let is_end = sum > least(place);
-            assert_eq!(clear.unwrap_or(is_end), is_end, "{place:?}");
-            self.1 += usize::from(clear.is_some());
-            is_end
-        }
-    }
-
-    #[test]
     #[cfg(feature = "share-alike-model")]
-    fn what_is_clear_is_what_all_features_say() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/sentences/data");
-        let mut clear = 0;
-        for file in std::fs::read_dir(folder).unwrap() {
-            let path = file.unwrap().path();
-            let language = path.file_stem().unwrap().to_str().unwrap();
-            let options = Options { language, ..Options::default() };
-            // The words of the lists too: rows of them have places of every kind.
-            let text = std::fs::read_to_string(&path).unwrap().replace(" |", "");
-            let mut splitter = split_by(&text, &options, Whole(Model::of(tag(language)), 0));
-            splitter.by_ref().for_each(drop);
-            clear += splitter.judge.1;
+    mod clear {
+        use super::*;
+        use crate::sentences::{Options, split_by};
+
+        /// Looks at all features of every place, and counts those that fewer settle.
+        struct Whole(Model, usize);
+
+        impl Judge for Whole {
+            fn is_end(&mut self, place: &Place<'_>) -> bool {
+                let near = Near::of(place);
+                let mut sum = 0;
+                near.features(|feature| sum += self.0.weight(feature));
+                let clear = is_clear(place, sum);
+                near.far_features(|feature| sum += self.0.weight(feature));
+                let is_end = sum > least(place);
+                assert_eq!(clear.unwrap_or(is_end), is_end, "{place:?}");
+                self.1 += usize::from(clear.is_some());
+                is_end
+            }
         }
-        assert!(clear > 100, "{clear}");
+
+        #[test]
+        fn what_is_clear_is_what_all_features_say() {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/sentences/data");
+            let mut clear = 0;
+            for file in std::fs::read_dir(folder).unwrap() {
+                let path = file.unwrap().path();
+                let language = path.file_stem().unwrap().to_str().unwrap();
+                let options = Options { language, ..Options::default() };
+                // The words of the lists too: rows of them have places of every kind.
+                let text = std::fs::read_to_string(&path).unwrap().replace(" |", "");
+                let mut splitter = split_by(&text, &options, Whole(Model::of(tag(language)), 0));
+                splitter.by_ref().for_each(drop);
+                clear += splitter.judge.1;
+            }
+            assert!(clear > 100, "{clear}");
+        }
     }
 
     #[test]
