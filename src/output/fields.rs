@@ -293,7 +293,7 @@ fn paragraphs(w: &mut Writing) {
     let (document, text) = (w.document, w.document.text());
     let headline = document.headline();
     let mut words = document.embeds().iter().filter_map(|embed| embed.words.clone()).peekable();
-    let label = |paragraph: &Range<usize>| {
+    let mut label = |paragraph: &Range<usize>| {
         while words.next_if(|words| words.end <= paragraph.start).is_some() {}
         let is_headline =
             headline.as_ref().is_some_and(|h| h.start < paragraph.end && paragraph.start < h.end);
@@ -305,7 +305,6 @@ fn paragraphs(w: &mut Writing) {
             "prose"
         }
     };
-    let mut label = label;
     w.list(runs_of_lines(text), |w, paragraph| {
         w.object(|w| {
             let range = (w.text.at(paragraph.start), w.text.at(paragraph.end));

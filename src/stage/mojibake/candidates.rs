@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::codec::Codec;
 use super::deeper::deepen;
-use super::evidence::{Island, SLACK, Weight, head, spread, weights};
+use super::evidence::{Island, SLACK, Weight, head, pages, spread, weights};
 use super::gain::{cap_of, covered, gain, has_more_than_leads};
 use super::lossy::Lost;
 use super::one_as_other::one_as_other;
@@ -45,7 +45,7 @@ pub(super) fn choose(
     if evidence.is_empty() {
         return vec![];
     }
-    let pages = evidence.iter().fold(0, |pages, island| pages | island.pages);
+    let pages = pages(&evidence);
     let exact = readings(text, &evidence, utf8_as_page(pages, Fold::Kept));
     let mut plans: Vec<&'static Plan> = exact.iter().map(|reading| reading.plan).collect();
     if lost.guess != Guess::Off {
@@ -54,11 +54,9 @@ pub(super) fn choose(
     let closest = closest(text, &evidence, plans, lost);
     let of = |plan| Candidate::new(text, &evidence, vec![plan], known, lost);
     let mut candidates: Vec<Candidate> = closest.into_iter().map(of).collect();
-    let hit: Vec<usize> = (0..evidence.len()).filter(|n| evidence[*n].pages != 0).collect();
     let is_explained =
-        |n: &usize| candidates.iter().any(|one| one.gains[*n] * 4 >= weighed[*n].most * 3);
-    let is_all = hit.iter().all(is_explained);
-    if !is_all {
+        |n: usize| candidates.iter().any(|one| one.gains[n] * 4 >= weighed[n].most * 3);
+    if (0..evidence.len()).any(|n| evidence[n].pages != 0 && !is_explained(n)) {
         deepen(text, &evidence, known, lost, &mut candidates, 0);
     }
     let unexplained = |(n, weight): (usize, &Weight)| {
@@ -107,8 +105,6 @@ fn lost_case(
         return vec![];
     }
     let covers = |plan| covered(text, evidence, &[plan], lost);
-    let exact: Vec<(Codec, usize)> =
-        exact.iter().map(|one| (one.plan.wrong, covers(one.plan))).collect();
     let mut plans: Vec<&'static Plan> = vec![];
     // A name may have been put in since.
     if upper * FEW <= lower {
@@ -118,8 +114,9 @@ fn lost_case(
         plans.extend(utf8_as_page(pages, Fold::Raised));
     }
     let says_more = |plan: &&'static Plan| {
-        let same = exact.iter().find(|(wrong, _)| *wrong == plan.wrong);
-        is_in_capitals && plan.fold == Fold::Raised || same.is_some_and(|(_, n)| covers(plan) > *n)
+        let same = || exact.iter().find(|reading| reading.plan.wrong == plan.wrong);
+        is_in_capitals && plan.fold == Fold::Raised
+            || same().is_some_and(|reading| covers(plan) > covers(reading.plan))
     };
     plans.retain(says_more);
     plans

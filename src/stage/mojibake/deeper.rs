@@ -1,11 +1,11 @@
 //! What lies below: text that was misread before it was misread again.
 
-use super::candidates::Candidate;
+use super::candidates::{Candidate, utf8_as_page};
 use super::codec::Codec;
 use super::evidence::Island;
 use super::lossy::Lost;
 use super::pages::{PageSet, image};
-use super::plan::{Fold, PLANS, Plan};
+use super::plan::{Fold, Plan};
 use super::script::are_alike;
 use super::search::Active;
 use super::token::tokens;
@@ -38,12 +38,7 @@ pub(super) fn deepen(
         for n in tops {
             let chain = candidates[n].chain.clone();
             let pages = pages_below(text, evidence, &chain, lost);
-            let below = PLANS.iter().filter(|plan| {
-                plan.fold == Fold::Kept
-                    && plan.right == Codec::Utf8
-                    && matches!(plan.wrong, Codec::Page(n) if pages & 1 << n != 0)
-            });
-            for plan in below.take(DEEPENED) {
+            for plan in utf8_as_page(pages, Fold::Kept).take(DEEPENED) {
                 let chain: Vec<_> = chain.iter().copied().chain([plan]).collect();
                 candidates.push(Candidate::new(text, evidence, chain, known, lost));
             }

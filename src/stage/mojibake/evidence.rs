@@ -19,6 +19,11 @@ pub(super) struct Island {
     pub(super) pages: PageSet,
 }
 
+/// The pages that UTF-8 is seen in by some of the evidence.
+pub(super) fn pages(evidence: &[&Island]) -> PageSet {
+    evidence.iter().fold(0, |pages, island| pages | island.pages)
+}
+
 /// Long islands are looked at in pieces.
 const LONGEST: usize = 192;
 
@@ -178,8 +183,7 @@ impl Weight {
 pub(super) fn weights(text: &str, evidence: &[&Island]) -> Vec<Weight> {
     let mut seen: Vec<(char, i32)> = vec![];
     let weight = |island: &&Island| {
-        let found = surprise(text, &island.range).filter(|_| is_word(text, &island.range));
-        let Some((at, cost)) = found else {
+        let Some((at, cost)) = surprise_in_word(text, island) else {
             return Weight { character: ' ', focus: 0..0, halves: 0, odd: i32::MIN, most: 0 };
         };
         let c = text[at..].chars().next().unwrap_or(' ');
@@ -194,23 +198,26 @@ pub(super) fn weights(text: &str, evidence: &[&Island]) -> Vec<Weight> {
             }
         };
         let focus = focus(text, &island.range, at);
-        let odd = odd(text, island, at);
+        let odd = odd(text, island, &focus);
         Weight { character: c, focus, halves, odd, most: cost * halves / 2 }
     };
     evidence.iter().map(weight).collect()
 }
 
-fn odd(text: &str, island: &Island, at: usize) -> i32 {
-    oddness(text, &head(text, island)).max(oddness(text, &focus(text, &island.range, at)))
-}
-
 /// What an island costs beyond what text that makes sense does, at its start or around what surprises
 /// most, if anything does and it is a word.
 pub(super) fn oddest(text: &str, island: &Island) -> i32 {
-    match surprise(text, &island.range).filter(|_| is_word(text, &island.range)) {
-        Some((at, _)) => odd(text, island, at),
-        None => i32::MIN,
-    }
+    surprise_in_word(text, island)
+        .map_or(i32::MIN, |(at, _)| odd(text, island, &focus(text, &island.range, at)))
+}
+
+fn odd(text: &str, island: &Island, focus: &Range<usize>) -> i32 {
+    oddness(text, &head(text, island)).max(oddness(text, focus))
+}
+
+/// What [`surprise`] says of an island that is a word.
+fn surprise_in_word(text: &str, island: &Island) -> Option<(usize, i32)> {
+    surprise(text, &island.range).filter(|_| is_word(text, &island.range))
 }
 
 /// Whether some character outside ASCII stands beside a letter: lists of single letters and signs

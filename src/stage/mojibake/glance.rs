@@ -96,16 +96,12 @@ impl Glance {
             }
             let n = match shown.iter().position(|(codec, _)| *codec == plan.wrong) {
                 Some(n) => n,
-                None if !self.may_be(plan.wrong) => {
-                    shown.push((plan.wrong, None));
-                    continue;
-                }
                 None => {
-                    let own = self.shown(plan.wrong);
-                    let has_some = own.missing * 4 <= self.others() * 3;
-                    let is_new = (has_some || plan.right == Codec::Utf8)
-                        && shown.iter().all(|(_, other)| other.as_ref() != Some(&own));
-                    shown.push((plan.wrong, is_new.then_some(own)));
+                    let own = self.may_be(plan.wrong).then(|| self.shown(plan.wrong));
+                    let has_some = |own: &Shown| own.missing * 4 <= self.others() * 3;
+                    let own = own.filter(|own| plan.right == Codec::Utf8 || has_some(own));
+                    let is_new = shown.iter().all(|(_, other)| *other != own);
+                    shown.push((plan.wrong, own.filter(|_| is_new)));
                     shown.len() - 1
                 }
             };

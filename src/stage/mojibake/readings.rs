@@ -19,7 +19,7 @@ pub(super) struct Reading {
     /// Whether a character belongs to a whole one of UTF-8.
     is_read: Vec<bool>,
     /// How many do.
-    pub(super) count: usize,
+    count: usize,
     /// Whether all do in the islands that UTF-8 is seen in.
     pub(super) is_whole: bool,
 }

@@ -1,13 +1,14 @@
 //! Texts that one plan explains from end to end: most that are damaged are damaged all over, by one, and
 //! need no choice between others.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::candidates::{CAPITALS, cases_around, utf8_as_page};
 use super::direct::{Direct, Piece, SURE};
-use super::evidence::{Island, SLACK, head, islands, oddness};
+use super::evidence::{Island, SLACK, head, islands, oddness, pages};
 use super::plan::{Fold, PLANS};
-use super::readings::readings;
+use super::readings::{self, readings};
 use super::search::Active;
 use crate::language_model::NAT;
 use crate::stage::scan::next_byte;
@@ -53,8 +54,9 @@ impl WholeText {
                 *best = reading;
             }
         }
-        let Reading { direct, active, .. } = best?;
-        WholeText::by(text, active, direct)
+        let Reading { mut direct, active, .. } = best?;
+        let pieces = direct.pieces(text, 0..text.len(), true);
+        direct.explains(text, &pieces).then_some(WholeText { active, pieces })
     }
 
     /// The same of a short text, in which chance explains more: one that is far better than any other
@@ -67,27 +69,22 @@ impl WholeText {
         if hit.is_empty() || lower == 0 && upper >= CAPITALS {
             return None;
         }
-        let pages = hit.iter().fold(0, |pages, island| pages | island.pages);
-        let readings = readings(text, &all, utf8_as_page(pages, Fold::Kept));
-        let mut best: Option<(i64, WholeText)> = None;
-        let mut second = i64::MIN;
-        for reading in readings.iter().filter(|reading| reading.is_whole) {
-            let Some((active, mut direct)) = Direct::by(reading.plan) else { continue };
+        let readings = readings(text, &all, utf8_as_page(pages(&hit), Fold::Kept));
+        let read = |reading: &readings::Reading| {
+            let (active, mut direct) = Direct::by(reading.plan)?;
             let pieces = direct.pieces(text, 0..text.len(), true);
             let worth = direct.total - i64::from(reading.plan.prior);
-            match &best {
-                Some((most, _)) if *most >= worth => second = second.max(worth),
-                _ => {
-                    second = best.take().map_or(second, |(most, _)| most);
-                    if direct.explains(text, &pieces) {
-                        best = Some((worth, WholeText { active, pieces }));
-                    } else {
-                        second = second.max(worth);
-                    }
-                }
-            }
+            Some((worth, direct, WholeText { active, pieces }))
+        };
+        let mut read: Vec<_> =
+            readings.iter().filter(|reading| reading.is_whole).filter_map(read).collect();
+        read.sort_by_key(|(worth, ..)| Reverse(*worth));
+        let mut read = read.into_iter();
+        let (worth, direct, whole) = read.next()?;
+        let is_clear = read.next().is_none_or(|(next, ..)| next < worth - i64::from(CLEAR));
+        if !is_clear || !direct.explains(text, &whole.pieces) {
+            return None;
         }
-        let (worth, whole) = best?;
         let is_below = |piece: &Piece| match piece {
             Piece::Read(_, read) => {
                 let may_be = |island: &Island| {
@@ -97,13 +94,7 @@ impl WholeText {
             }
             Piece::Unsure(_) | Piece::Clean(_) => false,
         };
-        let is_clear = second < worth - i64::from(CLEAR);
-        (is_clear && !whole.pieces.iter().any(is_below)).then_some(whole)
-    }
-
-    fn by(text: &str, active: Active, mut direct: Direct) -> Option<WholeText> {
-        let pieces = direct.pieces(text, 0..text.len(), true);
-        direct.explains(text, &pieces).then_some(WholeText { active, pieces })
+        (!whole.pieces.iter().any(is_below)).then_some(whole)
     }
 }
 
