@@ -162,12 +162,13 @@ pub(super) fn search(
                 let way = Way { cost, state: 0, last: [way.last[1], symbol], back: way.back };
                 put(&mut ahead, next, way);
             }
+            let turn = if active.len() > 1 { turn(text, at) } else { 0 };
             for (n, one) in active.iter().enumerate() {
                 let state = n as u8 + 1;
                 tokens(&one.chain, text, at, lost, &mut found);
                 for token in found.drain(..).filter(|token| token.end <= range.end) {
                     let step = Step { range: at..token.end, token, active: n };
-                    take(&mut ahead, &mut nodes, &here, (state, active), step);
+                    take(&mut ahead, &mut nodes, &here, (state, active), turn, step);
                 }
             }
         }
@@ -189,13 +190,17 @@ fn take(
     nodes: &mut Vec<Node>,
     here: &[Way],
     (state, active): (u8, &[Active]),
+    turn: i32,
     step: Step,
 ) {
     let Active { enter, cap, .. } = active[usize::from(state) - 1];
     // No text is misread only from its last character on, of which half is cut off.
     let alone = if step.token.loss == Some(Loss::Cut) { CUT_ALONE } else { 0 };
-    let change =
-        |way: &Way| if way.state == state { 0 } else { leave(active, way.state) + enter + alone };
+    let change = |way: &Way| match way.state {
+        same if same == state => 0,
+        0 => enter + alone,
+        other => leave(active, other) + enter + alone + turn,
+    };
     let symbols: Vec<Symbol> = step.token.chars().iter().map(|c| symbol(*c)).collect();
     let best = here
         .iter()
@@ -208,6 +213,21 @@ fn take(
 }
 
 const CUT_ALONE: i32 = 8 * NAT;
+
+/// What it costs more to change from one plan to another at `at`: texts are put together from parts that were
+/// misread in different ways, and the parts are lines more often than words, and never parts of a word.
+fn turn(text: &str, at: usize) -> i32 {
+    const IN_A_LINE: i32 = 4 * NAT;
+    const IN_A_RUN: i32 = 8 * NAT;
+    let bytes = &text.as_bytes()[..at];
+    let between =
+        bytes.iter().rposition(|byte| !byte.is_ascii()).map_or(bytes, |n| &bytes[n + 1..]);
+    match between {
+        [] => IN_A_RUN,
+        _ if memchr::memchr(b'\n', between).is_some() => 0,
+        _ => IN_A_LINE,
+    }
+}
 
 fn leave(active: &[Active], state: u8) -> i32 {
     if state == 0 { 0 } else { active[usize::from(state) - 1].leave }

@@ -129,3 +129,26 @@ fn where_a_block_ends_does_not_matter() {
     let edits = edits(&text);
     assert!(edits.iter().all(|edit| edit.range.start + 10 > text.len()), "{edits:?}");
 }
+
+#[test]
+fn plans_change_where_lines_do() {
+    let page = |name: &str| PAGES.iter().position(|page| page.name == name).unwrap();
+    let pages = [page("windows-1250"), page("iso-8859-2")];
+    let active = pages.map(|n| {
+        let is_it = |plan: &&plan::Plan| plan.wrong == Codec::Page(n) && plan.right == Codec::Utf8;
+        Active::of(plan::PLANS.iter().find(is_it).unwrap())
+    });
+    // Read by the other page, the last letters of the first line are likelier ones.
+    for line in [
+        "На рынке опять подорожали яблоки, зато мёд в этом году очень хорош.",
+        "Die Brücke über den Fluss war für drei Wochen zu.",
+    ] {
+        let [first, second] = pages.map(|n| misread(line, n).unwrap());
+        let text = format!("{first}\n\n{second}");
+        let sides = search::Sides { before: search::Before::Outside, goes_on: None };
+        let lost = Lost::of("", Guess::Off);
+        for step in search::search(&text, 0..text.len(), sides, &active, lost) {
+            assert_eq!(step.active, usize::from(step.range.start > first.len()), "{step:?}");
+        }
+    }
+}
