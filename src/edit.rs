@@ -87,7 +87,7 @@ const PASSES: usize = 8;
 pub(crate) fn settle(
     unsettled: &'static str,
     text: &str,
-    pass: impl Fn(&str) -> Vec<Edit>,
+    mut pass: impl FnMut(&str) -> Vec<Edit>,
     fold: impl Fn(&[&Edit]) -> Option<Box<str>>,
 ) -> Proposal {
     let first = pass(text);
@@ -102,7 +102,7 @@ pub(crate) fn settle(
         for edit in &mut edits {
             edit.note = fold(&[&*edit]);
         }
-        return Proposal { edits, ..Proposal::default() };
+        return Proposal { edits, is_settled: true, ..Proposal::default() };
     }
     let mut alignment = Alignment::default().then(&first);
     // What was done, with ranges of `text`, one list a pass.
@@ -147,7 +147,7 @@ pub(crate) fn settle(
             });
         }
     }
-    Proposal { edits, findings, ..Proposal::default() }
+    Proposal { edits, findings, is_settled: next.is_empty(), ..Proposal::default() }
 }
 
 #[cfg(test)]

@@ -147,11 +147,11 @@ impl<'a> Work<'a> {
                     continue;
                 }
                 begins(stage.name);
-                let Proposal { mut edits, posts, mentions, findings } =
+                let Proposal { mut edits, posts, mentions, findings, is_settled } =
                     (stage.find)(&self.text, context);
                 let proposed = edits.len();
                 edits.retain(|edit| self.options.allows(edit.rule));
-                let is_settled = stage.settles && edits.len() == proposed && findings.is_empty();
+                let is_settled = is_settled && edits.len() == proposed && findings.is_empty();
                 debug_assert!(
                     edit::is_proper(&self.text, &edits),
                     "{}: {edits:?} in {:?}",

@@ -21,9 +21,6 @@ pub struct Stage {
     pub(crate) find: fn(&str, &Context) -> Proposal,
     /// Every rule its edits may carry.
     pub rules: &'static [&'static Rule],
-    /// Whether one look settles the text: made as a whole, its edits leave nothing that it would say
-    /// more about.
-    pub(crate) settles: bool,
 }
 
 /// What a stage may look at beside the text.
@@ -58,6 +55,8 @@ pub(crate) struct Proposal {
     pub mentions: Vec<(Kind, Range<usize>)>,
     /// Whatever is odd; ranges in the stage's input.
     pub findings: Vec<Finding>,
+    /// Whether the stage is known to say nothing of the text that all its edits make.
+    pub is_settled: bool,
 }
 
 impl From<Vec<Edit>> for Proposal {
@@ -88,42 +87,36 @@ pub const STAGES: &[Stage] = &[
         summary: "decode HTML character references",
         find: entities::find,
         rules: entities::RULES,
-        settles: true,
     },
     Stage {
         name: "mojibake",
         summary: "repair text that was decoded with the wrong encoding",
         find: mojibake::find,
         rules: mojibake::RULES,
-        settles: false,
     },
     Stage {
         name: "unicode",
         summary: "compose to NFC; drop control and invisible characters",
         find: unicode::find,
         rules: unicode::RULES,
-        settles: true,
     },
     Stage {
         name: BOILERPLATE,
         summary: "record embedded posts; strip page furniture",
         find: boilerplate::find,
         rules: boilerplate::RULES,
-        settles: false,
     },
     Stage {
         name: "social",
         summary: "with --social: drop, mask or split mentions, hashtags, cashtags, links",
         find: social::find,
         rules: social::RULES,
-        settles: false,
     },
     Stage {
         name: "whitespace",
         summary: "mend line ends, spaces, blank lines and wrapped lines",
         find: whitespace::find,
         rules: whitespace::RULES,
-        settles: true,
     },
 ];
 

@@ -40,7 +40,6 @@ mod whole;
 
 pub use rules::*;
 
-use std::cell::RefCell;
 use std::ops::Range;
 
 use crate::document::Finding;
@@ -61,16 +60,17 @@ mod tests;
 /// What this stage wants changed.
 pub(crate) fn find(text: &str, context: &Context) -> Proposal {
     let options = context.options;
-    // What the last pass saw below the layer that it took off.
-    let below = RefCell::new(vec![]);
+    let mut layers = Layers::default();
     let mut proposal = settle(
         "mojibake.unsettled",
         text,
-        |text| pass(text, options, options.guess, &below),
+        |text| pass(text, options, options.guess, &mut layers),
         |steps| if options.trace { plan(steps) } else { None },
     );
+    // Another time it would not know what lies below.
+    proposal.is_settled &= !layers.was_told;
     if options.guess == Guess::Off {
-        let guessed = pass(text, options, Guess::Any, &RefCell::default())
+        let guessed = pass(text, options, Guess::Any, &mut Layers::default())
             .into_iter()
             .filter(|edit| edit.rule.risk == Risk::Guess);
         proposal.findings.extend(guessed.map(|edit| Finding {
@@ -103,8 +103,18 @@ fn plan(steps: &[&Edit]) -> Option<Box<str>> {
     (!notes.is_empty()).then(|| notes.join("; before that ").into())
 }
 
+/// What a pass tells the next one.
+#[derive(Debug, Default)]
+struct Layers {
+    /// What it saw below the layer that it took off.
+    below: Vec<Active>,
+    /// Whether the one before had told it anything.
+    was_told: bool,
+}
+
 /// One layer: the edits that make every misread stretch one layer better.
-fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>>) -> Vec<Edit> {
+fn pass(text: &str, options: &Options, guess: Guess, layers: &mut Layers) -> Vec<Edit> {
+    layers.was_told = false;
     let blocks: Vec<(Range<usize>, bool)> =
         blocks(text).map(|block| (block.clone(), is_doubtful(text, block, guess))).collect();
     let done = |edits: Vec<Edit>| {
@@ -117,7 +127,7 @@ fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>
     }
     let lost = Lost::of(text, guess);
     let mut reader = Reader::new(text, lost, options.trace);
-    if below.borrow().is_empty()
+    if layers.below.is_empty()
         && let Some(WholeText { active, pieces }) = WholeText::read(text)
     {
         reader.take(0..text.len(), pieces, &[active]);
@@ -126,8 +136,9 @@ fn pass(text: &str, options: &Options, guess: Guess, below: &RefCell<Vec<Active>
         return done(edits);
     }
     let all = islands(text, 0..text.len());
-    let known = reader.choose(&all, &below.take());
-    below.replace(known.iter().filter_map(Active::below).collect());
+    layers.was_told = !layers.below.is_empty();
+    let known = reader.choose(&all, &layers.below);
+    layers.below = known.iter().filter_map(Active::below).collect();
     let mut islands = &all[..];
     let is_whole = blocks.len() == 1;
     for (block, is_doubtful) in blocks {

@@ -186,7 +186,7 @@ pub(crate) fn find(text: &str, context: &Context) -> Proposal {
             edits.push(Edit::replace(run, with, rule));
         }
     }
-    edits.into()
+    Proposal { edits, is_settled: true, ..Proposal::default() }
 }
 
 /// The runs of white space that are more than a plain space between words, in order.

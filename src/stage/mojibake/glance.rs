@@ -3,13 +3,14 @@
 //! Hundreds of plans turn one encoding into another, and what a text costs under each of them, seen
 //! in the light of two characters, takes longer than all the rest of a repair. Most are far off, and
 //! pairs of characters say so: what each character costs behind the one before it, of some that
-//! surprise most. For two single-byte pages that is one number a byte, from a table by page that is
-//! made as it is needed. The plans that come out best are then asked in earnest.
+//! surprise most. For two single-byte pages that is one number a byte, from a table that has the numbers of
+//! all pages side by side and is made as it is needed: one walk over the bytes that a page shows prices all
+//! pages that they may be of. The plans that come out best are then asked in earnest.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::codec::{Codec, Sequence};
+use super::codec::{Codec, EAST_ASIAN, Sequence};
 use super::gain::MIXED;
 use super::pages::{Image, PAGES, image};
 use super::plan::Plan;
@@ -49,12 +50,25 @@ pub(super) struct Glance {
 }
 
 /// The bytes that an encoding has for the characters; 0 where it has none.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Shown {
     bytes: Vec<u8>,
     /// Where each stretch ends.
     ends: Vec<usize>,
     missing: usize,
+    /// What they cost as characters of each page, once that was asked.
+    swapped: Option<[i32; PAGES.len()]>,
+}
+
+/// Encodings, each of which has a number.
+const CODECS: usize = 1 + PAGES.len() + EAST_ASIAN.len();
+
+fn number(codec: Codec) -> usize {
+    match codec {
+        Codec::Utf8 => 0,
+        Codec::Page(n) => 1 + n,
+        Codec::EastAsian(n) => 1 + PAGES.len() + n,
+    }
 }
 
 impl Glance {
@@ -86,7 +100,8 @@ impl Glance {
         plans: impl Iterator<Item = &'static Plan>,
         is_known: impl Fn(&'static Plan) -> bool,
     ) -> Vec<&'static Plan> {
-        let mut shown: Vec<(Codec, Option<Shown>)> = vec![];
+        // What each encoding shows, as far as it was asked; none where it cannot be the one.
+        let mut shown: [Option<Option<Shown>>; CODECS] = [const { None }; CODECS];
         let mut found: Vec<(i32, &'static Plan)> = vec![];
         let mut always = vec![];
         for plan in plans {
@@ -94,27 +109,29 @@ impl Glance {
                 always.push(plan);
                 continue;
             }
-            let n = match shown.iter().position(|(codec, _)| *codec == plan.wrong) {
-                Some(n) => n,
-                None => {
-                    let own = self.may_be(plan.wrong).then(|| self.shown(plan.wrong));
-                    let has_some = |own: &Shown| own.missing * 4 <= self.others() * 3;
-                    let own = own.filter(|own| plan.right == Codec::Utf8 || has_some(own));
-                    let is_new = shown.iter().all(|(_, other)| *other != own);
-                    shown.push((plan.wrong, own.filter(|_| is_new)));
-                    shown.len() - 1
-                }
-            };
-            let Some(bytes) = &shown[n].1 else { continue };
+            let n = number(plan.wrong);
+            if shown[n].is_none() {
+                let own = self.may_be(plan.wrong).then(|| self.shown(plan.wrong));
+                let has_some = |own: &Shown| own.missing * 4 <= self.others() * 3;
+                let own = own.filter(|own| plan.right == Codec::Utf8 || has_some(own));
+                let is_other = |own: &Shown| {
+                    shown.iter().flatten().flatten().all(|other| other.bytes != own.bytes)
+                };
+                shown[n] = Some(own.filter(is_other));
+            }
+            let Some(Some(shown)) = &mut shown[n] else { continue };
             let most = self.cost - plan.prior + MARGIN;
             let cost = match plan.right {
                 Codec::Utf8 => {
                     // What is lost of it can be filled in.
-                    always.extend(has_whole(bytes).then_some(plan));
+                    always.extend(has_whole(shown).then_some(plan));
                     None
                 }
-                Codec::Page(right) => self.swapped(bytes, right, most),
-                Codec::EastAsian(_) => self.read(bytes, plan.right, most),
+                Codec::Page(right) => {
+                    let costs = shown.swapped.get_or_insert_with(|| self.swapped(&shown.bytes));
+                    Some(costs[right]).filter(|cost| *cost <= most)
+                }
+                Codec::EastAsian(_) => self.read(shown, plan.right, most),
             };
             found.extend(cost.map(|cost| (cost + plan.prior, plan)));
         }
@@ -140,7 +157,7 @@ impl Glance {
     }
 
     fn shown(&self, codec: Codec) -> Shown {
-        let mut shown = Shown { bytes: vec![], ends: vec![], missing: 0 };
+        let mut shown = Shown { bytes: vec![], ends: vec![], missing: 0, swapped: None };
         let mut from = 0;
         for (_, end) in &self.stretches {
             for sign in &self.signs[from..*end] {
@@ -160,31 +177,30 @@ impl Glance {
         shown
     }
 
-    /// What the bytes cost as characters of a page; `None` where that is more than `most`.
-    fn swapped(&self, shown: &Shown, right: usize, most: i32) -> Option<i32> {
-        let mut sum = 0;
+    /// What the bytes cost as characters of each page.
+    fn swapped(&self, bytes: &[u8]) -> [i32; PAGES.len()] {
+        let mut sums = Sums::default();
+        // What characters cost that have no byte.
+        let mut missing = 0;
         let mut from = 0;
         for (before, end) in &self.stretches {
             let mut last = class(if before.is_ascii() { *before as u8 } else { b' ' });
-            for (sign, byte) in self.signs[from..*end].iter().zip(&shown.bytes[from..*end]) {
+            for (sign, byte) in self.signs[from..*end].iter().zip(&bytes[from..*end]) {
                 if *byte == 0 {
-                    sum += sign.cost + if last < 128 { SWITCH } else { 0 };
+                    missing += sign.cost + if last < 128 { SWITCH } else { 0 };
                     last = class(b' ');
                     continue;
                 }
                 let next = class(*byte);
-                sum += pair(right, last, next);
+                sums.add(last, next);
                 last = next;
-            }
-            if sum + least(self.signs.len() - end) > most {
-                return None;
             }
             from = *end;
         }
-        Some(sum)
+        sums.by_page().map(|sum| sum + missing)
     }
 
-    /// The same of an encoding with characters of several bytes.
+    /// What the bytes cost in an encoding with characters of several; `None` where that is more than `most`.
     fn read(&self, shown: &Shown, right: Codec, most: i32) -> Option<i32> {
         let mut sum = 0;
         let mut from = 0;
@@ -246,23 +262,65 @@ fn class(byte: u8) -> usize {
     }
 }
 
-/// What a character of a page costs behind another one of it, both as classes.
-fn pair(page: usize, last: usize, next: usize) -> i32 {
-    const _: () = assert!(CAP < u8::MAX as i32, "a cost and one more fit into a byte");
-    /// One more than the costs; 0 where none was asked for yet. Whoever asks at the same time finds the same.
-    static COSTS: [[AtomicU8; CLASSES * CLASSES]; PAGES.len()] =
-        [const { [const { AtomicU8::new(0) }; CLASSES * CLASSES] }; PAGES.len()];
-    let place = &COSTS[page][last * CLASSES + next];
-    match place.load(Ordering::Relaxed) {
-        0 => {
-            let cost = find_pair(page, last, next);
-            place.store(u8::try_from(cost + 1).unwrap_or(u8::MAX), Ordering::Relaxed);
-            cost
+/// Pages in a word of eight bytes, and words for all pages.
+const LANES: usize = 8;
+const WORDS: usize = PAGES.len().div_ceil(LANES);
+
+/// What pairs of characters cost in all pages at once.
+#[derive(Debug, Default)]
+struct Sums {
+    /// Pages of even and of odd numbers, four to a word, and how many pairs were added to them.
+    sums: [[u64; WORDS]; 2],
+    count: i32,
+}
+
+impl Sums {
+    /// Adds what a character costs behind another one, both as classes.
+    fn add(&mut self, last: usize, next: usize) {
+        // Twice as many characters as are looked at, at most.
+        const _: () = assert!(2 * MOST * (u8::MAX as usize) <= u16::MAX as usize);
+        const EVEN: u64 = 0x00FF_00FF_00FF_00FF;
+        for n in 0..WORDS {
+            let costs = pair(last, next, n);
+            self.sums[0][n] += costs & EVEN;
+            self.sums[1][n] += costs >> 8 & EVEN;
         }
-        cost => i32::from(cost) - 1,
+        self.count += 1;
+    }
+
+    fn by_page(&self) -> [i32; PAGES.len()] {
+        std::array::from_fn(|page| {
+            let lane = page % LANES;
+            let sum = self.sums[lane % 2][page / LANES] >> (lane / 2 * 16) & 0xFFFF;
+            sum as i32 - self.count
+        })
     }
 }
 
+/// What a character costs behind another one, both as classes, in each of eight pages, by bytes: one more than
+/// it does.
+fn pair(last: usize, next: usize, word: usize) -> u64 {
+    const _: () = assert!(CAP < u8::MAX as i32, "a cost and one more fit into a byte");
+    /// 0 where none was asked for yet. Whoever asks at the same time finds the same.
+    static COSTS: [[AtomicU64; WORDS]; CLASSES * CLASSES] =
+        [const { [const { AtomicU64::new(0) }; WORDS] }; CLASSES * CLASSES];
+    let place = &COSTS[last * CLASSES + next][word];
+    match place.load(Ordering::Relaxed) {
+        0 => {
+            let cost = |lane: usize| match word * LANES + lane {
+                page if page < PAGES.len() => find_pair(page, last, next),
+                _ => 0,
+            };
+            let costs = std::array::from_fn(|lane| u8::try_from(cost(lane) + 1).unwrap_or(u8::MAX));
+            let costs = u64::from_le_bytes(costs);
+            place.store(costs, Ordering::Relaxed);
+            costs
+        }
+        costs => costs,
+    }
+}
+
+/// What it costs in one page.
 fn find_pair(page: usize, last: usize, next: usize) -> i32 {
     let symbol = |class: usize| match class {
         ..128 => seen_as(page, class),

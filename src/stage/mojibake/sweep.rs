@@ -26,7 +26,6 @@ use crate::stage::scan::next_byte;
 pub(super) fn is_doubtful(text: &str, block: Range<usize>, guess: Guess) -> bool {
     let bytes = &text.as_bytes()[..block.end];
     let Some(first) = next_byte(bytes, block.start, |byte| !byte.is_ascii()) else { return false };
-    // A short text has few words, and each of them counts.
     let makes_sense = if text.len() <= SHORT {
         // A short text has few words, and each of them counts.
         islands(text, block.clone()).iter().all(|one| oddest(text, one) < LEAST_ODD)
