@@ -12,6 +12,8 @@
 mod case;
 mod tables;
 
+use std::sync::atomic::{AtomicU16, Ordering};
+
 use tables::TABLES;
 
 /// A character as the model sees it: folded, with its case.
@@ -92,12 +94,12 @@ pub(crate) fn cost(a: Symbol, b: Symbol, c: Symbol) -> u32 {
     let cost = if b >= tables.wide {
         tables.after(b, c)
     } else {
-        // Threes are told apart by few bits: one whose pair was not seen is another one.
-        let seen = tables.pair(b, c).and_then(|_| tables.three(a, b, c));
-        seen.unwrap_or_else(|| {
-            let away = tables.pair(a, b).map_or(0, |pair| pair.away);
-            away + tables.after(b, c)
-        })
+        let away = || tables.pair(a, b).map_or(0, |pair| pair.away);
+        match tables.pair(b, c) {
+            // Threes are told apart by few bits: one whose pair was not seen is another one.
+            Some(pair) => tables.three(a, b, c).unwrap_or_else(|| away() + pair.cost),
+            None => away() + tables.unseen(b, c),
+        }
     };
     // Whoever draws a line or shouts repeats a character, whichever it is.
     let most = match c {
@@ -106,6 +108,22 @@ pub(crate) fn cost(a: Symbol, b: Symbol, c: Symbol) -> u32 {
         _ => TWICE,
     };
     extra + cost.min(most)
+}
+
+/// What a character costs at the start of a word.
+pub(crate) fn cost_alone(c: Symbol) -> u32 {
+    /// By symbol and case, one more than it is; 0 where it was not asked for yet.
+    static COSTS: [AtomicU16; 1 << 16] = [const { AtomicU16::new(0) }; 1 << 16];
+    let place = &COSTS[(c.id() << 2 | c.case()) as usize % COSTS.len()];
+    match place.load(Ordering::Relaxed) {
+        _ if c.0 & IS_FULL_WIDTH != 0 => cost(SPACE, SPACE, c),
+        0 => {
+            let cost = cost(SPACE, SPACE, c);
+            place.store(u16::try_from(cost + 1).unwrap_or(0), Ordering::Relaxed);
+            cost
+        }
+        cost => u32::from(cost) - 1,
+    }
 }
 
 /// −ln P(`b` after `a`), whatever stands before and whichever their case.

@@ -62,7 +62,7 @@ pub(super) struct Tables {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pair {
     /// The cost of the second after the first.
-    cost: u32,
+    pub(super) cost: u32,
     /// What a third costs more that was not seen after this pair.
     pub(super) away: u32,
 }
@@ -140,7 +140,12 @@ impl Tables {
         } else {
             self.three(WILD, b, c)
         };
-        known.unwrap_or_else(|| self.away(b) + self.alone(b, c))
+        known.unwrap_or_else(|| self.unseen(b, c))
+    }
+
+    /// The cost of `c` after `b` where that was not seen.
+    pub(super) fn unseen(&self, b: u32, c: u32) -> u32 {
+        self.away(b) + self.alone(b, c)
     }
 
     /// What is known of `b` followed by `c`.

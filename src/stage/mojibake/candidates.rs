@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::codec::Codec;
 use super::deeper::deepen;
 use super::evidence::{Island, SLACK, Weight, head, pages, spread, weights};
-use super::gain::{cap_of, covered, gain, has_more_than_leads};
+use super::gain::{cap_of, covered, gain, gain_of, has_more_than_leads};
 use super::lossy::Lost;
 use super::one_as_other::one_as_other;
 use super::pages::PageSet;
@@ -107,7 +107,12 @@ fn lost_case(
     let covers = |plan| covered(text, evidence, &[plan], lost);
     let mut plans: Vec<&'static Plan> = vec![];
     // A name may have been put in since.
-    if upper * FEW <= lower {
+    let are_few = |upper: usize, lower: usize| upper * FEW <= lower;
+    let signs = evidence.iter().filter(|island| island.pages != 0);
+    let signs =
+        signs.flat_map(|island| text[island.range.clone()].chars()).filter(|c| !c.is_ascii());
+    let count = |is: fn(char) -> bool| signs.clone().filter(|c| is(*c)).count();
+    if are_few(upper, lower) && are_few(count(char::is_uppercase), count(char::is_lowercase)) {
         plans.extend(utf8_as_page(pages, Fold::Lowered));
     }
     if lower == 0 {
@@ -201,7 +206,7 @@ impl Candidate {
         known: &[Active],
         lost: Lost,
     ) -> Candidate {
-        let gain = |island: &&Island| gain(text, &island.range, &chain, lost.only(island.pages));
+        let gain = |island: &&Island| gain_of(text, island, &chain, lost.only(island.pages));
         let gains = evidence.iter().map(gain).collect();
         let deeper: i32 = chain[1..].iter().map(|plan| plan.prior).sum();
         let price = if is_known(known, &chain) { chain[0].again } else { chain[0].prior + deeper };

@@ -16,7 +16,7 @@ use super::plan::{Fold, Plan};
 use super::search::{Active, Before, CAP, Sides};
 use super::swapped::is_foreign_letter;
 use super::token::is_in_use;
-use crate::language_model::{NAT, SPACE, cost, cost_after, symbol};
+use crate::language_model::{NAT, cost_after, cost_alone, symbol};
 use crate::stage::scan::next_byte;
 
 /// A piece of a text, in order; what lies between them stays as it is.
@@ -325,7 +325,7 @@ impl Direct {
         let place = &mut self.gains[c as usize % REMEMBERED];
         if place.0 != c {
             let cap = self.plan.cap;
-            let alone = |c: char| cost(SPACE, SPACE, symbol(c)).cast_signed();
+            let alone = |c: char| cost_alone(symbol(c)).cast_signed();
             let mut sum = -alone(c).min(cap);
             // What the first one costs depends on what stands before: this much at least, mostly.
             sum += shown.chars().next().map_or(0, alone).min(CAP) / 2;

@@ -1,5 +1,6 @@
 //! What a text has that tells how it was damaged.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -7,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::pages::{PageSet, image};
 use super::script::are_alike;
 use super::search::{CAP, context, price};
+use super::swapped::Sum;
 use crate::language_model::{NAT, symbol};
 use crate::stage::scan::next_byte;
 
@@ -17,6 +19,8 @@ pub(super) struct Island {
     pub(super) range: Range<usize>,
     /// Pages in which two characters side by side begin a sequence of UTF-8.
     pub(super) pages: PageSet,
+    /// What it costs as it is, once that was asked.
+    pub(super) as_is: OnceCell<Sum>,
 }
 
 /// The pages that UTF-8 is seen in by some of the evidence.
@@ -40,7 +44,7 @@ pub(super) fn islands(text: &str, range: Range<usize>) -> Vec<Island> {
     let mut at = range.start;
     while let Some(start) = next_byte(bytes, at, |byte| !byte.is_ascii()) {
         let inside = start > 0 && bytes[start - 1].is_ascii_alphabetic();
-        let mut island = Island { range: start..start, pages: 0 };
+        let mut island = Island { range: start..start, pages: 0, as_is: OnceCell::new() };
         let mut leads = 0;
         let mut last = ' ';
         let mut ascii = 0;

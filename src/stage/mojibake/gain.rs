@@ -14,10 +14,34 @@ use crate::language_model::{NAT, symbol};
 
 /// How much less a stretch costs under a plan.
 pub(super) fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lost: Lost) -> i32 {
+    gain_from(text, range, chain, lost, |end| as_is(text, range.start..end))
+}
+
+/// The same of an island, which other plans are asked about too: what it costs as it is was added up once.
+pub(super) fn gain_of(text: &str, island: &Island, chain: &[&'static Plan], lost: Lost) -> i32 {
+    let range = &island.range;
+    gain_from(text, range, chain, lost, |end| {
+        let up_to_end = || as_is(text, range.start..end);
+        if end == range.end { *island.as_is.get_or_init(up_to_end) } else { up_to_end() }
+    })
+}
+
+fn as_is(text: &str, range: Range<usize>) -> Sum {
+    let mut sum = Sum::new(context(&text[..range.start]));
+    text[range].chars().for_each(|c| sum.add(symbol(c), CAP));
+    sum
+}
+
+fn gain_from(
+    text: &str,
+    range: &Range<usize>,
+    chain: &[&'static Plan],
+    lost: Lost,
+    as_is: impl Fn(usize) -> Sum,
+) -> i32 {
     let cap = cap_of(chain);
     let mut found = vec![];
-    let start = context(&text[..range.start]);
-    let mut repaired = Sum::new(start);
+    let mut repaired = Sum::new(context(&text[..range.start]));
     let mut after_token = false;
     let (mut foreign, mut east_asian, mut letters, mut signs) = (0, 0, 0, 0);
     let mut at = range.start;
@@ -57,8 +81,7 @@ pub(super) fn gain(text: &str, range: &Range<usize>, chain: &[&'static Plan], lo
     if signs == 0 {
         return 0;
     }
-    let mut as_is = Sum::new(start);
-    text[range.start..at].chars().for_each(|c| as_is.add(symbol(c), CAP));
+    let mut as_is = as_is(at);
     let mut after = text[at..].chars();
     for c in [after.next().unwrap_or(' '), after.next().unwrap_or(' ')] {
         as_is.add(symbol(c), CAP);

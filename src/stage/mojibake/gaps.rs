@@ -8,7 +8,7 @@
 use super::codec::{Codec, EAST_ASIAN, EastAsian, Sequence};
 use super::lossy::{Loss, Lost, cost_of_guess, is_likely};
 use super::token::{Token, is_in_use};
-use crate::language_model::{NAT, SPACE, cost, symbol};
+use crate::language_model::{NAT, cost_alone, symbol};
 use crate::options::Guess;
 
 /// Bytes that a token may have lost. Of more, all is left open.
@@ -54,9 +54,8 @@ pub(super) fn tokens(encoding: usize, text: &str, at: usize, lost: Lost, found: 
         filling.found.truncate(before);
     }
     if found.len() - before > KEPT {
-        let alone = |c: &char| {
-            cost_of_guess(*c).unwrap_or_else(|| cost(SPACE, SPACE, symbol(*c)).cast_signed())
-        };
+        let alone =
+            |c: &char| cost_of_guess(*c).unwrap_or_else(|| cost_alone(symbol(*c)).cast_signed());
         found[before..]
             .sort_by_cached_key(|token| token.price + token.chars().iter().map(alone).sum::<i32>());
         found.truncate(before + KEPT);

@@ -12,7 +12,7 @@ use super::pages::{PAGES, PageSet, character, image};
 use super::plan::{Fold, Plan};
 use super::search::{Active, Step, price};
 use super::token::{self, Token, is_in_use};
-use crate::language_model::{NAT, SPACE, cost, symbol};
+use crate::language_model::{NAT, cost_alone, symbol};
 use crate::options::Guess;
 
 /// How a byte was lost.
@@ -300,7 +300,7 @@ fn find_cost(c: char) -> Option<i16> {
     let symbol = symbol(c);
     // Of thousands of characters each is rare.
     let most = if symbol.is_one_of_many() { RARE_OF_MANY } else { RARE };
-    let cost = cost(SPACE, SPACE, symbol).cast_signed();
+    let cost = cost_alone(symbol).cast_signed();
     (can_be_meant(c) && cost <= most).then_some(cost as i16)
 }
 

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use super::candidates::{Candidate, is_known, most};
 use super::codec::Codec;
 use super::evidence::{Island, Weight, head};
-use super::gain::{ALONE, MIXED, gain};
+use super::gain::{ALONE, MIXED, gain, gain_of};
 use super::glance::Glance;
 use super::lossy::Lost;
 use super::plan::{PLANS, Plan};
@@ -68,7 +68,7 @@ pub(super) fn one_as_other(
             if plan.right == Codec::Utf8 {
                 return Some(Candidate::new(text, evidence, vec![plan], known, lost));
             }
-            let gain = |n: usize| gain(text, &evidence[n].range, &[plan], lost);
+            let gain = |n: usize| gain_of(text, evidence[n], &[plan], lost);
             Candidate::weighed(weighed, &order, plan, known, gain)
         }
     };

@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::lossy::{Loss, Lost};
 use super::plan::Plan;
 use super::token::{Token, tokens};
-use crate::language_model::{NAT, SPACE, Symbol, cost, symbol};
+use crate::language_model::{NAT, SPACE, Symbol, cost, cost_alone, symbol};
 
 /// A plan that a search may use, or several one inside the other.
 #[derive(Debug, Clone)]
@@ -253,7 +253,7 @@ pub(super) fn price(a: Symbol, b: Symbol, next: Symbol) -> i32 {
     if here <= OUT_OF_PLACE {
         return here;
     }
-    here.min(cost(SPACE, SPACE, next).cast_signed() + OUT_OF_PLACE)
+    here.min(cost_alone(next).cast_signed() + OUT_OF_PLACE)
 }
 
 const OUT_OF_PLACE: i32 = 4 * NAT;

@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::candidates::LEAST_ODD;
 use super::codec::Codec;
 use super::evidence::{Island, LOSABLE, SLACK, beyond_sense, is_clue, islands, oddest};
-use super::gain::gain;
+use super::gain::gain_of;
 use super::lossy::Lost;
 use super::pages::{PAGES, image};
 use super::plan::PLANS;
@@ -193,7 +193,7 @@ fn is_image(text: &str, island: &Island, lost: Lost) -> bool {
     PLANS.iter().any(|plan| {
         matches!(plan.wrong, Codec::Page(n) if island.pages & 1 << n != 0)
             && plan.right == Codec::Utf8
-            && gain(text, &island.range, &[plan], lost) > plan.again
+            && gain_of(text, island, &[plan], lost) > plan.again
     })
 }
 
