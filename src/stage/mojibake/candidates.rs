@@ -104,7 +104,6 @@ fn lost_case(
     if !is_in_capitals && exact.iter().any(is_common) {
         return vec![];
     }
-    let covers = |plan| covered(text, evidence, &[plan], lost);
     let mut plans: Vec<&'static Plan> = vec![];
     // A name may have been put in since.
     let are_few = |upper: usize, lower: usize| upper * FEW <= lower;
@@ -120,8 +119,9 @@ fn lost_case(
     }
     let says_more = |plan: &&'static Plan| {
         let same = || exact.iter().find(|reading| reading.plan.wrong == plan.wrong);
+        let covers = || covered(text, evidence, &[*plan], lost);
         is_in_capitals && plan.fold == Fold::Raised
-            || same().is_some_and(|reading| covers(plan) > covers(reading.plan))
+            || same().is_some_and(|reading| !reading.is_all && covers() > reading.count)
     };
     plans.retain(says_more);
     plans

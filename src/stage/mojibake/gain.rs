@@ -139,23 +139,23 @@ pub(super) fn has_more_than_leads(
     })
 }
 
-/// How many bytes of the evidence whole tokens of a chain of plans cover.
+/// How many characters of the evidence whole tokens of a chain of plans cover.
 pub(super) fn covered(
     text: &str,
     evidence: &[&Island],
     chain: &[&'static Plan],
     lost: Lost,
 ) -> usize {
-    let mut bytes = 0;
+    let mut count = 0;
     let mut found = vec![];
     for island in evidence {
         let mut at = island.range.start;
         while let Some(c) = text[at..].chars().next().filter(|_| at < island.range.end) {
             tokens(chain, text, at, lost.only(0), &mut found);
             let end = found.iter().find(|token| token.loss.is_none()).map(|token| token.end);
-            bytes += end.map_or(0, |end| end - at);
+            count += end.map_or(0, |end| text[at..end].chars().count());
             at = end.unwrap_or(at + c.len_utf8());
         }
     }
-    bytes
+    count
 }

@@ -86,6 +86,13 @@ pub(super) struct Image {
     pub(super) trails: PageSet,
 }
 
+impl Image {
+    /// Whether no page has the character.
+    pub(super) fn is_none(&self) -> bool {
+        self.bytes == [0; PAGES.len()]
+    }
+}
+
 /// The image of a character; the empty one where no page has it.
 #[inline]
 pub(super) fn image(c: char) -> &'static Image {

@@ -19,7 +19,9 @@ pub(super) struct Reading {
     /// Whether a character belongs to a whole one of UTF-8.
     is_read: Vec<bool>,
     /// How many do.
-    count: usize,
+    pub(super) count: usize,
+    /// Whether all do that are not ASCII.
+    pub(super) is_all: bool,
     /// Whether all do in the islands that UTF-8 is seen in.
     pub(super) is_whole: bool,
 }
@@ -39,6 +41,8 @@ pub(super) fn readings(
     // The stretches of `signs` that UTF-8 is seen in.
     let mut hit = vec![];
     let mut last = usize::MAX;
+    // Characters that are not ASCII.
+    let mut others = 0;
     for island in evidence {
         // Long islands are cut anywhere.
         if island.range.start != last {
@@ -47,6 +51,7 @@ pub(super) fn readings(
         last = island.range.end;
         let from = signs.len();
         let inside = text[island.range.clone()].chars();
+        others += inside.clone().filter(|c| !c.is_ascii()).count();
         signs.extend(inside.map(|c| if c.is_ascii() { none } else { image(c) }));
         if island.pages != 0 {
             hit.push(from..signs.len());
@@ -63,7 +68,8 @@ pub(super) fn readings(
         if readings.iter().any(|other| reading.is_part_of(other)) {
             continue;
         }
-        let is_whole = |n: usize| reading.is_read[n] || signs[n].bytes == none.bytes;
+        let is_whole = |n: usize| reading.is_read[n] || signs[n].is_none();
+        reading.is_all = reading.count == others;
         reading.is_whole = reading.count > 0 && hit.iter().all(|one| one.clone().all(is_whole));
         readings.push(reading);
     }
@@ -88,7 +94,7 @@ impl Reading {
             count += len;
             at += len.max(1);
         }
-        Reading { plan, bytes, is_read, count, is_whole: false }
+        Reading { plan, bytes, is_read, count, is_all: false, is_whole: false }
     }
 
     /// Whether a page that is as likely reads all that this one does, and the same.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::candidates::{CAPITALS, cases_around, utf8_as_page};
 use super::direct::{Direct, Piece, SURE};
 use super::evidence::{Island, SLACK, head, islands, oddness, pages};
+use super::pages::{PageSet, image};
 use super::plan::{Fold, PLANS};
 use super::readings::{self, readings};
 use super::search::Active;
@@ -69,7 +70,8 @@ impl WholeText {
         if hit.is_empty() || lower == 0 && upper >= CAPITALS {
             return None;
         }
-        let readings = readings(text, &all, utf8_as_page(pages(&hit), Fold::Kept));
+        let pages = pages(&hit) & pages_of_all(text, &hit);
+        let readings = readings(text, &all, utf8_as_page(pages, Fold::Kept));
         let read = |reading: &readings::Reading| {
             let (active, mut direct) = Direct::by(reading.plan)?;
             let pieces = direct.pieces(text, 0..text.len(), true);
@@ -96,6 +98,13 @@ impl WholeText {
         };
         (!whole.pieces.iter().any(is_below)).then_some(whole)
     }
+}
+
+/// The pages in which every character that is in some page may be a byte of one outside ASCII.
+fn pages_of_all(text: &str, islands: &[&Island]) -> PageSet {
+    let signs = islands.iter().flat_map(|island| text[island.range.clone()].chars());
+    let images = signs.filter(|c| !c.is_ascii()).map(image).filter(|image| !image.is_none());
+    images.fold(PageSet::MAX, |pages, image| pages & (image.leads | image.trails))
 }
 
 /// What a page must gain more than the next best one: their priors say little of a short text.
