@@ -27,25 +27,36 @@ const COMMON: [Common; 8] = [
     },
     Common {
         tag: "de",
-        share: 12,
+        share: 14,
         words: &[
             "und", "von", "mit", "ist", "auf", "für", "sich", "nicht", "eine", "auch", "im", "zu",
-            "dem", "wird",
+            "dem", "wird", "einen", "einer", "einem", "nach", "oder", "über", "aus", "zum", "zur",
+            "dass", "sind", "wurde", "werden", "durch", "haben", "vom", "sie", "aber",
         ],
     },
-    // Not "um", "dos", "os", "ao": Galician has them too.
+    // Not "dos", "os", "ao": Galician has them too; nor "sem", "nas", "há", which Slovene or Czech have.
     Common {
         tag: "pt",
-        share: 12,
-        words: &["não", "uma", "com", "em", "um", "são", "também", "pelo", "pela", "do", "da"],
+        share: 14,
+        words: &[
+            "não", "uma", "com", "em", "um", "são", "também", "pelo", "pela", "do", "da", "ele",
+            "muito", "até", "isso", "ainda", "às", "você", "estão", "seus", "foram", "pelos",
+            "quem", "essa", "esse",
+        ],
     },
-    // Not "con", "por", "para", "una": their neighbours have them too.
+    // Not "con", "por", "para", "una", "desde", "han": their neighbours have them too.
     Common {
-        tag: "es", share: 12, words: &["y", "el", "los", "las", "del", "más", "pero", "fue"]
+        tag: "es",
+        share: 14,
+        words: &[
+            "y", "el", "los", "las", "del", "más", "pero", "fue", "también", "cuando", "hasta",
+            "sus", "muy", "años", "ya", "sin", "según", "hay", "había", "esto", "donde", "quien",
+            "está", "ella", "otros",
+        ],
     },
     Common {
         tag: "fr",
-        share: 12,
+        share: 14,
         words: &[
             "les", "des", "dans", "pour", "une", "qui", "sur", "pas", "par", "avec", "est", "du",
             "aux", "cette", "sont",
@@ -53,24 +64,25 @@ const COMMON: [Common; 8] = [
     },
     Common {
         tag: "it",
-        share: 12,
+        share: 14,
         words: &[
             "di", "che", "il", "della", "gli", "alla", "nel", "sono", "più", "anche", "dei",
             "delle", "è",
         ],
     },
-    // Not "van", "op", "met", "dat": Afrikaans has them too.
+    // Not "van", "op", "met", "dat", "uit", "dit": Afrikaans has them too.
     Common {
         tag: "nl",
-        share: 12,
+        share: 14,
         words: &[
             "een", "het", "niet", "zijn", "voor", "naar", "werd", "door", "bij", "wordt", "deze",
+            "heeft", "hij", "worden",
         ],
     },
     // Not "som", "på": Danish and Norwegian have them too.
     Common {
         tag: "sv",
-        share: 12,
+        share: 14,
         words: &["och", "att", "inte", "är", "för", "till", "från", "ett"],
     },
 ];
