@@ -48,7 +48,6 @@ use crate::options::{Guess, Options};
 use crate::pipeline::{Context, Proposal};
 use crate::rule::Risk;
 use evidence::islands;
-use lossy::Lost;
 use reader::{Reader, blocks};
 use search::Active;
 use sweep::is_doubtful;
@@ -125,8 +124,7 @@ fn pass(text: &str, options: &Options, guess: Guess, layers: &mut Layers) -> Vec
     if blocks.iter().all(|(_, is_doubtful)| !is_doubtful) {
         return done(vec![]);
     }
-    let lost = Lost::of(text, guess);
-    let mut reader = Reader::new(text, lost, options.trace);
+    let mut reader = Reader::new(text, guess, options.trace);
     if layers.below.is_empty()
         && let Some(WholeText { active, pieces }) = WholeText::read(text)
     {

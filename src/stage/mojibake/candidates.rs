@@ -10,7 +10,7 @@ use super::gain::{cap_of, covered, gain, gain_of, has_more_than_leads};
 use super::lossy::Lost;
 use super::one_as_other::one_as_other;
 use super::pages::PageSet;
-use super::plan::{COMMON, Fold, PAGES_MIXED, PLANS, Plan};
+use super::plan::{COMMON, Fold, PAGES_MIXED, Plan, utf8_as_page};
 use super::readings::{Reading, readings};
 use super::search::Active;
 use crate::language_model::NAT;
@@ -156,15 +156,6 @@ fn explain(text: &str, islands: &[Island], known: &[Active], lost: Lost) -> bool
 
 /// So many plans of a kind are looked at closely in a long text.
 const CLOSELY: usize = 6;
-
-/// The plans by which UTF-8 was read as one of these pages.
-pub(super) fn utf8_as_page(pages: PageSet, fold: Fold) -> impl Iterator<Item = &'static Plan> {
-    PLANS.iter().filter(move |plan| {
-        plan.fold == fold
-            && plan.right == Codec::Utf8
-            && matches!(plan.wrong, Codec::Page(n) if pages & 1 << n != 0)
-    })
-}
 
 /// Those that gain most in a long text; all in a short one.
 fn closest(

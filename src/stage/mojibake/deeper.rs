@@ -1,11 +1,11 @@
 //! What lies below: text that was misread before it was misread again.
 
-use super::candidates::{Candidate, utf8_as_page};
+use super::candidates::Candidate;
 use super::codec::Codec;
 use super::evidence::Island;
 use super::lossy::Lost;
 use super::pages::{PageSet, image};
-use super::plan::{Fold, Plan};
+use super::plan::{Fold, Plan, utf8_as_page};
 use super::script::are_alike;
 use super::search::Active;
 use super::token::tokens;

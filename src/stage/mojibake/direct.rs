@@ -73,8 +73,10 @@ pub(super) struct Direct {
     is_doubtful: bool,
 }
 
-/// Gains that are remembered.
-const REMEMBERED: usize = 512;
+/// Gains that are remembered of a short text, and of one whose blocks are longer than this.
+const REMEMBERED: usize = 64;
+const REMEMBERED_OF_LONG: usize = 512;
+const LONG: usize = 1024;
 
 /// What a run of tokens must gain for sure beyond what the plan asks: what stands around may cost more
 /// by it.
@@ -145,6 +147,9 @@ impl Direct {
         block: Range<usize>,
         is_inside: bool,
     ) -> Vec<Piece> {
+        if block.len() > LONG {
+            self.gains.resize(REMEMBERED_OF_LONG, ('\0', 0));
+        }
         let mut pieces: Vec<Piece> = vec![];
         // Whether the plan goes on for sure, and whether the last piece does.
         let (mut is_inside, mut is_open) = (is_inside, false);
@@ -322,7 +327,8 @@ impl Direct {
 
     /// How much less a character costs than what it was shown as, at most places.
     fn gain(&mut self, c: char, shown: &str) -> i32 {
-        let place = &mut self.gains[c as usize % REMEMBERED];
+        let remembered = self.gains.len();
+        let place = &mut self.gains[c as usize % remembered];
         if place.0 != c {
             let cap = self.plan.cap;
             let alone = |c: char| cost_alone(symbol(c)).cast_signed();

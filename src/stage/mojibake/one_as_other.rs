@@ -9,7 +9,7 @@ use super::evidence::{Island, Weight, head};
 use super::gain::{ALONE, MIXED, gain, gain_of};
 use super::glance::Glance;
 use super::lossy::Lost;
-use super::plan::{PLANS, Plan};
+use super::plan::{ONE_AS_OTHER, Plan};
 use super::search::Active;
 use super::swapped::{Stretch, is_foreign_letter};
 use super::token::tokens;
@@ -31,12 +31,15 @@ pub(super) fn one_as_other(
     let most = most(weighed);
     // Chinese and Korean read as letters are odd all over.
     let odd: i32 = weighed.iter().map(|weight| weight.odd.max(0)).sum();
-    let plans = PLANS.iter().filter(|plan| match (plan.wrong, plan.right) {
-        (Codec::Page(_), Codec::Utf8) => false,
-        _ if is_known(known, &[plan]) => true,
-        (_, Codec::EastAsian(_)) => most > plan.prior && odd * 2 >= plan.prior,
-        _ => most > plan.prior,
-    });
+    let pay = ONE_AS_OTHER.partition_point(|plan| plan.prior < most);
+    let (pay, others) = ONE_AS_OTHER.split_at(pay);
+    let is_asked = |plan: &&'static Plan| {
+        let is_odd = || odd * 2 >= plan.prior || is_known(known, &[plan]);
+        !matches!(plan.right, Codec::EastAsian(_)) || is_odd()
+    };
+    let others = if known.is_empty() { &[] } else { others };
+    let others = others.iter().copied().filter(|plan| is_known(known, &[plan]));
+    let plans = pay.iter().copied().filter(is_asked).chain(others);
     let glance = Glance::new(text, order.iter().map(|n| evidence[*n].range.clone()));
     let plans = glance.promising(plans, |plan| is_known(known, &[plan]));
     if plans.is_empty() {

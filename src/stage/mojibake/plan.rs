@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::codec::{Codec, EAST_ASIAN};
-use super::pages::PAGES;
+use super::pages::{PAGES, PageSet};
 use super::rules;
 use crate::language_model::NAT;
 use crate::rule::Rule;
@@ -35,6 +35,7 @@ pub(super) struct Plan {
 
 /// Whether letters changed their case after the text was misread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
 pub(super) enum Fold {
     Kept,
     Lowered,
@@ -68,7 +69,7 @@ impl Plan {
     }
 }
 
-/// Every plan that is tried, the likelier first.
+/// Every plan that is tried, of each kind the likelier first.
 pub(super) static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
     let mut plans = vec![];
     let pages = || (0..PAGES.len()).filter(|n| PAGES[*n].utf8_rule.is_some());
@@ -136,5 +137,29 @@ pub(super) static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
             other(Codec::Page(wrong), Codec::Page(right), prior, rule);
         }
     }
+    plans
+});
+
+/// The plans by which UTF-8 was read as one of these pages, the likelier first.
+pub(super) fn utf8_as_page(pages: PageSet, fold: Fold) -> impl Iterator<Item = &'static Plan> {
+    static BY_FOLD: LazyLock<[Vec<(usize, &Plan)>; 3]> = LazyLock::new(|| {
+        [Fold::Kept, Fold::Lowered, Fold::Raised].map(|fold| {
+            let page = |plan: &'static Plan| match (plan.wrong, plan.right) {
+                (Codec::Page(page), Codec::Utf8) if plan.fold == fold => Some((page, plan)),
+                _ => None,
+            };
+            PLANS.iter().filter_map(page).collect()
+        })
+    });
+    let all = BY_FOLD[fold as usize].iter();
+    all.filter(move |(page, _)| pages & 1 << page != 0).map(|(_, plan)| *plan)
+}
+
+/// All other plans, the likelier first.
+pub(super) static ONE_AS_OTHER: LazyLock<Vec<&Plan>> = LazyLock::new(|| {
+    let is_other =
+        |plan: &&Plan| !matches!((plan.wrong, plan.right), (Codec::Page(_), Codec::Utf8));
+    let mut plans: Vec<&Plan> = PLANS.iter().filter(is_other).collect();
+    plans.sort_by_key(|plan| plan.prior);
     plans
 });

@@ -53,7 +53,9 @@ fn block_end(text: &str, start: usize) -> usize {
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
     text: &'a str,
-    lost: Lost,
+    guess: Guess,
+    /// What may have been lost, once that was asked.
+    lost: OnceCell<Lost>,
     /// How many ASCII words the text has, once that was asked.
     words: OnceCell<usize>,
     /// Whether plans are wanted in words.
@@ -75,10 +77,11 @@ enum Last {
 }
 
 impl Reader<'_> {
-    pub(super) fn new(text: &str, lost: Lost, notes: bool) -> Reader<'_> {
+    pub(super) fn new(text: &str, guess: Guess, notes: bool) -> Reader<'_> {
         Reader {
             text,
-            lost,
+            guess,
+            lost: OnceCell::new(),
             words: OnceCell::new(),
             notes,
             edits: vec![],
@@ -87,9 +90,13 @@ impl Reader<'_> {
         }
     }
 
+    fn lost(&self) -> Lost {
+        *self.lost.get_or_init(|| Lost::of(self.text, self.guess))
+    }
+
     /// The plans for a stretch of the text with these islands.
     pub(super) fn choose(&self, islands: &[Island], known: &[Active]) -> Vec<Active> {
-        choose_plans(self.text, islands, known, self.lost, &self.words)
+        choose_plans(self.text, islands, known, self.lost(), &self.words)
     }
 
     /// Adds the edits of a block. Its `islands` are asked for plans beside the known ones, but for
@@ -174,7 +181,7 @@ impl Reader<'_> {
     fn search(&mut self, range: Range<usize>, sides: Sides, active: &[Active]) {
         let text = self.text;
         let seen = if sides.goes_on.is_none() { ahead(text, range.end) } else { range.end };
-        let steps = search(text, range.start..seen, sides, active, self.lost);
+        let steps = search(text, range.start..seen, sides, active, self.lost());
         let count = steps.partition_point(|step| step.range.start < range.end);
         self.reach(&range, steps[..count].last(), active);
         let mut last = None;
@@ -184,7 +191,7 @@ impl Reader<'_> {
             let mut with: String = match active[step.active].chain[..] {
                 [_] => step.token.chars().iter().collect(),
                 // One layer at a time: what lost a byte below is seen in the company of what did not.
-                _ => layer(plan, text, step.range.clone(), self.lost),
+                _ => layer(plan, text, step.range.clone(), self.lost()),
             };
             if text[step.range.clone()] == *with {
                 continue;
@@ -199,8 +206,8 @@ impl Reader<'_> {
                     _ => &DROPPED_BYTE,
                 };
                 if rule.risk == Risk::Guess {
-                    let odds = lossy::odds(text, &steps, n, active, self.lost);
-                    if self.lost.guess == Guess::High && odds < LIKELY {
+                    let odds = lossy::odds(text, &steps, n, active, self.lost());
+                    if self.guess == Guess::High && odds < LIKELY {
                         if loss != Loss::Replaced {
                             continue;
                         }

@@ -11,12 +11,11 @@ use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::candidates::LEAST_ODD;
-use super::codec::Codec;
 use super::evidence::{Island, LOSABLE, SLACK, beyond_sense, is_clue, islands, oddest};
 use super::gain::gain_of;
 use super::lossy::Lost;
 use super::pages::{PAGES, image};
-use super::plan::PLANS;
+use super::plan::{Fold, utf8_as_page};
 use crate::language_model::{NAT, cost_after, symbol};
 use crate::options::Guess;
 use crate::span::ceil;
@@ -190,10 +189,9 @@ const ORDINARY_IF_CUT: i32 = 11 * NAT;
 /// Whether some plan would gain by an island: what is not even worth going on with a plan for is
 /// not worth beginning with one.
 fn is_image(text: &str, island: &Island, lost: Lost) -> bool {
-    PLANS.iter().any(|plan| {
-        matches!(plan.wrong, Codec::Page(n) if island.pages & 1 << n != 0)
-            && plan.right == Codec::Utf8
-            && gain_of(text, island, &[plan], lost) > plan.again
+    [Fold::Kept, Fold::Lowered, Fold::Raised].into_iter().any(|fold| {
+        utf8_as_page(island.pages, fold)
+            .any(|plan| gain_of(text, island, &[plan], lost) > plan.again)
     })
 }
 

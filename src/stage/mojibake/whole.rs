@@ -4,11 +4,11 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::candidates::{CAPITALS, cases_around, utf8_as_page};
+use super::candidates::{CAPITALS, cases_around};
 use super::direct::{Direct, Piece, SURE};
 use super::evidence::{Island, SLACK, head, islands, oddness, pages};
 use super::pages::{PageSet, image};
-use super::plan::{Fold, PLANS};
+use super::plan::{Fold, utf8_as_page};
 use super::readings::{self, readings};
 use super::search::Active;
 use crate::language_model::NAT;
@@ -29,7 +29,7 @@ impl WholeText {
         }
         let samples = samples(text);
         let mut best: Option<Reading> = None;
-        for plan in PLANS.iter() {
+        for plan in utf8_as_page(PageSet::MAX, Fold::Kept) {
             let Some((active, mut direct)) = Direct::by(plan) else { continue };
             let read: Option<Vec<String>> =
                 samples.iter().map(|range| direct.sample(text, range.clone())).collect();
