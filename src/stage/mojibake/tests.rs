@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::codec::Codec;
+use super::lossy::Lost;
 use super::pages::{self, PAGES};
 use super::*;
 use crate::{Options, edit};
