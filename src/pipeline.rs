@@ -224,13 +224,29 @@ impl<'a> Work<'a> {
             if let Some((_, old)) = self.posts.range(..post.whole.end).next_back()
                 && post.whole.start < old.whole.end
             {
-                if old.whole.end >= post.whole.end || old.embed.is_same_post(&post.embed) {
+                // Another post, which is read as if the old one were not there, since it has left. Places stay
+                // disjoint: what stands before the old one is the old one's.
+                let end = old.whole.end;
+                let is_inside = end >= post.whole.end || old.embed.is_same_post(&post.embed);
+                self.extend_posts(&post.whole);
+                if is_inside {
                     continue;
                 }
-                // Another post, whose words begin before the old one, which has left. Places stay
-                // disjoint.
-                post.whole.start = old.whole.end;
+                post.whole = trimmed(self.decoded.text(), end..post.whole.end);
+                let own = self.alignment.output_of(post.whole.clone());
+                post.forget_what_is_not_in(&self.text[own]);
             }
+            self.posts.insert(post.whole.start, post);
+        }
+    }
+
+    /// Lets the first of the posts in a range begin where the range does, if it begins later.
+    fn extend_posts(&mut self, range: &Range<usize>) {
+        let ahead = self.posts.range(..range.end).rev();
+        let inside = ahead.take_while(|(_, post)| post.whole.end > range.start);
+        let first = inside.map(|(start, _)| *start).last().filter(|start| *start > range.start);
+        if let Some(mut post) = first.and_then(|start| self.posts.remove(&start)) {
+            post.whole = trimmed(self.decoded.text(), range.start..post.whole.end);
             self.posts.insert(post.whole.start, post);
         }
     }

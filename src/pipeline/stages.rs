@@ -76,6 +76,19 @@ pub(crate) struct Post {
     pub embed: Embed,
 }
 
+impl Post {
+    /// Forgets words that begin before the post, now that its place is known to be shorter, and names that are not
+    /// in what the text now has there: they are another post's. Ranges are of the decoded input.
+    pub fn forget_what_is_not_in(&mut self, own: &str) {
+        if self.words.take_if(|words| words.start < self.whole.start).is_some() {
+            self.embed.text.clear();
+        }
+        for name in [&mut self.embed.author, &mut self.embed.handle] {
+            name.take_if(|name| !name.split_whitespace().all(|word| own.contains(word)));
+        }
+    }
+}
+
 /// Every stage, in the order they run.
 ///
 /// Boilerplate sees the article's own lines and doubled spaces (a dash that was lost is two
