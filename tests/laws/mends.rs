@@ -24,6 +24,9 @@ fn choices() -> impl Strategy<Value = Options> {
     })
 }
 
+/// U+FFFD itself, for which GB18030 has bytes as for every character.
+const REPLACEMENT_IN_GB18030: [u8; 4] = [0x84, 0x31, 0xA4, 0x37];
+
 /// The bytes that are no characters, in order, but for a character that is cut off at the end.
 fn undecodable(bytes: &[u8], options: &Options) -> Vec<Vec<u8>> {
     let document = clean(bytes, options);
@@ -32,6 +35,7 @@ fn undecodable(bytes: &[u8], options: &Options) -> Vec<Vec<u8>> {
     let mut bytes: Vec<_> = lost
         .filter(|place| !decoded.is_exact(place.clone()))
         .map(|place| decoded.bytes_of(place).into_owned())
+        .filter(|bytes| *bytes != REPLACEMENT_IN_GB18030)
         .collect();
     if document.counts().iter().any(|(rule, _)| rule.id == "decode.cut-character") {
         bytes.pop();
