@@ -11,7 +11,7 @@
 use std::ops::Range;
 
 use super::lossy::{Loss, Lost};
-use super::plan::Plan;
+use super::plan::{COMMON, Plan};
 use super::token::{Token, tokens};
 use crate::language_model::{NAT, SPACE, Symbol, cost, cost_alone, symbol};
 
@@ -38,6 +38,12 @@ impl Active {
     pub(super) fn is(&self, other: &Active) -> bool {
         let same = |(a, b): (&&Plan, &&Plan)| std::ptr::eq(*a, *b);
         self.chain.len() == other.chain.len() && self.chain.iter().zip(&other.chain).all(same)
+    }
+
+    /// Whether both begin with the same misreading, or with those that differ in controls alone.
+    fn is_like(&self, other: &Active) -> bool {
+        let (one, other) = (self.chain[0], other.chain[0]);
+        std::ptr::eq(one, other) || one.prior == COMMON && other.prior == COMMON
     }
 
     /// What is left of it when its first layer is off.
@@ -193,13 +199,17 @@ fn take(
     turn: i32,
     step: Step,
 ) {
-    let Active { enter, cap, .. } = active[usize::from(state) - 1];
+    let this = &active[usize::from(state) - 1];
+    let Active { enter, cap, .. } = *this;
     // No text is misread only from its last character on, of which half is cut off.
     let alone = if step.token.loss == Some(Loss::Cut) { CUT_ALONE } else { 0 };
     let change = |way: &Way| match way.state {
         same if same == state => 0,
         0 => enter + alone,
-        other => leave(active, other) + enter + alone + turn,
+        other => {
+            let is_turn = !active[usize::from(other) - 1].is_like(this);
+            leave(active, other) + enter + alone + if is_turn { turn } else { 0 }
+        }
     };
     let symbols: Vec<Symbol> = step.token.chars().iter().map(|c| symbol(*c)).collect();
     let best = here
