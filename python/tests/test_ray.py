@@ -268,6 +268,9 @@ def test_a_node_is_lost(source, tmp_path):
     temporary = tempfile.mkdtemp(prefix="ray", dir="/tmp")
     job = [sys.executable, script, temporary, source, tmp_path / "tasks", tmp_path / "clean"]
     env = {k: v for k, v in os.environ.items() if k != "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"}
+    # The address of the cluster is written there, and the folder is only made by who has no other one.
+    env["RAY_TMPDIR"] = temporary
+    Path(temporary, "ray").mkdir()
     done = subprocess.run(
         [*NAMESPACE, "sh", "-c", run, "sh", *map(str, job)],
         env=env,
