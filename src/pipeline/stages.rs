@@ -59,12 +59,6 @@ pub(crate) struct Proposal {
     pub is_settled: bool,
 }
 
-impl From<Vec<Edit>> for Proposal {
-    fn from(edits: Vec<Edit>) -> Proposal {
-        Proposal { edits, ..Proposal::default() }
-    }
-}
-
 /// An embedded post as a stage found it. Ranges are bytes of the stage's input.
 #[derive(Debug, Clone)]
 pub(crate) struct Post {

@@ -35,7 +35,6 @@ pub(super) struct Plan {
 
 /// Whether letters changed their case after the text was misread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(usize)]
 pub(super) enum Fold {
     Kept,
     Lowered,
